@@ -1,0 +1,56 @@
+package dev.realtime.core;
+
+/**
+ * Why the server ends a connection. The number alone tells the client what to do: 4000–4499 reconnect, 4500–4999 do
+ * not. Dialects of older systems map these to the numbers of RFC 6455 §7.4.1.
+ */
+public enum CloseCode {
+    /** The peer asked for it. */
+    NORMAL(1000, "Normal closure"),
+    /** The server drains; the client reconnects, elsewhere or later. */
+    SHUTDOWN(4001, "Server shutting down"),
+    /** The client gets a fresh token and reconnects. */
+    TOKEN_EXPIRED(4002, "Token expired"),
+    /** The client read more slowly than its channels were written; it reconnects and resumes. */
+    SLOW_CONSUMER(4003, "Slow consumer"),
+    /** Nothing was heard from the peer for the heartbeat's time. */
+    NO_PONG(4004, "No pong"),
+    /** The server lost the state the connection stood on; the client reconnects and resumes. */
+    INSUFFICIENT_STATE(4005, "Insufficient state"),
+    OVERLOADED(4006, "Overloaded"),
+    /** The same session continues on a newer connection. */
+    SESSION_TAKEN_OVER(4007, "Session taken over"),
+    RATE_LIMITED(4008, "Rate limited"),
+    /** The credentials are wrong or did not come in time. */
+    INVALID_TOKEN(4501, "Invalid token"),
+    FORBIDDEN(4502, "Forbidden"),
+    /** The peer kept breaking the protocol. */
+    BAD_REQUEST(4503, "Bad request"),
+    CONNECTION_LIMIT(4504, "Too many connections"),
+    /** An administrator ended it. */
+    KICKED(4505, "Kicked"),
+    UNSUPPORTED_PROTOCOL(4506, "Unsupported protocol"),
+    MESSAGE_TOO_LARGE(4509, "Message too large");
+
+    private final int number;
+    private final String reason;
+
+    CloseCode(int number, String reason) {
+        this.number = number;
+        this.reason = reason;
+    }
+
+    public int number() {
+        return number;
+    }
+
+    /** Text for people, at most 123 bytes as RFC 6455 §5.5 demands. */
+    public String reason() {
+        return reason;
+    }
+
+    /** Whether the client should come back. */
+    public boolean reconnect() {
+        return number >= 4000 && number < 4500;
+    }
+}

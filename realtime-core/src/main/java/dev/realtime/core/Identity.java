@@ -1,0 +1,33 @@
+package dev.realtime.core;
+
+import java.time.Instant;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Who is at the other end of a connection, as far as the server believes it.
+ *
+ * <p><b>Shape:</b> {@code roles} holds only roles that a verified credential grants. {@code expiresAt} is empty for an
+ * identity without an end; {@code tokenId} is the token's {@code jti}, if it had one.
+ *
+ * <p><b>Threads:</b> immutable.
+ */
+public record Identity(UserId user, Set<String> roles, Optional<Instant> expiresAt, Optional<String> tokenId) {
+
+    public Identity {
+        Objects.requireNonNull(user, "user");
+        Objects.requireNonNull(expiresAt, "expiresAt");
+        Objects.requireNonNull(tokenId, "tokenId");
+        roles = Set.copyOf(roles);
+    }
+
+    /** An identity that nobody vouched for: it has a name and no rights of its own. */
+    public static Identity claimed(UserId user) {
+        return new Identity(user, Set.of(), Optional.empty(), Optional.empty());
+    }
+
+    public String tenant() {
+        return user.tenant();
+    }
+}

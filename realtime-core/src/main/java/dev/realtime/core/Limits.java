@@ -1,0 +1,161 @@
+package dev.realtime.core;
+
+import java.time.Duration;
+import java.util.function.Consumer;
+
+/**
+ * Every bound of the engine. Nothing in it is unbounded; who raises a number here answers for the memory
+ * (docs/limits.md has the formula).
+ *
+ * <p><b>Threads:</b> immutable.
+ *
+ * @param maxMessageBytes longest message of a peer, whole or in fragments
+ * @param maxConnections connections of this node
+ * @param maxConnectionsPerUser connections of one user on this node
+ * @param maxChannelsPerConnection subscriptions of one connection, its personal channel not counted
+ * @param maxChannels channels this node keeps at once
+ * @param maxOutstandingCommands commands of one connection without an outcome; beyond, its socket is not read
+ * @param maxControlFrames replies, pings and the like waiting for one connection; beyond, it is closed as slow
+ * @param maxControlBytes the same in bytes
+ * @param maxLagBytes bytes of its channels a connection may be behind
+ * @param maxLagAge how long a connection may leave something unread
+ * @param maxWriteBytes most bytes in one write
+ * @param maxTurnBytes most bytes for one connection before others have their turn
+ * @param maxPendingPublishBytes publishes of this node waiting for their place in a log
+ * @param historyBytes memory for the history of all channels of this node; the least used goes first
+ * @param maxMistakes malformed messages within {@code mistakeWindow} after which a peer is closed
+ * @param pingAfter silence before the server pings
+ * @param deadAfter silence before the peer is given up, more than {@code pingAfter}
+ * @param connectTimeout how long a peer may take to present itself, where its dialect lets it do so in a message
+ */
+public record Limits(
+        int maxMessageBytes,
+        int maxConnections,
+        int maxConnectionsPerUser,
+        int maxChannelsPerConnection,
+        int maxChannels,
+        int maxOutstandingCommands,
+        int maxControlFrames,
+        int maxControlBytes,
+        long maxLagBytes,
+        Duration maxLagAge,
+        int maxWriteBytes,
+        int maxTurnBytes,
+        long maxPendingPublishBytes,
+        long historyBytes,
+        int maxMistakes,
+        Duration mistakeWindow,
+        Duration pingAfter,
+        Duration deadAfter,
+        Duration connectTimeout) {
+
+    /** What a server without any configuration uses. */
+    public static final Limits DEFAULT = new Builder().build();
+
+    public Limits {
+        positive("maxMessageBytes", maxMessageBytes);
+        positive("maxConnections", maxConnections);
+        positive("maxConnectionsPerUser", maxConnectionsPerUser);
+        positive("maxChannelsPerConnection", maxChannelsPerConnection);
+        positive("maxChannels", maxChannels);
+        positive("maxOutstandingCommands", maxOutstandingCommands);
+        positive("maxControlFrames", maxControlFrames);
+        positive("maxControlBytes", maxControlBytes);
+        positive("maxLagBytes", maxLagBytes);
+        positive("maxLagAge", maxLagAge.toNanos());
+        positive("maxWriteBytes", maxWriteBytes);
+        positive("maxTurnBytes", maxTurnBytes);
+        positive("maxPendingPublishBytes", maxPendingPublishBytes);
+        positive("historyBytes", historyBytes);
+        positive("maxMistakes", maxMistakes);
+        positive("mistakeWindow", mistakeWindow.toNanos());
+        positive("pingAfter", pingAfter.toNanos());
+        positive("connectTimeout", connectTimeout.toNanos());
+        if (deadAfter.compareTo(pingAfter) <= 0) {
+            throw new IllegalArgumentException("need pingAfter < deadAfter but got " + pingAfter + ", " + deadAfter);
+        }
+    }
+
+    /** These limits with some changed. */
+    public Limits with(Consumer<Builder> changes) {
+        Builder builder = new Builder(this);
+        changes.accept(builder);
+        return builder.build();
+    }
+
+    private static void positive(String name, long value) {
+        if (value < 1) {
+            throw new IllegalArgumentException("need " + name + " above zero but got " + value);
+        }
+    }
+
+    /** Mutable twin of {@link Limits}; its fields are the components. Confined to the thread that builds. */
+    public static final class Builder {
+        public int maxMessageBytes = 64 * 1024;
+        public int maxConnections = 100_000;
+        public int maxConnectionsPerUser = 1_000;
+        public int maxChannelsPerConnection = 128;
+        public int maxChannels = 1_000_000;
+        public int maxOutstandingCommands = 32;
+        public int maxControlFrames = 256;
+        public int maxControlBytes = 64 * 1024;
+        public long maxLagBytes = 1024 * 1024;
+        public Duration maxLagAge = Duration.ofSeconds(10);
+        public int maxWriteBytes = 64 * 1024;
+        public int maxTurnBytes = 256 * 1024;
+        public long maxPendingPublishBytes = 16L * 1024 * 1024;
+        public long historyBytes = Runtime.getRuntime().maxMemory() / 4;
+        public int maxMistakes = 10;
+        public Duration mistakeWindow = Duration.ofSeconds(10);
+        public Duration pingAfter = Duration.ofSeconds(30);
+        public Duration deadAfter = Duration.ofSeconds(60);
+        public Duration connectTimeout = Duration.ofSeconds(10);
+
+        Builder() {}
+
+        Builder(Limits from) {
+            maxMessageBytes = from.maxMessageBytes;
+            maxConnections = from.maxConnections;
+            maxConnectionsPerUser = from.maxConnectionsPerUser;
+            maxChannelsPerConnection = from.maxChannelsPerConnection;
+            maxChannels = from.maxChannels;
+            maxOutstandingCommands = from.maxOutstandingCommands;
+            maxControlFrames = from.maxControlFrames;
+            maxControlBytes = from.maxControlBytes;
+            maxLagBytes = from.maxLagBytes;
+            maxLagAge = from.maxLagAge;
+            maxWriteBytes = from.maxWriteBytes;
+            maxTurnBytes = from.maxTurnBytes;
+            maxPendingPublishBytes = from.maxPendingPublishBytes;
+            historyBytes = from.historyBytes;
+            maxMistakes = from.maxMistakes;
+            mistakeWindow = from.mistakeWindow;
+            pingAfter = from.pingAfter;
+            deadAfter = from.deadAfter;
+            connectTimeout = from.connectTimeout;
+        }
+
+        private Limits build() {
+            return new Limits(
+                    maxMessageBytes,
+                    maxConnections,
+                    maxConnectionsPerUser,
+                    maxChannelsPerConnection,
+                    maxChannels,
+                    maxOutstandingCommands,
+                    maxControlFrames,
+                    maxControlBytes,
+                    maxLagBytes,
+                    maxLagAge,
+                    maxWriteBytes,
+                    maxTurnBytes,
+                    maxPendingPublishBytes,
+                    historyBytes,
+                    maxMistakes,
+                    mistakeWindow,
+                    pingAfter,
+                    deadAfter,
+                    connectTimeout);
+        }
+    }
+}

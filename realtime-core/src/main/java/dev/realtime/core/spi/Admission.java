@@ -1,0 +1,51 @@
+package dev.realtime.core.spi;
+
+import dev.realtime.core.ErrorCode;
+import dev.realtime.core.Identity;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+
+/** What became of a {@link Handshake}. <b>Threads:</b> immutable. */
+public sealed interface Admission {
+
+    /**
+     * The socket may open.
+     *
+     * @param subprotocol what the answer's {@code Sec-WebSocket-Protocol} says; empty for no such header
+     * @param identity empty if the peer still has to present a credential in its first message
+     * @param authenticator judges credentials that come in messages: the first one, and refreshes
+     * @param remoteAddress the peer's IP literal
+     */
+    record Accepted(
+            Dialect dialect,
+            Optional<String> subprotocol,
+            Optional<Identity> identity,
+            Authenticator authenticator,
+            String remoteAddress)
+            implements Admission {
+        public Accepted {
+            Objects.requireNonNull(dialect, "dialect");
+        }
+    }
+
+    /**
+     * No socket: an HTTP answer with a JSON body {@code {"error":{"code","message"}}}.
+     *
+     * @param status HTTP status from 400
+     * @param message for people; never repeats what the peer sent
+     * @param headers to add to the answer
+     */
+    record Refused(int status, ErrorCode code, String message, Map<String, String> headers) implements Admission {
+        public Refused {
+            headers = Map.copyOf(headers);
+        }
+    }
+
+    /**
+     * The socket opens only to be closed: a page cannot see an HTTP status, but it sees a close.
+     *
+     * @param closeNumber RFC 6455 §7.4 or 4000–4999
+     */
+    record RefusedBySocket(int closeNumber, String reason) implements Admission {}
+}

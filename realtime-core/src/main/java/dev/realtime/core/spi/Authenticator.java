@@ -1,0 +1,30 @@
+package dev.realtime.core.spi;
+
+import dev.realtime.core.ErrorCode;
+import dev.realtime.core.Identity;
+import java.util.concurrent.CompletionStage;
+
+/**
+ * Turns a credential into an identity.
+ *
+ * <p><b>Threads:</b> called from any thread, returns at once. It may complete on any thread.
+ *
+ * <p><b>Errors:</b> a bad credential is a {@link Outcome.Rejected}. A stage that completes exceptionally means that
+ * nobody can tell now; the peer is answered with a temporary error.
+ */
+@FunctionalInterface
+public interface Authenticator {
+
+    /** @param token what the peer presented, never empty, at most a few kilobytes; never log it */
+    CompletionStage<Outcome> authenticate(String token);
+
+    sealed interface Outcome {
+        record Accepted(Identity identity) implements Outcome {}
+
+        /**
+         * @param code {@code UNAUTHORIZED} or {@code TOKEN_EXPIRED}
+         * @param reason for the log and metrics: one of few fixed words, never the peer's text
+         */
+        record Rejected(ErrorCode code, String reason) implements Outcome {}
+    }
+}

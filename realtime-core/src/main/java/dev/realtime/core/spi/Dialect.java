@@ -1,0 +1,50 @@
+package dev.realtime.core.spi;
+
+import dev.realtime.core.CloseCode;
+import dev.realtime.core.frame.ClientFrame;
+import dev.realtime.core.frame.EncodedFrame;
+import dev.realtime.core.frame.ServerFrame;
+
+/**
+ * A wire format. Translates, decides nothing.
+ *
+ * <p><b>Threads:</b> thread-safe and without state; one instance serves every connection of its endpoints. Called on
+ * lanes, must not block.
+ *
+ * <p><b>Errors:</b> bad input is a {@link ClientFrame.Malformed}, never an exception.
+ *
+ * <p>Prove an implementation with {@code DialectContract} of realtime-testkit.
+ */
+public interface Dialect {
+
+    /** The name config uses, for example {@code channels}. */
+    String name();
+
+    /** What a message of the peer means. @param utf8 a whole text message, valid UTF-8 */
+    ClientFrame decode(byte[] utf8);
+
+    /** What a binary message of the peer means; a dialect of text alone answers {@code Malformed}. */
+    ClientFrame decodeBinary(byte[] bytes);
+
+    /**
+     * The frame in this dialect's form, or {@link EncodedFrame#NONE} if it has none. A {@link ServerFrame.Push} is
+     * encoded once and sent to every subscriber, so its form depends on the frame alone.
+     */
+    EncodedFrame encode(ServerFrame frame);
+
+    /**
+     * Whether the peer must send {@link ClientFrame.Connect} before anything else. If not, the engine greets it with
+     * {@link ServerFrame.Connected} as soon as it is accepted.
+     */
+    boolean startsWithConnect();
+
+    /** The number with which this dialect's connections close. */
+    default int closeNumber(CloseCode code) {
+        return code.number();
+    }
+
+    /** The text that goes with {@link #closeNumber}; at most 123 bytes. */
+    default String closeReason(CloseCode code) {
+        return code.reason();
+    }
+}

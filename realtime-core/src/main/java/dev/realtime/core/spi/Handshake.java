@@ -1,0 +1,39 @@
+package dev.realtime.core.spi;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * A peer's request to open a WebSocket connection, after the edge found its form correct.
+ *
+ * <p><b>Shape:</b> {@code path} is decoded and has no dot segments; {@code query} is decoded, in the order of the URL;
+ * header names are in lower case. {@code remoteAddress} is the peer's IP literal without port, from a forwarding header
+ * only if the edge trusts the proxy.
+ *
+ * <p><b>Threads:</b> immutable.
+ */
+public record Handshake(
+        String path, Map<String, List<String>> query, Map<String, List<String>> headers, String remoteAddress) {
+
+    public Handshake {
+        query = Map.copyOf(query);
+        headers = Map.copyOf(headers);
+    }
+
+    /** The first value of that query parameter. */
+    public Optional<String> parameter(String name) {
+        return query.getOrDefault(name, List.of()).stream().findFirst();
+    }
+
+    /** The first value of that header. @param name in lower case */
+    public Optional<String> header(String name) {
+        return headers.getOrDefault(name, List.of()).stream().findFirst();
+    }
+
+    /** Path only: query and headers carry secrets. */
+    @Override
+    public String toString() {
+        return "Handshake[" + path + "]";
+    }
+}

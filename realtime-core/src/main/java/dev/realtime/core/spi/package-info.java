@@ -1,0 +1,2 @@
+/** What adapters implement. Each interface is small and has a contract kit in realtime-testkit. */
+package dev.realtime.core.spi;

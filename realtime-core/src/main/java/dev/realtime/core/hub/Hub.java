@@ -15,6 +15,12 @@ import java.util.concurrent.CompletionStage;
 /** The engine (being built). */
 public final class Hub implements Acceptor, AutoCloseable {
 
+    private Hub() {}
+
+    static Hub create() {
+        return new Hub();
+    }
+
     public static HubBuilder builder() {
         return new HubBuilder();
     }

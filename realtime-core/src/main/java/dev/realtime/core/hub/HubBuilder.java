@@ -57,6 +57,6 @@ public final class HubBuilder {
     }
 
     public Hub build() {
-        return new Hub();
+        return Hub.create();
     }
 }

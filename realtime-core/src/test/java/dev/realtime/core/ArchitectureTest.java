@@ -150,9 +150,8 @@ class ArchitectureTest {
     private static Predicate<JavaAccess<?>> usesTheCommonPool() {
         return access -> switch (access.getTargetOwner().getPackageName()) {
             case "java.util" -> access.getTarget().getName().equals("parallelStream");
-            case "java.util.concurrent" ->
-                access.getTarget().getName().endsWith("Async")
-                        && !access.getTarget().getFullName().endsWith("java.util.concurrent.Executor)");
+            case "java.util.concurrent" -> access.getTarget().getName().endsWith("Async")
+                    && !access.getTarget().getFullName().endsWith("java.util.concurrent.Executor)");
             default -> false;
         };
     }

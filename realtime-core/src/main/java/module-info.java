@@ -3,5 +3,6 @@ module dev.realtime.core {
     exports dev.realtime.core;
     exports dev.realtime.core.frame;
     exports dev.realtime.core.spi;
+    exports dev.realtime.core.endpoint;
     exports dev.realtime.core.hub;
 }

@@ -1,0 +1,214 @@
+package dev.realtime.core.endpoint;
+
+import dev.realtime.core.ErrorCode;
+import dev.realtime.core.spi.Authenticator;
+import dev.realtime.core.spi.Dialect;
+import dev.realtime.core.spi.Handshake;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * A door of the server: a path, what the query must look like, the wire format spoken behind it and how peers present
+ * themselves.
+ *
+ * <pre>{@code
+ * Endpoint.at("/ws").when("user_id").dialect(taskUpdates)
+ *         .authenticator(jwt).tokenInQuery("token")
+ *         .claimedUser("user_id").build();
+ * }</pre>
+ *
+ * <p><b>Threads:</b> immutable.
+ */
+public final class Endpoint {
+
+    /** Judges every token as bad: right where no keys were configured. */
+    private static final Authenticator NO_KEYS = token ->
+            CompletableFuture.completedStage(new Authenticator.Outcome.Rejected(ErrorCode.UNAUTHORIZED, "no_keys"));
+
+    private final String path;
+    private final Set<String> present;
+    private final Set<String> absent;
+    private final Subprotocols subprotocols;
+    private final TokenPlaces tokens;
+    private final Claims claims;
+    private final OriginPolicy origins;
+    private final Authenticator authenticator;
+
+    private Endpoint(Builder builder) {
+        path = builder.path;
+        present = Set.copyOf(builder.present);
+        absent = Set.copyOf(builder.absent);
+        subprotocols = new Subprotocols(
+                builder.dialect.orElseThrow(() -> new IllegalArgumentException("need a dialect for " + builder.path)),
+                builder.subprotocols);
+        tokens = new TokenPlaces(builder.tokenParameters, builder.tokenCookie, builder.firstMessage);
+        claims = new Claims(builder.userParameter, builder.tenantParameter, builder.trusted);
+        origins = builder.origins;
+        authenticator = builder.authenticator;
+    }
+
+    /** @param path begins with a slash; compared as it is, without patterns */
+    public static Builder at(String path) {
+        return new Builder(path);
+    }
+
+    public String path() {
+        return path;
+    }
+
+    /** Whether peers are believed without proof; a server says so loudly when it starts. */
+    public boolean trustsClaims() {
+        return claims.trusted();
+    }
+
+    /** Path and conditions. */
+    @Override
+    public String toString() {
+        return "Endpoint[" + path + " when " + present + " unless " + absent + "]";
+    }
+
+    /** Whether the query fits; the path is not looked at. */
+    boolean fits(Handshake handshake) {
+        Set<String> names = handshake.query().keySet();
+        return names.containsAll(present) && Collections.disjoint(names, absent);
+    }
+
+    /** Whether every request that fits one of the two fits the other. */
+    boolean isIndistinguishableFrom(Endpoint other) {
+        return path.equals(other.path) && present.equals(other.present) && absent.equals(other.absent);
+    }
+
+    Subprotocols subprotocols() {
+        return subprotocols;
+    }
+
+    TokenPlaces tokens() {
+        return tokens;
+    }
+
+    Claims claims() {
+        return claims;
+    }
+
+    OriginPolicy origins() {
+        return origins;
+    }
+
+    Authenticator authenticator() {
+        return authenticator;
+    }
+
+    /** Options of an {@link Endpoint}; only the dialect has no default. Confined to the thread that builds. */
+    public static final class Builder {
+        private final String path;
+        private final Set<String> present = new HashSet<>();
+        private final Set<String> absent = new HashSet<>();
+        private final Map<String, Dialect> subprotocols = new HashMap<>();
+        private final Set<String> tokenParameters = new HashSet<>();
+        private Optional<Dialect> dialect = Optional.empty();
+        private Optional<String> tokenCookie = Optional.empty();
+        private Optional<String> userParameter = Optional.empty();
+        private Optional<String> tenantParameter = Optional.empty();
+        private boolean firstMessage;
+        private boolean trusted;
+        private OriginPolicy origins = OriginPolicy.sameHost();
+        private Authenticator authenticator = NO_KEYS;
+
+        private Builder(String path) {
+            if (!path.startsWith("/")) {
+                throw new IllegalArgumentException("need a path that begins with / but got " + path);
+            }
+            this.path = path;
+        }
+
+        /** Only requests that have all these query parameters. */
+        public Builder when(String... parameters) {
+            present.addAll(List.of(parameters));
+            return this;
+        }
+
+        /** Only requests that have none of these query parameters. */
+        public Builder unless(String... parameters) {
+            absent.addAll(List.of(parameters));
+            return this;
+        }
+
+        /** The wire format of peers that ask for no subprotocol, or for none that is known here. */
+        public Builder dialect(Dialect fallback) {
+            dialect = Optional.of(fallback);
+            return this;
+        }
+
+        /** The wire format of peers that ask for {@code name} in {@code Sec-WebSocket-Protocol}. */
+        public Builder subprotocol(String name, Dialect spoken) {
+            subprotocols.put(name, spoken);
+            return this;
+        }
+
+        /** Who judges tokens. Without one every token is a bad one. */
+        public Builder authenticator(Authenticator judge) {
+            authenticator = judge;
+            return this;
+        }
+
+        /** Takes a token from this query parameter too. URLs end in logs: for clients that can do no better. */
+        public Builder tokenInQuery(String parameter) {
+            tokenParameters.add(parameter);
+            return this;
+        }
+
+        /** Takes a token from this cookie too, and therefore refuses whoever has no allowed {@code Origin}. */
+        public Builder tokenInCookie(String name) {
+            tokenCookie = Optional.of(name);
+            return this;
+        }
+
+        /** Lets peers in that bring no token, to present one in their first message. */
+        public Builder tokenInFirstMessage() {
+            firstMessage = true;
+            return this;
+        }
+
+        /** The query parameter in which a peer says who it is. It must agree with the token. */
+        public Builder claimedUser(String parameter) {
+            userParameter = Optional.of(parameter);
+            return this;
+        }
+
+        /** The query parameter in which a peer says its tenant. It must agree with the token. */
+        public Builder claimedTenant(String parameter) {
+            tenantParameter = Optional.of(parameter);
+            return this;
+        }
+
+        /**
+         * Believes peers without a token what the URL says of their user and tenant; they have no roles. For
+         * development, and for networks where somebody else has checked. A token, where there is one, still decides.
+         */
+        public Builder trustClaimed(String userParameter) {
+            trusted = true;
+            return claimedUser(userParameter);
+        }
+
+        /** Whose pages may connect. Default: {@link OriginPolicy#sameHost}. */
+        public Builder origins(OriginPolicy policy) {
+            origins = policy;
+            return this;
+        }
+
+        /** @throws IllegalArgumentException if there is no dialect, or a parameter is both required and excluded */
+        public Endpoint build() {
+            if (!Collections.disjoint(present, absent)) {
+                throw new IllegalArgumentException("need when and unless without common names but got " + present + ", "
+                        + absent + " for " + path);
+            }
+            return new Endpoint(this);
+        }
+    }
+}

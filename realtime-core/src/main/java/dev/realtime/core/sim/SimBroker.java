@@ -1,0 +1,116 @@
+package dev.realtime.core.sim;
+
+import dev.realtime.core.ChannelName;
+import dev.realtime.core.ChannelOptions;
+import dev.realtime.core.Message;
+import dev.realtime.core.Publication;
+import dev.realtime.core.StreamPosition;
+import dev.realtime.core.spi.Broker;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.Function;
+
+/**
+ * A broker outside of the nodes that share it: it takes its time, may be away, and may lose its data. Every node has its
+ * own {@link #node} of it.
+ *
+ * <p><b>Threads:</b> confined to the thread that runs the world.
+ */
+public final class SimBroker {
+
+    private final SimWorld world;
+    private final SimChance chance;
+    private final Function<ChannelName, ChannelOptions> options;
+    private final Map<ChannelName, SimLog> logs = new LinkedHashMap<>();
+    private final List<SimBrokerNode> nodes = new ArrayList<>();
+    private Broker.Listener observer = (channel, epoch, publication) -> {};
+    private long maxDelayNanos = 2_000_000;
+    private int failsOneIn;
+    private boolean available = true;
+
+    /** @param options of every channel, asked once for each */
+    public SimBroker(SimWorld world, Function<ChannelName, ChannelOptions> options) {
+        this.world = world;
+        this.chance = world.chance();
+        this.options = options;
+    }
+
+    /** The broker as one node sees it. */
+    public Broker node() {
+        SimBrokerNode node = new SimBrokerNode(this);
+        nodes.add(node);
+        return node;
+    }
+
+    /** Names who is told of every entry at the moment it is appended. */
+    public void observer(Broker.Listener newObserver) {
+        observer = Objects.requireNonNull(newObserver, "newObserver");
+    }
+
+    /** Each step of the broker takes up to so long, more than zero. */
+    public void maxDelayNanos(long nanos) {
+        maxDelayNanos = nanos;
+    }
+
+    /** One in {@code n} requests fails, half of them after they took effect; 0 for none. */
+    public void failsOneIn(int n) {
+        failsOneIn = n;
+    }
+
+    /** While it is away, every request fails and has no effect. */
+    public void available(boolean on) {
+        available = on;
+    }
+
+    /** Loses a channel's data: its log begins anew. */
+    public void forget(ChannelName channel) {
+        world.note("broker loses " + channel);
+        log(channel).begin(newEpoch());
+    }
+
+    /** The end of a channel's log. */
+    public StreamPosition top(ChannelName channel) {
+        return log(channel).top();
+    }
+
+    SimWorld world() {
+        return world;
+    }
+
+    SimLog log(ChannelName channel) {
+        return logs.computeIfAbsent(channel, name -> new SimLog(newEpoch(), options.apply(name)));
+    }
+
+    long delayNanos() {
+        return chance.below(maxDelayNanos);
+    }
+
+    /** Whether the request that is being made fails before it takes effect. */
+    boolean failsBefore() {
+        return !available || failsOneIn > 0 && chance.oneIn(2 * failsOneIn);
+    }
+
+    /** Whether the request that took effect looks as if it had failed. */
+    boolean failsAfter() {
+        return failsOneIn > 0 && chance.oneIn(2 * failsOneIn);
+    }
+
+    StreamPosition append(ChannelName channel, Message message) {
+        SimLog log = log(channel);
+        Publication publication = log.append(message, world.wallClock().millis());
+        observer.appended(channel, log.epoch(), publication);
+        nodes.forEach(node -> node.appended(channel, log.epoch(), publication));
+        return log.top();
+    }
+
+    void closed(SimBrokerNode node) {
+        nodes.remove(node);
+    }
+
+    private String newEpoch() {
+        return Long.toHexString(chance.next());
+    }
+}

@@ -1,0 +1,108 @@
+package dev.realtime.core.sim;
+
+import dev.realtime.core.ChannelName;
+import dev.realtime.core.Message;
+import dev.realtime.core.Publication;
+import dev.realtime.core.StreamPosition;
+import dev.realtime.core.spi.Broker;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
+
+/**
+ * One node's view of a {@link SimBroker}. What it asks for one channel takes effect in order; what it is told of one
+ * channel comes in the order of offsets, on no lane, and maybe before the answer that it belongs to.
+ *
+ * <p><b>Threads:</b> confined to the thread that runs the world.
+ */
+final class SimBrokerNode implements Broker {
+
+    private final SimBroker broker;
+    private final Set<ChannelName> attached = new HashSet<>();
+    private final Map<ChannelName, Long> busyUntil = new HashMap<>();
+    private final Map<ChannelName, Long> toldUntil = new HashMap<>();
+    private Listener listener = (channel, epoch, publication) -> {};
+    private boolean closed;
+
+    SimBrokerNode(SimBroker broker) {
+        this.broker = broker;
+    }
+
+    @Override
+    public void start(Listener newListener) {
+        listener = newListener;
+    }
+
+    @Override
+    public CompletionStage<StreamPosition> publish(ChannelName channel, Message message) {
+        return ask(channel, () -> broker.append(channel, message));
+    }
+
+    @Override
+    public CompletionStage<StreamPosition> attach(ChannelName channel) {
+        return ask(channel, () -> {
+            attached.add(channel);
+            return broker.top(channel);
+        });
+    }
+
+    @Override
+    public void detach(ChannelName channel) {
+        attached.remove(channel);
+    }
+
+    @Override
+    public CompletionStage<Page> read(ChannelName channel, StreamPosition after, int maxCount, long maxBytes) {
+        long nowMillis = broker.world().wallClock().millis();
+        return ask(channel, () -> broker.log(channel).read(after, maxCount, maxBytes, nowMillis));
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+        broker.closed(this);
+    }
+
+    void appended(ChannelName channel, String epoch, Publication publication) {
+        if (attached.contains(channel)) {
+            at(toldUntil, channel, () -> listener.appended(channel, epoch, publication));
+        }
+    }
+
+    private <T> CompletionStage<T> ask(ChannelName channel, Supplier<T> effect) {
+        CompletableFuture<T> answer = new CompletableFuture<>();
+        at(busyUntil, channel, () -> {
+            if (broker.failsBefore()) {
+                later(channel, () -> answer.completeExceptionally(new UnavailableException("away", null)));
+                return;
+            }
+            T result = effect.get();
+            if (broker.failsAfter()) {
+                later(channel, () -> answer.completeExceptionally(new UnavailableException("no answer", null)));
+            } else {
+                later(channel, () -> answer.complete(result));
+            }
+        });
+        return answer;
+    }
+
+    /** After what the listener is being told of the channel. */
+    private void later(ChannelName channel, Runnable task) {
+        at(toldUntil, channel, task);
+    }
+
+    private void at(Map<ChannelName, Long> line, ChannelName channel, Runnable task) {
+        long nowNanos = broker.world().nowNanos();
+        long atNanos = Math.max(line.getOrDefault(channel, 0L), nowNanos + broker.delayNanos());
+        line.put(channel, atNanos);
+        broker.world().after(atNanos - nowNanos, () -> {
+            if (!closed) {
+                task.run();
+            }
+        });
+    }
+}

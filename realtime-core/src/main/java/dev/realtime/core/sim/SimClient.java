@@ -1,0 +1,346 @@
+package dev.realtime.core.sim;
+
+import dev.realtime.core.ChannelName;
+import dev.realtime.core.ErrorCode;
+import dev.realtime.core.Identity;
+import dev.realtime.core.Payload;
+import dev.realtime.core.Publication;
+import dev.realtime.core.StreamPosition;
+import dev.realtime.core.UserId;
+import dev.realtime.core.frame.ClientFrame;
+import dev.realtime.core.frame.EncodedFrame;
+import dev.realtime.core.frame.ServerFrame;
+import dev.realtime.core.policy.Backoff;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.function.Supplier;
+
+/**
+ * A client that does everything right: it keeps its place in every channel and its session, comes back after a broken
+ * connection, and goes on where it was. What goes wrong is done to its {@link #socket}.
+ *
+ * <p><b>Threads:</b> confined to the thread that runs the world.
+ */
+public final class SimClient implements SimPeer {
+
+    private static final Duration RETRY = Duration.ofSeconds(1);
+
+    private final SimWorld world;
+    private final String name;
+    private final Identity identity;
+    private final Supplier<SimEdge> edges;
+    private final SimChance chance;
+    private final Set<String> wanted = new LinkedHashSet<>();
+    private final Map<String, StreamPosition> positions = new LinkedHashMap<>();
+    private final Map<Long, String> subscribing = new LinkedHashMap<>();
+    private final Map<Long, StreamPosition> acks = new LinkedHashMap<>();
+    private final Map<String, List<Publication>> received = new LinkedHashMap<>();
+    private final List<ServerFrame> answers = new ArrayList<>();
+    private final List<SimWitness> witnesses = new ArrayList<>();
+    private SimConditions conditions = SimConditions.GOOD;
+    private SimEdge edge;
+    private SimSocket socket;
+    private String client = "";
+    private String session = "";
+    private boolean online;
+    private boolean connected;
+    private boolean ready;
+    private int failures;
+    private long lastId;
+    private long connectId;
+
+    /** @param edges the server to connect to, asked at every attempt */
+    public SimClient(SimWorld world, String name, Identity identity, Supplier<SimEdge> edges) {
+        this.world = world;
+        this.name = name;
+        this.identity = identity;
+        this.edges = edges;
+        this.chance = world.chance();
+    }
+
+    /** A client of the default tenant at the only server. */
+    public SimClient(SimWorld world, String user, SimEdge edge) {
+        this(world, user, Identity.claimed(UserId.of(user)), () -> edge);
+    }
+
+    /** What the next connection will be like. */
+    public void conditions(SimConditions next) {
+        conditions = next;
+    }
+
+    /** Adds somebody who sees everything. */
+    public void witness(SimWitness witness) {
+        witnesses.add(witness);
+    }
+
+    /** Connects, and from now on again whenever the connection is lost. */
+    public void connect() {
+        online = true;
+        if (!connected) {
+            connected = true;
+            edge = edges.get();
+            boolean byToken = edge.dialect().startsWithConnect() && chance.oneIn(2);
+            socket = byToken ? edge.connect(this, conditions) : edge.connect(this, identity, conditions);
+        }
+    }
+
+    /** Says goodbye and stays away. */
+    public void leave() {
+        online = false;
+        if (connected) {
+            socket.close(1000);
+        }
+    }
+
+    /** Wants a channel, now and after every reconnect. */
+    public void subscribe(String channel) {
+        wanted.add(channel);
+        if (ready) {
+            ask(channel);
+        }
+    }
+
+    /** Does not want the channel any more. The place in it is kept. */
+    public void unsubscribe(String channel) {
+        wanted.remove(channel);
+        if (ready) {
+            send(new ClientFrame.Unsubscribe(nextId(), channel));
+        }
+    }
+
+    /** Publishes; {@link #ack} tells what became of it. Lost if there is no connection. @return the request's id */
+    public long publish(String channel, Payload data) {
+        ClientFrame.Publish frame = new ClientFrame.Publish(nextId(), channel, "", data, true, "", Map.of());
+        send(frame);
+        return frame.id().getAsLong();
+    }
+
+    /** Calls a method of the application. @return the id that its {@link ServerFrame.Reply} will carry */
+    public long call(String method, Payload data) {
+        ClientFrame.Call frame = new ClientFrame.Call(nextId(), method, data);
+        send(frame);
+        return frame.id().getAsLong();
+    }
+
+    /** Sends any frame. Lost if there is no connection. */
+    public void send(ClientFrame frame) {
+        if (connected) {
+            socket.send(edge.dialect().encode(frame));
+            for (SimWitness witness : witnesses) {
+                witness.sent(this, frame);
+            }
+        }
+    }
+
+    /** A number for a request. */
+    public OptionalLong nextId() {
+        return OptionalLong.of(++lastId);
+    }
+
+    /** The connection of now, or the last one; faults are put on it. */
+    public Optional<SimSocket> socket() {
+        return Optional.ofNullable(socket);
+    }
+
+    /** Whether the server has greeted the connection of now. */
+    public boolean isReady() {
+        return ready;
+    }
+
+    /** Whether a connection is up or being made. */
+    public boolean isConnected() {
+        return connected;
+    }
+
+    /** The origin of what this client publishes; empty before its first connection. */
+    public String client() {
+        return client;
+    }
+
+    public Identity identity() {
+        return identity;
+    }
+
+    /** The channels asked for. */
+    public Set<String> wanted() {
+        return Set.copyOf(wanted);
+    }
+
+    /** How far this client has come in a channel. */
+    public Optional<StreamPosition> position(String channel) {
+        return Optional.ofNullable(positions.get(channel));
+    }
+
+    /** What came of a channel, in order; under {@code via} for messages to the user that name a channel. */
+    public List<Publication> received(String channel) {
+        return List.copyOf(received.getOrDefault(channel, List.of()));
+    }
+
+    /** Where the log took the publish of that id. */
+    public Optional<StreamPosition> ack(long id) {
+        return Optional.ofNullable(acks.get(id));
+    }
+
+    /** Everything that came and was no message: greetings, replies, failures, gaps; in order. */
+    public List<ServerFrame> answers() {
+        return List.copyOf(answers);
+    }
+
+    @Override
+    public void opened() {
+        world.observe(name.hashCode());
+        if (edge.dialect().startsWithConnect()) {
+            String token = edge.token(identity);
+            ClientFrame connect = new ClientFrame.Connect(nextId(), token, session, resumption(), false);
+            connectId = lastId;
+            send(connect);
+        }
+    }
+
+    @Override
+    public void message(EncodedFrame message) {
+        ServerFrame frame = edge.dialect().read(message);
+        String text = frame.toString();
+        world.observe(31L * name.hashCode() + text.hashCode());
+        if (world.isTraced()) {
+            world.note(name + " < " + text);
+        }
+        for (SimWitness witness : witnesses) {
+            witness.received(this, frame);
+        }
+        meet(frame);
+    }
+
+    @Override
+    public void closed(int code) {
+        world.observe(name.hashCode() + code);
+        world.note(name + " closed " + code);
+        connected = false;
+        ready = false;
+        subscribing.clear();
+        for (SimWitness witness : witnesses) {
+            witness.closed(this, code);
+        }
+        if (online && code < 4500) {
+            double jitter = chance.below(1_000) / 1_000.0;
+            world.after(Backoff.DEFAULT.delay(failures++, jitter), this::comeBack);
+        }
+    }
+
+    @Override
+    public String toString() {
+        return name;
+    }
+
+    private void comeBack() {
+        if (online) {
+            connect();
+        }
+    }
+
+    private Map<String, ClientFrame.SubscribeOptions> resumption() {
+        Map<String, ClientFrame.SubscribeOptions> resumption = new LinkedHashMap<>();
+        String personal = ChannelName.personal(identity.user()).local();
+        if (positions.containsKey(personal)) {
+            resumption.put(personal, since(personal));
+        }
+        for (String channel : wanted) {
+            resumption.put(channel, since(channel));
+        }
+        return resumption;
+    }
+
+    private ClientFrame.SubscribeOptions since(String channel) {
+        return new ClientFrame.SubscribeOptions(position(channel));
+    }
+
+    private void ask(String channel) {
+        OptionalLong id = nextId();
+        subscribing.put(id.getAsLong(), channel);
+        send(new ClientFrame.Subscribe(id, channel, since(channel)));
+    }
+
+    private void meet(ServerFrame frame) {
+        if (frame instanceof ServerFrame.Push push) {
+            take(push);
+            return;
+        }
+        answers.add(frame);
+        if (frame instanceof ServerFrame.Connected greeting) {
+            greeted(greeting);
+        } else if (frame instanceof ServerFrame.Subscribed subscribed) {
+            subscribed.id().ifPresent(subscribing::remove);
+            positions.put(subscribed.channel().local(), subscribed.position());
+        } else if (frame instanceof ServerFrame.Unsubscribed unsubscribed) {
+            unsubscribed
+                    .reason()
+                    .ifPresent(reason -> wanted.remove(unsubscribed.channel().local()));
+        } else if (frame instanceof ServerFrame.Gap gap) {
+            moveTo(gap.channel().local(), gap.to());
+        } else if (frame instanceof ServerFrame.Position position) {
+            moveTo(position.channel().local(), position.offset());
+        } else if (frame instanceof ServerFrame.Ack ack) {
+            ack.id().ifPresent(id -> acks.put(id, ack.position()));
+        } else if (frame instanceof ServerFrame.Ping) {
+            send(new ClientFrame.Pong());
+        } else if (frame instanceof ServerFrame.Failure failure) {
+            refused(failure);
+        }
+    }
+
+    private void greeted(ServerFrame.Connected greeting) {
+        client = greeting.client();
+        session = greeting.session();
+        ready = true;
+        failures = 0;
+        if (!edge.dialect().startsWithConnect()) {
+            wanted.forEach(this::ask);
+        }
+    }
+
+    private void take(ServerFrame.Push push) {
+        Publication publication = push.publication();
+        String via = publication.message().via();
+        String shownIn = via.isEmpty() ? push.channel().local() : via;
+        received.computeIfAbsent(shownIn, key -> new ArrayList<>()).add(publication);
+        moveTo(push.channel().local(), publication.offset());
+    }
+
+    private void moveTo(String channel, long offset) {
+        positions.computeIfPresent(channel, (key, at) -> new StreamPosition(at.epoch(), offset));
+    }
+
+    private void refused(ServerFrame.Failure failure) {
+        Optional<String> subject = subjectOf(failure).filter(wanted::contains);
+        if (subject.isEmpty() || failure.code() == ErrorCode.ALREADY_SUBSCRIBED) {
+            return;
+        }
+        if (failure.code().temporary()) {
+            world.after(failure.retryAfter().orElse(RETRY), () -> askAgain(subject.get()));
+        } else {
+            wanted.remove(subject.get());
+        }
+    }
+
+    /** The channel whose subscription was refused. */
+    private Optional<String> subjectOf(ServerFrame.Failure failure) {
+        long id = failure.id().orElse(connectId);
+        if (id == connectId) {
+            return failure.channel().map(ChannelName::local);
+        }
+        return Optional.ofNullable(subscribing.remove(id));
+    }
+
+    private void askAgain(String channel) {
+        if (ready && wanted.contains(channel)) {
+            ask(channel);
+        }
+    }
+}

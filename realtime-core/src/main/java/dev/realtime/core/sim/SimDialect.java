@@ -1,0 +1,103 @@
+package dev.realtime.core.sim;
+
+import dev.realtime.core.frame.ClientFrame;
+import dev.realtime.core.frame.EncodedFrame;
+import dev.realtime.core.frame.ServerFrame;
+import dev.realtime.core.spi.Dialect;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.OptionalLong;
+
+/**
+ * A wire format without parsing: a frame is kept in a table, and its bytes are its place in the table, padded to a size
+ * that a JSON form would have.
+ *
+ * <p><b>Shape:</b> one table serves one world; it only grows. Messages that are no place in it are malformed.
+ *
+ * <p><b>Threads:</b> confined to the thread that runs the world.
+ */
+public final class SimDialect implements Dialect {
+
+    private static final int ENVELOPE_BYTES = 60;
+    private static final int MAX_DIGITS = 9;
+
+    private final boolean startsWithConnect;
+    private final List<ClientFrame> asked = new ArrayList<>();
+    private final List<ServerFrame> told = new ArrayList<>();
+
+    /** @param startsWithConnect whether peers present themselves first; otherwise the engine greets them at once */
+    public SimDialect(boolean startsWithConnect) {
+        this.startsWithConnect = startsWithConnect;
+    }
+
+    @Override
+    public String name() {
+        return "sim";
+    }
+
+    @Override
+    public boolean startsWithConnect() {
+        return startsWithConnect;
+    }
+
+    @Override
+    public ClientFrame decode(byte[] utf8) {
+        int place = place(utf8);
+        return place >= 0 && place < asked.size()
+                ? asked.get(place)
+                : new ClientFrame.Malformed(OptionalLong.empty(), "not a frame");
+    }
+
+    @Override
+    public ClientFrame decodeBinary(byte[] bytes) {
+        return decode(bytes);
+    }
+
+    @Override
+    public EncodedFrame encode(ServerFrame frame) {
+        told.add(frame);
+        return EncodedFrame.text(bytes(told.size() - 1, size(frame)));
+    }
+
+    /** What a client sends for {@code frame}. */
+    public byte[] encode(ClientFrame frame) {
+        asked.add(frame);
+        int size = frame instanceof ClientFrame.Publish publish
+                ? publish.data().size()
+                : frame instanceof ClientFrame.Call call ? call.data().size() : 0;
+        return bytes(asked.size() - 1, ENVELOPE_BYTES + size);
+    }
+
+    /** What a message of the server means. */
+    public ServerFrame read(EncodedFrame message) {
+        return told.get(place(message.bytes()));
+    }
+
+    private static int size(ServerFrame frame) {
+        return frame instanceof ServerFrame.Push push
+                ? ENVELOPE_BYTES + push.publication().message().size()
+                : ENVELOPE_BYTES;
+    }
+
+    private static byte[] bytes(int place, int size) {
+        byte[] digits = Integer.toString(place).getBytes(StandardCharsets.US_ASCII);
+        byte[] bytes = Arrays.copyOf(digits, Math.max(size, digits.length));
+        Arrays.fill(bytes, digits.length, bytes.length, (byte) ' ');
+        return bytes;
+    }
+
+    private static int place(byte[] bytes) {
+        int place = 0;
+        int digits = 0;
+        while (digits < bytes.length && bytes[digits] != ' ') {
+            byte digit = bytes[digits++];
+            if (digit < '0' || digit > '9' || digits > MAX_DIGITS) {
+                return -1;
+            }
+            place = place * 10 + digit - '0';
+        }
+        return digits == 0 ? -1 : place;
+    }
+}

@@ -1,0 +1,82 @@
+package dev.realtime.core.sim;
+
+import dev.realtime.core.ChannelOptions;
+import dev.realtime.core.Message;
+import dev.realtime.core.Publication;
+import dev.realtime.core.StreamPosition;
+import dev.realtime.core.spi.Broker.Page;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A channel's log in a {@link SimBroker}. It forgets nothing, but gives out only what the channel's history would still
+ * hold.
+ *
+ * <p><b>Threads:</b> confined to the thread that runs the world.
+ */
+final class SimLog {
+
+    private final ChannelOptions options;
+    private final List<Publication> entries = new ArrayList<>();
+    private String epoch;
+    private int oldest;
+
+    SimLog(String epoch, ChannelOptions options) {
+        this.epoch = epoch;
+        this.options = options;
+    }
+
+    String epoch() {
+        return epoch;
+    }
+
+    StreamPosition top() {
+        return new StreamPosition(epoch, entries.size());
+    }
+
+    Publication append(Message message, long nowMillis) {
+        Publication publication = new Publication(entries.size() + 1L, nowMillis, message);
+        entries.add(publication);
+        return publication;
+    }
+
+    /** The log begins anew, as after a loss of data. */
+    void begin(String newEpoch) {
+        epoch = newEpoch;
+        entries.clear();
+        oldest = 0;
+    }
+
+    Page read(StreamPosition after, int maxCount, long maxBytes, long nowMillis) {
+        trim(nowMillis);
+        if (!after.epoch().equals(epoch)) {
+            return new Page.Lost(Page.Lost.Reason.EPOCH, oldest + 1L, top());
+        }
+        if (after.offset() > entries.size()) {
+            return new Page.Lost(Page.Lost.Reason.AHEAD, oldest + 1L, top());
+        }
+        if (after.offset() < oldest) {
+            return new Page.Lost(Page.Lost.Reason.EXPIRED, oldest + 1L, top());
+        }
+        List<Publication> page = new ArrayList<>();
+        long bytes = 0;
+        for (int i = (int) after.offset(); i < entries.size() && page.size() < maxCount && bytes < maxBytes; i++) {
+            page.add(entries.get(i));
+            bytes += entries.get(i).message().size();
+        }
+        return new Page.Entries(page, top());
+    }
+
+    private void trim(long nowMillis) {
+        oldest = Math.max(oldest, entries.size() - options.historyCount());
+        long bytes = 0;
+        for (int i = entries.size() - 1; i >= oldest; i--) {
+            bytes += entries.get(i).message().size();
+            long ageMillis = nowMillis - entries.get(i).publishedAtMillis();
+            if (bytes > options.historyBytes()
+                    || ageMillis >= options.historyAge().toMillis()) {
+                oldest = i + 1;
+            }
+        }
+    }
+}

@@ -4,6 +4,7 @@ import dev.realtime.core.spi.Admission;
 import dev.realtime.core.spi.Admitter;
 import dev.realtime.core.spi.Handshake;
 import dev.realtime.core.spi.Telemetry;
+import java.lang.System.Logger;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -27,10 +28,10 @@ public final class Endpoints implements Admitter {
     private final Map<String, List<Endpoint>> byPath;
     private final RefusalLog log;
 
-    private Endpoints(HostPolicy hosts, Map<String, List<Endpoint>> byPath, Telemetry telemetry) {
+    private Endpoints(HostPolicy hosts, Map<String, List<Endpoint>> byPath, RefusalLog log) {
         this.hosts = hosts;
         this.byPath = Map.copyOf(byPath);
-        this.log = new RefusalLog(telemetry);
+        this.log = log;
     }
 
     public static Builder builder() {
@@ -74,6 +75,7 @@ public final class Endpoints implements Admitter {
         private final Map<String, List<Endpoint>> byPath = new LinkedHashMap<>();
         private HostPolicy hosts = HostPolicy.loopback();
         private Telemetry telemetry = Telemetry.NONE;
+        private Logger logger = System.getLogger(Endpoints.class.getName());
 
         private Builder() {}
 
@@ -98,10 +100,15 @@ public final class Endpoints implements Admitter {
             return this;
         }
 
+        Builder logger(Logger lines) {
+            logger = lines;
+            return this;
+        }
+
         public Endpoints build() {
             Map<String, List<Endpoint>> copy = new LinkedHashMap<>();
             byPath.forEach((path, endpoints) -> copy.put(path, List.copyOf(endpoints)));
-            return new Endpoints(hosts, copy, telemetry);
+            return new Endpoints(hosts, copy, new RefusalLog(logger, telemetry));
         }
     }
 }

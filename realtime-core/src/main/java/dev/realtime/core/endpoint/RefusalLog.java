@@ -10,15 +10,13 @@ import java.lang.System.Logger.Level;
  *
  * <p><b>Threads:</b> thread-safe.
  */
-record RefusalLog(Telemetry telemetry) {
-
-    private static final Logger LOG = System.getLogger(Endpoints.class.getName());
+record RefusalLog(Logger logger, Telemetry telemetry) {
 
     /** @param reason a fixed word, finer than the refusal's own */
     void refused(Refusal refusal, String reason, String path, String remoteAddress) {
         // anybody's scanner asks for paths that are not there
         Level level = refusal == Refusal.UNKNOWN_PATH ? Level.DEBUG : Level.INFO;
-        LOG.log(
+        logger.log(
                 level,
                 "handshake refused: {0} ({1}), endpoint {2}, peer {3}",
                 refusal.code(),
@@ -34,7 +32,7 @@ record RefusalLog(Telemetry telemetry) {
     /** The authenticator failed. Its exception's text may quote the token, so only the type is told. */
     void cannotTell(Endpoint endpoint, Throwable failure) {
         Throwable cause = failure.getCause() == null ? failure : failure.getCause();
-        LOG.log(
+        logger.log(
                 Level.WARNING,
                 "cannot authenticate at endpoint {0}: {1}",
                 endpoint.path(),

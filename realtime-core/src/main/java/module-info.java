@@ -2,6 +2,8 @@
 module dev.realtime.core {
     exports dev.realtime.core;
     exports dev.realtime.core.frame;
+    exports dev.realtime.core.memory;
+    exports dev.realtime.core.policy;
     exports dev.realtime.core.spi;
     exports dev.realtime.core.endpoint;
     exports dev.realtime.core.hub;

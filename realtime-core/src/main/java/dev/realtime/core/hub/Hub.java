@@ -1,60 +1,149 @@
 package dev.realtime.core.hub;
 
 import dev.realtime.core.ChannelName;
+import dev.realtime.core.CloseCode;
 import dev.realtime.core.Message;
+import dev.realtime.core.Publication;
 import dev.realtime.core.StreamPosition;
 import dev.realtime.core.UserId;
 import dev.realtime.core.spi.Acceptor;
 import dev.realtime.core.spi.Admission;
+import dev.realtime.core.spi.Broker;
 import dev.realtime.core.spi.Inbound;
 import dev.realtime.core.spi.Lane;
 import dev.realtime.core.spi.Link;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletionStage;
 
-/** The engine (being built). */
+/**
+ * The engine: channels, and the connections that read them.
+ *
+ * <h2>A channel is a log, a connection is a set of cursors, a delivery is a read</h2>
+ *
+ * <p>Publishing appends an entry to the channel's log, under the next offset and nothing else. A connection that can be
+ * written to reads each of its channels from its cursor to the head and sends what it finds in one write. There is no
+ * queue of messages for a client anywhere. From this one mechanism follows what other servers build one by one:
+ *
+ * <ul>
+ *   <li>live delivery, resume after a reconnect and catching up are the same read, started at another place;
+ *   <li>everybody sees the log's order; nobody sees an entry twice, since a cursor only moves forward;
+ *   <li>a slow client costs a cursor, not memory: when the log's window moves past it, the channel's policy decides;
+ *   <li>the busier a channel, the more entries one read finds: load makes writes larger, not more numerous;
+ *   <li>all who stand at the same place need the same bytes, which are therefore made once.
+ * </ul>
+ *
+ * <h2>Who runs what</h2>
+ *
+ * <p>A {@link Lane} is a serial executor. A connection lives on the lane of its socket, a channel's log is written by
+ * the one lane that its name falls to, and nothing is locked. What crosses lanes is an immutable value and a task: one
+ * "there is news" for each lane that has subscribers, never more than one on its way. At the end of each iteration of
+ * its event loop a lane takes a <i>turn</i>: every subscriber of every channel with news is made ready, every connection
+ * with something ready is written to once, and what all have taken is let go.
+ *
+ * <p>The parts: {@code Channel}, {@code ChannelLog}, {@code Entry} (the writing side), {@code Audience}, {@code Cursor},
+ * {@code CatchUp}, {@code Recovery} (the reading side), {@code LaneHub}, {@code Delivery}, {@code Range} (the turn),
+ * {@code Connection}, {@code Greeting}, {@code Commands}, {@code CommandOrder} (the peer).
+ *
+ * <p><b>Threads:</b> thread-safe, except {@link #accept}, which is called on the lane it names.
+ */
 public final class Hub implements Acceptor, AutoCloseable {
 
-    private Hub() {}
+    private final Kernel kernel;
+    private final Broker broker;
 
-    static Hub create() {
-        return new Hub();
+    Hub(Kernel kernel, Broker broker) {
+        this.kernel = kernel;
+        this.broker = broker;
+        broker.start(this::appended);
     }
 
     public static HubBuilder builder() {
         return new HubBuilder();
     }
 
+    /**
+     * Takes over a socket. A hub that has all the connections it may have tells this one so and closes it.
+     *
+     * @throws IllegalArgumentException if the hub was not built with that lane
+     */
     @Override
     public Inbound accept(Lane lane, Link link, Admission.Accepted admission) {
-        throw new UnsupportedOperationException();
+        LaneHub home = kernel.of(lane);
+        Connection connection = new Connection(home, link, admission);
+        boolean room = kernel.connectionCame();
+        home.connections().add(connection);
+        kernel.telemetry().connectionOpened(admission.dialect().name());
+        admission.identity().ifPresent(connection::identity);
+        if (!room) {
+            kernel.countAnyway();
+            connection.end(CloseCode.OVERLOADED);
+        } else if (!admission.dialect().startsWithConnect()) {
+            home.commands().greeting().welcome(connection);
+        }
+        return connection;
     }
 
-    /** Appends to a channel's log; completes when the broker took it. */
+    /**
+     * Appends to a channel's log.
+     *
+     * @return the entry's position, once the broker took it; fails with {@link dev.realtime.core.RefusedException} if
+     *     the node is overloaded and nothing happened, or with {@link Broker.UnavailableException} if nobody knows.
+     *     Messages that one thread publishes to one channel keep their order
+     */
     public CompletionStage<StreamPosition> publish(ChannelName channel, Message message) {
-        throw new UnsupportedOperationException();
+        return kernel.publish(channel, message);
     }
 
-    /** Appends to the user's own log ({@code message.via} names the channel it is shown under, if any). */
+    /**
+     * Appends to the user's own log, which every connection of the user reads. A message with {@link Message#via} is
+     * shown as one of that channel, to those connections of the user that are subscribed to it.
+     *
+     * @return as {@link #publish}
+     */
     public CompletionStage<StreamPosition> sendToUser(UserId user, Message message) {
-        throw new UnsupportedOperationException();
+        return kernel.publish(ChannelName.personal(user), message);
     }
 
-    /** A snapshot over all lanes. */
-    public CompletionStage<HubStats> stats() {
-        throw new UnsupportedOperationException();
-    }
-
-    /** Connections accepted and not yet gone; any thread. */
+    /** Connections accepted and not yet gone. */
     public int connections() {
-        throw new UnsupportedOperationException();
+        return kernel.connections();
     }
 
-    /** Closes all connections, spread over the time; completes when the last is gone or the time is over. */
+    /** Counts of all lanes, each taken at a moment of its own. */
+    public CompletionStage<HubStats> stats() {
+        return Stats.of(kernel);
+    }
+
+    /**
+     * Says goodbye to all connections, evenly spread so that they do not all come back at once elsewhere.
+     *
+     * @param over the time to spread it over
+     * @return completed when the last one is gone; those that are still there a while after are cut
+     */
     public CompletionStage<Void> drain(Duration over) {
-        throw new UnsupportedOperationException();
+        return new Drain(kernel, over).start();
     }
 
+    /** Cuts what is left and closes the broker. The lanes belong to whoever made them. */
     @Override
-    public void close() {}
+    public void close() {
+        for (LaneHub lane : kernel.lanes()) {
+            lane.execute(() -> lane.connections().forEach(Connection::abort));
+        }
+        broker.close();
+    }
+
+    Kernel kernel() {
+        return kernel;
+    }
+
+    private void appended(ChannelName channel, String epoch, Publication publication) {
+        LaneHub owner = kernel.ownerOf(channel);
+        owner.run(() -> owner.appended(channel, epoch, publication));
+    }
+
+    static Hub build(HubBuilder builder, List<? extends Lane> lanes, Broker broker) {
+        return new Hub(new Kernel(builder, lanes, broker), broker);
+    }
 }

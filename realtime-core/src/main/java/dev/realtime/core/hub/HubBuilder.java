@@ -1,62 +1,118 @@
 package dev.realtime.core.hub;
 
+import dev.realtime.core.ChannelName;
 import dev.realtime.core.ChannelOptions;
 import dev.realtime.core.Limits;
+import dev.realtime.core.memory.MemoryBroker;
+import dev.realtime.core.memory.SystemRandomness;
+import dev.realtime.core.memory.SystemTicker;
 import dev.realtime.core.spi.Authorizer;
+import dev.realtime.core.spi.Broker;
 import dev.realtime.core.spi.Lane;
 import dev.realtime.core.spi.Randomness;
 import dev.realtime.core.spi.Telemetry;
 import dev.realtime.core.spi.Ticker;
+import java.time.Clock;
 import java.time.InstantSource;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
 
-/** Options of a {@link Hub}; only the lanes have no default. */
+/** Options of a {@link Hub}; only the lanes have no default. <b>Threads:</b> confined to the thread that builds. */
 public final class HubBuilder {
+
+    Limits limits = Limits.DEFAULT;
+    // Inside a tenant everything is allowed until somebody says otherwise; the engine's own rules hold in any case.
+    Authorizer authorizer = (who, action, channel) -> CompletableFuture.completedFuture(true);
+    Telemetry telemetry = Telemetry.NONE;
+    Ticker ticker = SystemTicker.INSTANCE;
+    InstantSource wallClock = Clock.systemUTC();
+    Randomness randomness = new SystemRandomness();
+    CursorRules rules = new CursorRules();
+
+    private List<? extends Lane> lanes = List.of();
+    private Broker broker;
+    private ChannelOptions channelDefaults = ChannelOptions.DEFAULT;
+    private final Map<String, ChannelOptions> channels = new HashMap<>();
 
     HubBuilder() {}
 
-    /** The serial executors the engine lives on, usually one per event-loop thread. */
-    public HubBuilder lanes(List<? extends Lane> lanes) {
+    /** The serial executors the engine lives on, usually one per event-loop thread; at least one. */
+    public HubBuilder lanes(List<? extends Lane> laneList) {
+        lanes = List.copyOf(laneList);
         return this;
     }
 
-    public HubBuilder limits(Limits limits) {
+    public HubBuilder limits(Limits newLimits) {
+        limits = Objects.requireNonNull(newLimits);
         return this;
     }
 
     /** Default: everything inside the own tenant is allowed. */
-    public HubBuilder authorizer(Authorizer authorizer) {
+    public HubBuilder authorizer(Authorizer newAuthorizer) {
+        authorizer = Objects.requireNonNull(newAuthorizer);
+        return this;
+    }
+
+    /** Where logs are kept. Default: in this process. */
+    public HubBuilder broker(Broker newBroker) {
+        broker = Objects.requireNonNull(newBroker);
         return this;
     }
 
     /** Options of the channels of one namespace (the text before the first colon). */
     public HubBuilder channels(String namespace, ChannelOptions options) {
+        channels.put(namespace, options);
         return this;
     }
 
     /** Options of every other channel. */
     public HubBuilder channelDefaults(ChannelOptions options) {
+        channelDefaults = Objects.requireNonNull(options);
         return this;
     }
 
-    public HubBuilder telemetry(Telemetry telemetry) {
+    public HubBuilder telemetry(Telemetry newTelemetry) {
+        telemetry = Objects.requireNonNull(newTelemetry);
         return this;
     }
 
-    public HubBuilder ticker(Ticker ticker) {
+    public HubBuilder ticker(Ticker newTicker) {
+        ticker = Objects.requireNonNull(newTicker);
         return this;
     }
 
     /** Wall time for timestamps and token expiry. */
     public HubBuilder wallClock(InstantSource clock) {
+        wallClock = Objects.requireNonNull(clock);
         return this;
     }
 
-    public HubBuilder randomness(Randomness randomness) {
+    public HubBuilder randomness(Randomness newRandomness) {
+        randomness = Objects.requireNonNull(newRandomness);
         return this;
     }
 
+    /** Replaces the arithmetic of cursors: for tests that plant a fault. */
+    HubBuilder rules(CursorRules newRules) {
+        rules = newRules;
+        return this;
+    }
+
+    /** @throws IllegalArgumentException without lanes */
     public Hub build() {
-        return Hub.create();
+        if (lanes.isEmpty()) {
+            throw new IllegalArgumentException("need at least one lane");
+        }
+        Broker logs = broker != null
+                ? broker
+                : new MemoryBroker(this::optionsOf, limits.historyBytes(), wallClock, randomness);
+        return Hub.build(this, lanes, logs);
+    }
+
+    ChannelOptions optionsOf(ChannelName channel) {
+        return channels.getOrDefault(channel.namespace(), channelDefaults);
     }
 }

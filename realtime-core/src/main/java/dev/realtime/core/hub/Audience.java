@@ -1,0 +1,210 @@
+package dev.realtime.core.hub;
+
+import dev.realtime.core.ChannelName;
+import dev.realtime.core.RefusedException;
+import dev.realtime.core.spi.Dialect;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.BiConsumer;
+
+/**
+ * The subscribers of one channel on one lane. A publication costs each lane one task, however many subscribers it has
+ * there.
+ *
+ * <p>As a task it is the announcement "there is news": at most one is on its way at any time.
+ *
+ * <p><b>Threads:</b> confined to its lane, except {@link #announce}, {@link #drainedTo} and {@link #passedTo}, which
+ * the channel's owner uses.
+ */
+final class Audience implements Runnable {
+
+    private static final Cursor[] NOBODY = {};
+    private static final VarHandle ANNOUNCED;
+
+    static {
+        try {
+            ANNOUNCED = MethodHandles.lookup().findVarHandle(Audience.class, "announced", boolean.class);
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
+
+    private final ChannelName name;
+    private final LaneHub lane;
+
+    private ChannelLog log;
+    private Cursor[] cursors = NOBODY;
+    private int size;
+    private boolean dirty;
+    private boolean behind;
+    private List<BiConsumer<ChannelLog, RefusedException>> waiters = new ArrayList<>(1);
+    private Range cached;
+
+    @SuppressWarnings("unused") // through ANNOUNCED
+    private volatile boolean announced;
+
+    private volatile long drainedTo;
+    private volatile long passedTo;
+
+    Audience(ChannelName name, LaneHub lane) {
+        this.name = name;
+        this.lane = lane;
+    }
+
+    ChannelName name() {
+        return name;
+    }
+
+    LaneHub lane() {
+        return lane;
+    }
+
+    ChannelLog log() {
+        return log;
+    }
+
+    int size() {
+        return size;
+    }
+
+    /** Calls back with the channel's log, now or when the owner has answered, or with why there is none. */
+    void whenAttached(BiConsumer<ChannelLog, RefusedException> waiter) {
+        if (log != null) {
+            waiter.accept(log, null);
+        } else {
+            waiters.add(waiter);
+            return;
+        }
+        lane.leave(this);
+    }
+
+    /** The owner's answer; {@code refusal} is null if there is a log. */
+    void attached(ChannelLog channelLog, RefusedException refusal) {
+        log = channelLog;
+        var waiting = waiters;
+        waiters = new ArrayList<>(0);
+        waiting.forEach(waiter -> waiter.accept(channelLog, refusal));
+        lane.leave(this);
+    }
+
+    /** What this lane has at first; set by the owner before it lets the audience hear of anything. */
+    void startAt(long head) {
+        drainedTo = head;
+        passedTo = head;
+    }
+
+    /** Whether nobody is here and nobody is about to come. */
+    boolean isAbandoned() {
+        return size == 0 && waiters.isEmpty();
+    }
+
+    void add(Cursor cursor) {
+        if (size == cursors.length) {
+            cursors = Arrays.copyOf(cursors, Math.max(1, size * 2));
+        }
+        cursor.index = size;
+        cursors[size++] = cursor;
+        // What the new reader still needs must not be let go on the word of those before it.
+        passedTo = Math.min(passedTo, cursor.next - 1);
+    }
+
+    void remove(Cursor cursor) {
+        Cursor last = cursors[--size];
+        cursors[cursor.index] = last;
+        last.index = cursor.index;
+        cursors[size] = null;
+    }
+
+    /** Asks the lane to look, unless it has been asked. Called by the owner. */
+    void announce() {
+        if (ANNOUNCED.compareAndSet(this, false, true)) {
+            lane.execute(this);
+        }
+    }
+
+    @Override
+    public void run() {
+        // Before the head is read: news after this line is announced anew.
+        announced = false;
+        markDirty();
+    }
+
+    /** Puts the audience on its lane's list for the end of the turn. */
+    void markDirty() {
+        if (!dirty && log != null) {
+            dirty = true;
+            lane.dirty(this);
+        }
+    }
+
+    /** First step of a turn: every subscriber with news is made ready, and told apart from those who lag. */
+    void collect() {
+        dirty = false;
+        long head = log.head();
+        // Backwards, so that a subscriber cut for lagging may leave while we walk.
+        for (int i = size - 1; i >= 0; i--) {
+            cursors[i].connection.news(cursors[i], head);
+        }
+        drainedTo = head;
+    }
+
+    /** Last step of a turn: what all have taken may go, and an owner who waited for this lane goes on. */
+    void settle() {
+        long slowest = log.head();
+        for (int i = 0; i < size; i++) {
+            slowest = Math.min(slowest, cursors[i].next - 1);
+        }
+        passedTo = slowest;
+        cached = null;
+        if (slowest < log.head() && !behind) {
+            behind = true;
+            lane.behind(this);
+        }
+        if (log.writerWaits()) {
+            lane.kernel().ownerOf(name).unblock(name);
+        }
+    }
+
+    /** Looks again at those who were behind. */
+    void settleAgain() {
+        behind = false;
+        settle();
+    }
+
+    /** The frames from {@code from} on, shared by all of this lane that stand there; null if one was overtaken. */
+    Range range(long from, Dialect dialect) {
+        for (Range range = cached; range != null; range = range.nextCached()) {
+            if (range.from() == from && range.dialect() == dialect) {
+                return range;
+            }
+        }
+        Range made = Range.make(this, from, dialect, cached);
+        if (made != null) {
+            cached = made;
+            lane.releaseAtEndOfTurn(made);
+        }
+        return made;
+    }
+
+    /** The stream began anew: everybody starts at its beginning and is told so before the next message. */
+    void switchLog(ChannelLog newLog, long head) {
+        log = newLog;
+        for (int i = size - 1; i >= 0; i--) {
+            cursors[i].connection.epochChanged(cursors[i], newLog.epoch(), head);
+        }
+        markDirty();
+    }
+
+    /** Newest offset this lane has looked at; the owner never overwrites beyond it. */
+    long drainedTo() {
+        return drainedTo;
+    }
+
+    /** Offset up to which every subscriber of this lane has taken everything. */
+    long passedTo() {
+        return passedTo;
+    }
+}

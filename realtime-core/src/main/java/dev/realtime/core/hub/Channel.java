@@ -1,0 +1,278 @@
+package dev.realtime.core.hub;
+
+import dev.realtime.core.ChannelName;
+import dev.realtime.core.ChannelOptions;
+import dev.realtime.core.Publication;
+import dev.realtime.core.RefusedException;
+import dev.realtime.core.StreamPosition;
+import dev.realtime.core.spi.Broker.Page;
+import java.util.ArrayDeque;
+import java.util.Arrays;
+import java.util.Deque;
+
+/**
+ * A channel that has subscribers on this node: its window, and which lanes read it.
+ *
+ * <p>Lane lag is not client lag: an entry is only let go when every lane has looked at it. A lane that is behind makes
+ * the writer wait, and with it the publishers; a connection that is behind is simply overtaken.
+ *
+ * <p><b>Threads:</b> confined to the lane that owns the channel.
+ */
+final class Channel {
+
+    private static final Audience[] NONE = {};
+
+    private final ChannelName name;
+    private final ChannelOptions options;
+    private final LaneHub owner;
+
+    private ChannelLog log;
+    private Audience[] audiences = NONE;
+    private boolean warm;
+    private boolean readingHole;
+    // Publishes that wait for a lane which is behind; not null means that the channel is blocked.
+    private Deque<Publish> waiting;
+    // Entries the broker sent while they could not be taken.
+    private Deque<Arrival> arrivals;
+
+    private record Arrival(String epoch, Publication publication) {}
+
+    Channel(ChannelName name, ChannelOptions options, LaneHub owner) {
+        this.name = name;
+        this.options = options;
+        this.owner = owner;
+    }
+
+    ChannelName name() {
+        return name;
+    }
+
+    boolean isAttached() {
+        return log != null;
+    }
+
+    /** The broker's answer: from here on entries arrive. */
+    void attachedAt(StreamPosition top) {
+        log = newLog(top.epoch(), top.offset());
+        for (Audience audience : audiences) {
+            welcome(audience);
+        }
+        takeArrivals();
+    }
+
+    void add(Audience audience) {
+        audiences = Arrays.copyOf(audiences, audiences.length + 1);
+        audiences[audiences.length - 1] = audience;
+        if (isAttached()) {
+            welcome(audience);
+        }
+    }
+
+    /** @return whether nobody is left */
+    boolean remove(Audience audience) {
+        audiences = Arrays.stream(audiences).filter(other -> other != audience).toArray(Audience[]::new);
+        return audiences.length == 0;
+    }
+
+    /** The channel could not be attached. */
+    void refuse(RefusedException refusal) {
+        for (Audience audience : audiences) {
+            audience.lane().run(() -> audience.attached(null, refusal));
+        }
+    }
+
+    void publish(Publish publish) {
+        if (waiting != null) {
+            waiting.add(publish);
+        } else {
+            owner.kernel().send(publish);
+        }
+    }
+
+    /** An entry from the broker. */
+    void appended(String epoch, Publication publication) {
+        if (log == null || arrivals != null) {
+            keepForLater(epoch, publication);
+        } else {
+            take(epoch, publication);
+        }
+    }
+
+    /** A lane has caught up: goes on with what waited. */
+    void unblock() {
+        if (log == null || !log.writerWaits()) {
+            return;
+        }
+        log.writerWaits(false);
+        takeArrivals();
+        while (waiting != null && !log.writerWaits()) {
+            Publish publish = waiting.poll();
+            if (publish == null) {
+                waiting = null;
+            } else {
+                owner.kernel().send(publish);
+            }
+        }
+    }
+
+    /** Lets go what all subscribers have. @return whether the window still holds memory */
+    boolean trim() {
+        log.trimTo(passedByAll());
+        return !log.isEmpty();
+    }
+
+    /** Called from time to time while the channel is warm. @return whether it still is */
+    boolean cool() {
+        boolean wasEmpty = log.isEmpty();
+        if (trim()) {
+            return true;
+        }
+        // Empty for a whole round: an idle channel costs no ring.
+        warm = !wasEmpty;
+        if (!warm) {
+            log.releaseRing();
+        }
+        return warm;
+    }
+
+    private void take(String epoch, Publication publication) {
+        if (!epoch.equals(log.epoch())) {
+            startAnew(epoch, publication.offset() - 1);
+        }
+        if (publication.offset() <= log.head()) {
+            return;
+        }
+        if (publication.offset() > log.head() + 1) {
+            keepForLater(epoch, publication);
+            readHole();
+            return;
+        }
+        int size = Entry.sizeOf(publication.message());
+        if (!makeRoom(size)) {
+            log.writerWaits(true);
+            waiting = waiting == null ? new ArrayDeque<>() : waiting;
+            keepForLater(epoch, publication);
+            // The lane may have caught up between our look and the flag it reads.
+            if (makeRoom(size)) {
+                owner.execute(this::unblock);
+            }
+            return;
+        }
+        append(publication);
+    }
+
+    private void append(Publication publication) {
+        log.append(new Entry(publication, log.totalBytes(), owner.kernel().nanos()));
+        if (!warm) {
+            warm = true;
+            owner.warm(this);
+        }
+        for (Audience audience : audiences) {
+            if (audience.lane() != owner) {
+                audience.announce();
+            } else {
+                audience.markDirty();
+                if (log.isHalfFullSince(audience.drainedTo())) {
+                    owner.turnNow();
+                }
+            }
+        }
+    }
+
+    private boolean makeRoom(int size) {
+        log.trimTo(passedByAll());
+        while (!log.hasRoomFor(size)) {
+            if (log.tail() > seenByAllLanes()) {
+                return false;
+            }
+            log.trimTo(log.tail());
+        }
+        return true;
+    }
+
+    private void welcome(Audience audience) {
+        audience.startAt(log.head());
+        ChannelLog current = log;
+        audience.lane().run(() -> audience.attached(current, null));
+    }
+
+    private void startAnew(String epoch, long head) {
+        ChannelLog fresh = newLog(epoch, head);
+        log = fresh;
+        for (Audience audience : audiences) {
+            audience.startAt(head);
+            audience.lane().run(() -> audience.switchLog(fresh, head));
+        }
+    }
+
+    private ChannelLog newLog(String epoch, long head) {
+        return new ChannelLog(epoch, head, options.windowCount(), options.windowBytes());
+    }
+
+    private void keepForLater(String epoch, Publication publication) {
+        arrivals = arrivals == null ? new ArrayDeque<>() : arrivals;
+        // Beyond the window they need not be kept: what is left out is read again as a hole.
+        if (arrivals.size() < options.windowCount()) {
+            arrivals.add(new Arrival(epoch, publication));
+        }
+    }
+
+    private void takeArrivals() {
+        Deque<Arrival> kept = arrivals;
+        arrivals = null;
+        while (kept != null && !kept.isEmpty()) {
+            Arrival arrival = kept.poll();
+            take(arrival.epoch(), arrival.publication());
+            if (arrivals != null) {
+                // Not taken after all: it stands first again, the others behind it.
+                arrivals.addAll(kept);
+                return;
+            }
+        }
+    }
+
+    // The broker told of an entry beyond head + 1: what lies between is read, and if it is gone, given up.
+    private void readHole() {
+        if (readingHole) {
+            return;
+        }
+        readingHole = true;
+        StreamPosition from = new StreamPosition(log.epoch(), log.head());
+        owner.kernel()
+                .broker()
+                .read(name, from, options.windowCount(), options.windowBytes())
+                .whenComplete((page, failure) -> owner.run(() -> holeRead(from, page)));
+    }
+
+    private void holeRead(StreamPosition from, Page page) {
+        readingHole = false;
+        if (log == null || !log.epoch().equals(from.epoch()) || log.head() != from.offset()) {
+            takeArrivals();
+        } else if (page instanceof Page.Entries found && !found.entries().isEmpty()) {
+            Deque<Arrival> later = arrivals;
+            arrivals = new ArrayDeque<>();
+            found.entries().forEach(entry -> arrivals.add(new Arrival(from.epoch(), entry)));
+            arrivals.addAll(later);
+            takeArrivals();
+        } else {
+            log.jumpTo(arrivals.peek().publication().offset() - 1);
+            takeArrivals();
+        }
+    }
+
+    private long passedByAll() {
+        long passed = log.head();
+        for (Audience audience : audiences) {
+            passed = Math.min(passed, audience.passedTo());
+        }
+        return passed;
+    }
+
+    private long seenByAllLanes() {
+        long seen = log.head();
+        for (Audience audience : audiences) {
+            seen = Math.min(seen, audience.drainedTo());
+        }
+        return seen;
+    }
+}

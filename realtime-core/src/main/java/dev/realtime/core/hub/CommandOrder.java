@@ -1,0 +1,99 @@
+package dev.realtime.core.hub;
+
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.CompletionStage;
+
+/**
+ * Lets the commands of one connection take effect in the order in which they came, channel by channel, and stops reading
+ * a peer that has too many without an outcome.
+ *
+ * <p><b>Threads:</b> confined to the connection's lane.
+ */
+final class CommandOrder {
+
+    /** Something a peer asked for. */
+    @FunctionalInterface
+    interface Command {
+        /** @return completed when the command has taken its place in the order, on any thread; null if it has already */
+        CompletionStage<?> start();
+    }
+
+    private final Connection connection;
+    // Channels with a command whose place is not sure yet, and what waits behind it. Null while there is none.
+    private Map<String, Deque<Command>> waiting;
+    private int outstanding;
+    private boolean paused;
+
+    CommandOrder(Connection connection) {
+        this.connection = connection;
+    }
+
+    /** Starts the command when those before it on the same channel have their place. */
+    void submit(String channel, Command command) {
+        Deque<Command> behind = waiting == null ? null : waiting.get(channel);
+        if (behind != null) {
+            behind.add(command);
+            return;
+        }
+        CompletionStage<?> placed = command.start();
+        if (!isDone(placed)) {
+            waiting = waiting == null ? new HashMap<>() : waiting;
+            waiting.put(channel, new ArrayDeque<>(2));
+            goOnAfter(placed, channel);
+        }
+    }
+
+    /** A command is under way. */
+    void begin() {
+        outstanding++;
+        if (!paused && outstanding >= connection.kernel().limits().maxOutstandingCommands()) {
+            paused = true;
+            connection.link().reading(false);
+        }
+    }
+
+    /** A command has its outcome. */
+    void finish() {
+        outstanding--;
+        if (paused && outstanding <= connection.kernel().limits().maxOutstandingCommands() / 2) {
+            paused = false;
+            connection.link().reading(true);
+        }
+    }
+
+    /** Whether the peer is not being read just now. */
+    boolean isPaused() {
+        return paused;
+    }
+
+    /** Drops what has not started. */
+    void forget() {
+        waiting = null;
+    }
+
+    private void goOnAfter(CompletionStage<?> placed, String channel) {
+        placed.whenComplete((result, failure) -> connection.lane().run(() -> next(channel)));
+    }
+
+    private void next(String channel) {
+        while (waiting != null && waiting.containsKey(channel)) {
+            Command command = waiting.get(channel).poll();
+            if (command == null) {
+                waiting.remove(channel);
+                return;
+            }
+            CompletionStage<?> placed = command.start();
+            if (!isDone(placed)) {
+                goOnAfter(placed, channel);
+                return;
+            }
+        }
+    }
+
+    private static boolean isDone(CompletionStage<?> placed) {
+        return placed == null || placed.toCompletableFuture().isDone();
+    }
+}

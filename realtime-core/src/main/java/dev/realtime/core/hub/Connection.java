@@ -1,0 +1,533 @@
+package dev.realtime.core.hub;
+
+import dev.realtime.core.ChannelName;
+import dev.realtime.core.CloseCode;
+import dev.realtime.core.ErrorCode;
+import dev.realtime.core.Identity;
+import dev.realtime.core.Message;
+import dev.realtime.core.SlowPolicy;
+import dev.realtime.core.StreamPosition;
+import dev.realtime.core.frame.Batch;
+import dev.realtime.core.frame.ClientFrame;
+import dev.realtime.core.frame.EncodedFrame;
+import dev.realtime.core.frame.ServerFrame;
+import dev.realtime.core.frame.ServerFrame.NotRecovered;
+import dev.realtime.core.policy.Heartbeat;
+import dev.realtime.core.policy.MistakeWindow;
+import dev.realtime.core.spi.Admission;
+import dev.realtime.core.spi.Authenticator;
+import dev.realtime.core.spi.Dialect;
+import dev.realtime.core.spi.Inbound;
+import dev.realtime.core.spi.Link;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.function.Consumer;
+
+/**
+ * One socket: a control queue, a set of cursors, and the marks by which it is judged alive and fast enough.
+ *
+ * <p>What the peer asks for is the business of {@link Commands}; what is written is decided by {@link Delivery}.
+ *
+ * <p><b>Threads:</b> confined to its lane.
+ */
+final class Connection implements Inbound {
+
+    private enum State {
+        /** The peer has still to present itself. */
+        OPENING,
+        READY,
+        /** We have said goodbye. */
+        ENDING,
+        CLOSED
+    }
+
+    private static final byte[] NO_BYTES = {};
+    private static final EncodedFrame PING = EncodedFrame.ping(NO_BYTES);
+
+    private final LaneHub lane;
+    private final Link link;
+    private final Dialect dialect;
+    private final Authenticator authenticator;
+    private final long openedAtNanos;
+    private final ControlQueue control = new ControlQueue();
+    private final ReadyList ready = new ReadyList();
+    private final Subscriptions subscriptions = new Subscriptions();
+    private final CommandOrder order;
+
+    private State state = State.OPENING;
+    private Identity identity;
+    private String client = "";
+    private long originBit;
+    private boolean wantsPings;
+    private boolean counted;
+    // Not null while a credential is judged; heldBack from then until the connection is open.
+    private Deque<ClientFrame> held;
+    private Deque<ClientFrame> heldBack;
+    private boolean touched;
+    private int place;
+    private MistakeWindow mistakes;
+
+    private long heardAtNanos;
+    private boolean pinged;
+    private boolean busy;
+    private long busySinceNanos;
+
+    Connection(LaneHub lane, Link link, Admission.Accepted admission) {
+        this.lane = lane;
+        this.link = link;
+        this.dialect = admission.dialect();
+        this.authenticator = admission.authenticator();
+        this.openedAtNanos = lane.kernel().nanos();
+        this.heardAtNanos = openedAtNanos;
+        this.order = new CommandOrder(this);
+    }
+
+    LaneHub lane() {
+        return lane;
+    }
+
+    Kernel kernel() {
+        return lane.kernel();
+    }
+
+    Link link() {
+        return link;
+    }
+
+    Dialect dialect() {
+        return dialect;
+    }
+
+    Authenticator authenticator() {
+        return authenticator;
+    }
+
+    ControlQueue control() {
+        return control;
+    }
+
+    ReadyList ready() {
+        return ready;
+    }
+
+    Subscriptions subscriptions() {
+        return subscriptions;
+    }
+
+    CommandOrder order() {
+        return order;
+    }
+
+    /** Who this is; may be null while {@link #isOpening}. */
+    Identity identity() {
+        return identity;
+    }
+
+    /** The public id under which it publishes. */
+    String client() {
+        return client;
+    }
+
+    long originBit() {
+        return originBit;
+    }
+
+    boolean isOpening() {
+        return state == State.OPENING;
+    }
+
+    /** Whether nothing more is to be done for the peer. */
+    boolean isOver() {
+        return state == State.ENDING || state == State.CLOSED;
+    }
+
+    int place() {
+        return place;
+    }
+
+    void place(int index) {
+        place = index;
+    }
+
+    /** Whom the peer is taken for, so far. */
+    void identity(Identity who) {
+        identity = who;
+    }
+
+    /** Whether its credential is being judged. */
+    boolean isPresenting() {
+        return held != null;
+    }
+
+    /** While a credential is judged the peer is not read, and what was read already is held. */
+    void presenting(boolean on) {
+        if (on) {
+            held = new ArrayDeque<>(2);
+        } else {
+            heldBack = held;
+            held = null;
+        }
+        link.reading(!on);
+    }
+
+    void hold(ClientFrame frame) {
+        held.add(frame);
+    }
+
+    /** Hands out what came while the credential was judged, in order. */
+    void releaseHeld(Consumer<ClientFrame> each) {
+        Deque<ClientFrame> frames = heldBack;
+        heldBack = null;
+        while (frames != null && !frames.isEmpty() && !isOver()) {
+            each.accept(frames.poll());
+        }
+    }
+
+    /** The peer is known now, and counted among its user's connections. */
+    void opened(String publicId, boolean pings) {
+        state = State.READY;
+        counted = true;
+        client = publicId;
+        originBit = Entry.originBit(publicId);
+        wantsPings = pings;
+    }
+
+    // What it is told
+
+    EncodedFrame encode(ServerFrame frame) {
+        return dialect.encode(frame);
+    }
+
+    /** Puts a frame into the control queue; a peer that lets the queue fill up is cut. */
+    void tell(ServerFrame frame) {
+        EncodedFrame encoded = encode(frame);
+        if (encoded != EncodedFrame.NONE) {
+            tell(encoded);
+        }
+    }
+
+    void tell(EncodedFrame frame) {
+        if (isOver()) {
+            return;
+        }
+        if (!control.add(frame, kernel().limits().maxControlFrames(), kernel().limits().maxControlBytes())) {
+            end(CloseCode.SLOW_CONSUMER);
+            return;
+        }
+        lane.touch(this);
+    }
+
+    void fail(OptionalLong id, Optional<ChannelName> channel, ErrorCode code, String message) {
+        kernel().telemetry().refused(code);
+        tell(new ServerFrame.Failure(id, channel, code, message, Optional.empty(), kernel().millis()));
+    }
+
+    /** Answers what could not be understood, and ends a peer that does nothing else. */
+    void mistake(OptionalLong id, String problem) {
+        mistakes = mistakes == null ? new MistakeWindow() : mistakes;
+        fail(id, Optional.empty(), ErrorCode.BAD_REQUEST, problem);
+        if (mistakes.exceeds(
+                kernel().limits().maxMistakes(), kernel().limits().mistakeWindow(), kernel().nanos())) {
+            end(CloseCode.BAD_REQUEST);
+        }
+    }
+
+    // Cursors
+
+    /** Whether a message that came {@code via} another channel is for this connection. */
+    boolean shows(Message message) {
+        return message.via().isEmpty() || subscriptions.contains(identity.tenant(), message.via());
+    }
+
+    /** The cursor's channel has entries up to {@code head}. */
+    void news(Cursor cursor, long head) {
+        if (!cursor.isLive() || cursor.next > head) {
+            return;
+        }
+        ready.add(cursor);
+        if (canWrite()) {
+            lane.touch(this);
+        } else {
+            checkLag();
+        }
+    }
+
+    /** Puts the cursor into the ready list and the connection on the lane's list. */
+    void wake(Cursor cursor) {
+        if (cursor.hasNews()) {
+            ready.add(cursor);
+            lane.touch(this);
+        }
+    }
+
+    /** Takes the first cursors of the ready list out and puts those with more to write at its end. */
+    void rotateReady(int count) {
+        int turns = Math.min(count, ready.size());
+        for (int i = 0; i < turns; i++) {
+            Cursor cursor = ready.poll();
+            if (!cursor.isLive()) {
+                Recovery.advance(cursor);
+            }
+            if (cursor.hasNews()) {
+                ready.add(cursor);
+            }
+        }
+    }
+
+    /** Takes the cursor away for good. */
+    void drop(Cursor cursor) {
+        subscriptions.remove(cursor);
+        leave(cursor);
+    }
+
+    void owe(Cursor cursor) {
+        lane.connections().owe(cursor);
+    }
+
+    void tellPosition(Cursor cursor) {
+        if (cursor.settlesPosition() && !isOver()) {
+            tell(new ServerFrame.Position(cursor.channel(), cursor.position()));
+        }
+    }
+
+    void epochChanged(Cursor cursor, String epoch, long head) {
+        cursor.restartAt(head);
+        tell(new ServerFrame.Subscribed(
+                OptionalLong.empty(),
+                cursor.channel(),
+                new StreamPosition(epoch, head),
+                false,
+                Optional.of(NotRecovered.EPOCH),
+                kernel().millis()));
+    }
+
+    /** Entries the cursor needs have left the window. */
+    void overtaken(Cursor cursor) {
+        letGo(cursor, cursor.audience.log().tail());
+    }
+
+    /** Whether the connection as a whole is further behind than it may be; if so, acts on what lags most. */
+    private void checkLag() {
+        long lagBytes = 0;
+        long worstBytes = -1;
+        Cursor worst = null;
+        for (Cursor cursor = ready.first(); cursor != null; cursor = cursor.nextReady) {
+            long bytes = cursor.lagBytes();
+            lagBytes += bytes;
+            if (bytes > worstBytes) {
+                worstBytes = bytes;
+                worst = cursor;
+            }
+        }
+        if (worst != null && kernel().rules().isTooFarBehind(lagBytes, kernel().limits().maxLagBytes())) {
+            letGo(worst, worst.audience.log().head() + 1);
+        }
+    }
+
+    private void letGo(Cursor cursor, long target) {
+        if (kernel().optionsOf(cursor.channel()).slowPolicy() == SlowPolicy.SKIP) {
+            kernel().telemetry().skipped(target - cursor.next);
+            cursor.skipTo(target, kernel().rules().gapFrom(cursor.next));
+        } else {
+            end(CloseCode.SLOW_CONSUMER);
+        }
+    }
+
+    // Writing
+
+    boolean canWrite() {
+        return !isOver() && !link.isBusy();
+    }
+
+    /** @return whether it was not on the lane's list yet */
+    boolean touch() {
+        if (touched || isOver()) {
+            return false;
+        }
+        touched = true;
+        return true;
+    }
+
+    void untouch() {
+        touched = false;
+    }
+
+    void wrote(int taken, Batch batch, boolean stillBusy) {
+        if (taken > 0) {
+            kernel().telemetry().sent(dialect.name(), taken, batch.payloadBytes());
+        }
+        if (stillBusy) {
+            busySinceNanos = kernel().nanos();
+            if (!busy) {
+                busy = true;
+                lane.connections().becameBusy(this);
+            }
+        }
+    }
+
+    @Override
+    public void writable() {
+        if (!isOver()) {
+            lane.touch(this);
+        }
+    }
+
+    // What it says
+
+    @Override
+    public void text(byte[] utf8) {
+        heard();
+        lane.commands().text(this, utf8);
+    }
+
+    @Override
+    public void binary(byte[] bytes) {
+        heard();
+        lane.commands().binary(this, bytes);
+    }
+
+    @Override
+    public void pinged(byte[] payload) {
+        heard();
+        tell(EncodedFrame.pong(payload));
+    }
+
+    // Life
+
+    @Override
+    public void heard() {
+        heardAtNanos = kernel().nanos();
+        pinged = false;
+    }
+
+    /** Looks at heartbeat and deadlines. @return when to look again, in nanoseconds; 0 for never */
+    long check(long nowNanos) {
+        if (isOver()) {
+            return 0;
+        }
+        if (state == State.OPENING) {
+            return checkOpening(nowNanos);
+        }
+        if (order.isPaused()) {
+            // What the peer sends lies unread because of us: its silence proves nothing.
+            heardAtNanos = nowNanos;
+        }
+        Heartbeat heartbeat = kernel().heartbeat();
+        switch (heartbeat.check(heardAtNanos, pinged, nowNanos)) {
+            case PING -> ping();
+            case DEAD -> {
+                end(CloseCode.NO_PONG);
+                return 0;
+            }
+            default -> {}
+        }
+        return heartbeat.sleepNanos(heardAtNanos, pinged, nowNanos);
+    }
+
+    /** Whether one write has been under way for longer than a reader may take. */
+    boolean isStalled(long nowNanos) {
+        return staysBusy() && nowNanos - busySinceNanos > kernel().limits().maxLagAge().toNanos();
+    }
+
+    /** Whether a write is still under way; if not, the next one that stalls is reported anew. */
+    boolean staysBusy() {
+        busy = !isOver() && link.isBusy();
+        return busy;
+    }
+
+    /** Says goodbye and closes. What the peer has not taken is dropped; it resumes. */
+    void end(CloseCode code) {
+        if (isOver()) {
+            return;
+        }
+        if (!link.isBusy()) {
+            lastWords(code);
+        }
+        if (isOver()) {
+            return;
+        }
+        state = State.ENDING;
+        kernel().telemetry().cut(code);
+        releaseCursors();
+        link.close(dialect.closeNumber(code), dialect.closeReason(code));
+    }
+
+    /** Cuts the socket without a word. */
+    void abort() {
+        if (!isOver()) {
+            state = State.ENDING;
+            releaseCursors();
+        }
+        link.abort();
+    }
+
+    @Override
+    public void closed(int number) {
+        if (state == State.CLOSED) {
+            return;
+        }
+        if (counted) {
+            kernel().users().leave(identity.user());
+        }
+        state = State.CLOSED;
+        releaseCursors();
+        lane.connections().remove(this);
+        kernel().connectionGone();
+        kernel().telemetry().connectionClosed(dialect.name(), number, kernel().nanos() - openedAtNanos);
+    }
+
+    private long checkOpening(long nowNanos) {
+        long leftNanos = kernel().limits().connectTimeout().toNanos() - (nowNanos - openedAtNanos);
+        if (leftNanos <= 0) {
+            end(CloseCode.INVALID_TOKEN);
+            return 0;
+        }
+        return leftNanos;
+    }
+
+    private void ping() {
+        pinged = true;
+        if (wantsPings) {
+            tell(new ServerFrame.Ping(kernel().millis()));
+        }
+        tell(PING);
+    }
+
+    private void lastWords(CloseCode code) {
+        EncodedFrame goodbye = encode(new ServerFrame.Goodbye(code, reconnectWindow(code)));
+        EncodedFrame[] words = new EncodedFrame[control.size() + 1];
+        int count = control.copyTo(words);
+        if (goodbye != EncodedFrame.NONE) {
+            words[count++] = goodbye;
+        }
+        if (count > 0) {
+            link.write(new Batch(words, count));
+        }
+    }
+
+    // After a shutdown everybody comes back at once unless told to spread; after a fault of his own one may come now.
+    private static Duration reconnectWindow(CloseCode code) {
+        boolean many = code == CloseCode.SHUTDOWN || code == CloseCode.OVERLOADED;
+        return many ? Duration.ofSeconds(8) : Duration.ZERO;
+    }
+
+    private void releaseCursors() {
+        subscriptions.clear(this::leave);
+        order.forget();
+    }
+
+    private void leave(Cursor cursor) {
+        cursor.close();
+        cursor.audience.remove(cursor);
+        lane.leave(cursor.audience);
+    }
+
+    /** For logs: nothing secret, nothing of the peer's own making. */
+    @Override
+    public String toString() {
+        return "connection " + (client.isEmpty() ? "(opening)" : client) + " over " + dialect.name();
+    }
+}

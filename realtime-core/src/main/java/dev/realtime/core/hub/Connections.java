@@ -1,0 +1,143 @@
+package dev.realtime.core.hub;
+
+import dev.realtime.core.CloseCode;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.Consumer;
+
+/**
+ * The connections of a lane, and the round that looks after them: heartbeats, stalled writes, owed positions,
+ * deadlines.
+ *
+ * <p>One timer a lane serves all: a wheel of slots, one slot a round. A connection stands in the slot of the moment at
+ * which something can be due; one that has closed meanwhile is dropped when its slot comes.
+ *
+ * <p><b>Threads:</b> confined to its lane.
+ */
+final class Connections {
+
+    private static final int SLOTS = 128;
+    private static final long SECOND = 1_000_000_000L;
+
+    private final LaneHub lane;
+    private final long roundNanos;
+    private final List<List<Connection>> wheel = new ArrayList<>(SLOTS);
+    private Connection[] all = new Connection[16];
+    private int size;
+    private int slot;
+    private boolean sweeping;
+    private List<Connection> busy = new ArrayList<>();
+    private List<Cursor> owing = new ArrayList<>();
+
+    Connections(LaneHub lane) {
+        this.lane = lane;
+        long shortest = Math.min(
+                lane.kernel().limits().pingAfter().toNanos(),
+                Math.min(
+                        lane.kernel().limits().maxLagAge().toNanos(),
+                        lane.kernel().limits().connectTimeout().toNanos()));
+        this.roundNanos = Math.max(SECOND / 100, Math.min(SECOND, shortest / 4));
+        for (int i = 0; i < SLOTS; i++) {
+            wheel.add(new ArrayList<>(0));
+        }
+    }
+
+    int size() {
+        return size;
+    }
+
+    Connection[] toArray() {
+        return Arrays.copyOf(all, size);
+    }
+
+    /** Every connection that is here now; it may leave during the walk. */
+    void forEach(Consumer<Connection> each) {
+        for (Connection connection : toArray()) {
+            each.accept(connection);
+        }
+    }
+
+    void add(Connection connection) {
+        if (size == all.length) {
+            all = Arrays.copyOf(all, size * 2);
+        }
+        connection.place(size);
+        all[size++] = connection;
+        checkAfter(connection, roundNanos);
+        keepSweeping();
+    }
+
+    void remove(Connection connection) {
+        Connection last = all[--size];
+        all[connection.place()] = last;
+        last.place(connection.place());
+        all[size] = null;
+    }
+
+    /** A write to the connection did not end at once. */
+    void becameBusy(Connection connection) {
+        busy.add(connection);
+    }
+
+    /** The client will be told the cursor's position at the next round, unless a message does it. */
+    void owe(Cursor cursor) {
+        owing.add(cursor);
+    }
+
+    void keepSweeping() {
+        if (!sweeping) {
+            sweeping = true;
+            lane.lane().schedule(this::sweep, roundNanos);
+        }
+    }
+
+    private void sweep() {
+        sweeping = false;
+        long now = lane.kernel().nanos();
+        slot = (slot + 1) % SLOTS;
+        checkDue(now);
+        checkBusy(now);
+        tellPositions();
+        lane.settleBehind();
+        boolean warm = lane.coolChannels();
+        if (size > 0 || warm) {
+            keepSweeping();
+        }
+    }
+
+    private void checkDue(long now) {
+        List<Connection> due = wheel.set(slot, new ArrayList<>(0));
+        for (Connection connection : due) {
+            long sleepNanos = connection.check(now);
+            if (sleepNanos > 0) {
+                checkAfter(connection, sleepNanos);
+            }
+        }
+    }
+
+    private void checkAfter(Connection connection, long nanos) {
+        int slots = (int) Math.min(SLOTS - 1, Math.max(1, (nanos + roundNanos - 1) / roundNanos));
+        wheel.get((slot + slots) % SLOTS).add(connection);
+    }
+
+    private void checkBusy(long now) {
+        List<Connection> before = busy;
+        busy = new ArrayList<>(0);
+        for (Connection connection : before) {
+            if (connection.isStalled(now)) {
+                connection.end(CloseCode.SLOW_CONSUMER);
+            } else if (connection.staysBusy()) {
+                busy.add(connection);
+            }
+        }
+    }
+
+    private void tellPositions() {
+        List<Cursor> before = owing;
+        owing = new ArrayList<>(0);
+        for (Cursor cursor : before) {
+            cursor.connection.tellPosition(cursor);
+        }
+    }
+}

@@ -1,0 +1,75 @@
+package dev.realtime.core.hub;
+
+import dev.realtime.core.frame.EncodedFrame;
+import java.util.ArrayDeque;
+
+/**
+ * What a connection has to be told beside its channels: greeting, replies, errors, pings, the goodbye. Written before
+ * any cursor is read, in order.
+ *
+ * <p>A pong waits apart: RFC 6455 §5.5.3 lets a server answer the newest of several pings, so a flood of pings from a
+ * peer that does not read costs one frame.
+ *
+ * <p><b>Threads:</b> confined to the connection's lane.
+ */
+final class ControlQueue {
+
+    // Most connections are silent most of the time, so the queue is there only while something waits.
+    private ArrayDeque<EncodedFrame> frames;
+    private EncodedFrame pong;
+    private int bytes;
+
+    boolean isEmpty() {
+        return pong == null && frames == null;
+    }
+
+    int size() {
+        return (pong == null ? 0 : 1) + (frames == null ? 0 : frames.size());
+    }
+
+    /** @return whether there was room */
+    boolean add(EncodedFrame frame, int maxFrames, int maxBytes) {
+        if (frame.kind() == EncodedFrame.Kind.PONG) {
+            pong = frame;
+            return true;
+        }
+        if (frames == null) {
+            frames = new ArrayDeque<>(4);
+        }
+        if (frames.size() >= maxFrames || bytes + frame.size() > maxBytes && !frames.isEmpty()) {
+            return false;
+        }
+        frames.add(frame);
+        bytes += frame.size();
+        return true;
+    }
+
+    /** Copies the first frames into {@code into}. @return how many */
+    int copyTo(EncodedFrame[] into) {
+        int count = 0;
+        if (pong != null) {
+            into[count++] = pong;
+        }
+        if (frames != null) {
+            for (EncodedFrame frame : frames) {
+                if (count == into.length) {
+                    break;
+                }
+                into[count++] = frame;
+            }
+        }
+        return count;
+    }
+
+    /** Forgets the first frame: the link has it. */
+    void taken() {
+        if (pong != null) {
+            pong = null;
+            return;
+        }
+        bytes -= frames.poll().size();
+        if (frames.isEmpty()) {
+            frames = null;
+        }
+    }
+}

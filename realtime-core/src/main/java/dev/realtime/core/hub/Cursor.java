@@ -1,0 +1,154 @@
+package dev.realtime.core.hub;
+
+import dev.realtime.core.ChannelName;
+import dev.realtime.core.Message;
+
+/**
+ * How far one connection has come in one channel.
+ *
+ * <p>A cursor is live when it reads the window. One that starts further back has a {@link CatchUp} and reads pages of
+ * the broker first; {@link #next} then already marks the entry at which it will go live, so that the window keeps what
+ * is published meanwhile.
+ *
+ * <p><b>Threads:</b> confined to the connection's lane.
+ */
+final class Cursor {
+
+    private static final long NO_GAP = 0;
+
+    final Connection connection;
+    final Audience audience;
+
+    /** The offset of the first entry not yet taken by the link. */
+    long next;
+
+    /** Place among the audience's cursors. */
+    int index;
+
+    /** Set while the cursor stands in its connection's ready list. */
+    boolean ready;
+
+    Cursor nextReady;
+
+    /** Not null while entries before {@link #next} are still to be read from the broker. */
+    CatchUp catchUp;
+
+    private boolean closed;
+    private boolean silentlyMoved;
+    private boolean owing;
+    private long gapFrom = NO_GAP;
+
+    Cursor(Connection connection, Audience audience, long next) {
+        this.connection = connection;
+        this.audience = audience;
+        this.next = next;
+    }
+
+    ChannelName channel() {
+        return audience.name();
+    }
+
+    boolean isLive() {
+        return catchUp == null;
+    }
+
+    /** Whether there is something to write. */
+    boolean hasNews() {
+        if (closed) {
+            return false;
+        }
+        return catchUp != null
+                ? catchUp.hasEntries()
+                : gapFrom != NO_GAP || next <= audience.log().head();
+    }
+
+    /** Bytes of the channel this cursor has not read; nothing while it catches up, since that goes at its own pace. */
+    long lagBytes() {
+        ChannelLog log = audience.log();
+        if (closed || !isLive() || next > log.head()) {
+            return 0;
+        }
+        Entry oldest = log.get(next);
+        return oldest == null ? log.totalBytes() : log.totalBytes() - oldest.startBytes();
+    }
+
+    /** Whether the connection is one of those the entry is for. */
+    boolean wants(Entry entry) {
+        if (entry.originBit() == connection.originBit() && entry.originBit() != 0) {
+            Message message = entry.publication().message();
+            if (!message.echo() && message.origin().equals(connection.client())) {
+                return false;
+            }
+        }
+        return connection.shows(entry.publication().message());
+    }
+
+    /** Notes that the link took what led up to {@code newNext}. @param shown whether the client saw an offset */
+    void moveTo(long newNext, boolean shown) {
+        if (catchUp != null) {
+            catchUp.moveTo(newNext);
+        } else {
+            next = newNext;
+        }
+        silentlyMoved = !shown;
+        if (!shown && !owing) {
+            owing = true;
+            connection.owe(this);
+        }
+    }
+
+    /** Leaves out everything before {@code target}; the client will be told. */
+    void skipTo(long target, long announcedFrom) {
+        announceGap(announcedFrom);
+        next = target;
+    }
+
+    /** The client will be told that it does not get the entries from {@code from} to where the cursor stands then. */
+    void announceGap(long from) {
+        if (gapFrom == NO_GAP) {
+            gapFrom = from;
+        }
+    }
+
+    boolean hasGap() {
+        return gapFrom != NO_GAP;
+    }
+
+    long gapFrom() {
+        return gapFrom;
+    }
+
+    void gapAnnounced() {
+        gapFrom = NO_GAP;
+    }
+
+    /** The last offset that has passed, seen or not. */
+    long position() {
+        return (catchUp != null ? catchUp.next() : next) - 1;
+    }
+
+    /** Ends the debt of a position. @return whether the client still does not know how far it has come */
+    boolean settlesPosition() {
+        boolean unknown = silentlyMoved && !closed;
+        owing = false;
+        silentlyMoved = false;
+        return unknown;
+    }
+
+    /** Starts over in a stream that began anew, after {@code head}. */
+    void restartAt(long head) {
+        next = head + 1;
+        catchUp = null;
+        gapFrom = NO_GAP;
+        silentlyMoved = false;
+    }
+
+    boolean isClosed() {
+        return closed;
+    }
+
+    void close() {
+        closed = true;
+        catchUp = null;
+    }
+}

@@ -1,0 +1,35 @@
+package dev.realtime.core.hub;
+
+/**
+ * The few decisions about offsets and bounds on which every promise of delivery rests, in one place so that they can be
+ * read together and so that the simulation can replace one of them by a wrong one and prove that it would notice.
+ *
+ * <p><b>Threads:</b> stateless.
+ */
+class CursorRules {
+
+    /** The offset to send first to a reader that has everything up to {@code position}. */
+    long resumeAfter(long position) {
+        return position + 1;
+    }
+
+    /** Where a cursor stands once the entry at {@code offset} was taken by its link. */
+    long afterWrite(long offset) {
+        return offset + 1;
+    }
+
+    /** Whether entries that a cursor still needs have left the window. */
+    boolean isOvertaken(long next, long tail) {
+        return next < tail;
+    }
+
+    /** First offset of the gap to announce when a cursor at {@code next} has to leave entries out; 0 for none. */
+    long gapFrom(long next) {
+        return next;
+    }
+
+    /** Whether a connection is further behind than it may be. */
+    boolean isTooFarBehind(long lagBytes, long maxLagBytes) {
+        return lagBytes > maxLagBytes;
+    }
+}

@@ -1,0 +1,246 @@
+package dev.realtime.core.hub;
+
+import dev.realtime.core.frame.Batch;
+import dev.realtime.core.frame.EncodedFrame;
+import dev.realtime.core.frame.ServerFrame;
+import dev.realtime.core.frame.ServerFrame.GapReason;
+import dev.realtime.core.spi.Dialect;
+import dev.realtime.core.spi.Link;
+
+/**
+ * Writes to a connection: first what its control queue holds, then its ready cursors, each write at most so many bytes.
+ *
+ * <p>The common case is a connection with news in one channel that stands where many others stand: it is given the range
+ * they share. Everything else (replies, several channels, entries that are not for this client, gaps, pages of history)
+ * is planned frame by frame: for every frame the plan remembers which cursor it moves, and where to, because a link may
+ * take only the first few.
+ *
+ * <p><b>Threads:</b> confined to its lane; the plan lives for one write.
+ */
+final class Delivery {
+
+    private static final long NOTHING = 0;
+    private static final long REFUSED = -1;
+
+    private final Kernel kernel;
+    private final int maxWriteBytes;
+    private final EncodedFrame[] frames;
+    // For each frame: the cursor it belongs to (null: control queue) and where that stands once the frame is taken.
+    private final Cursor[] cursors;
+    private final long[] nexts;
+    private final boolean[] shown;
+    private int count;
+    private long bytes;
+    // How many cursors of the ready list the plan has looked at.
+    private int planned;
+
+    Delivery(Kernel kernel, int maxFrames) {
+        this.kernel = kernel;
+        this.maxWriteBytes = kernel.limits().maxWriteBytes();
+        this.frames = new EncodedFrame[maxFrames];
+        this.cursors = new Cursor[maxFrames];
+        this.nexts = new long[maxFrames];
+        this.shown = new boolean[maxFrames];
+    }
+
+    /**
+     * Writes until nothing is left, the link is busy or the connection had its share.
+     *
+     * @return whether the connection wants to go on in the next turn
+     */
+    boolean flush(Connection connection) {
+        int maxTurnBytes = kernel.limits().maxTurnBytes();
+        for (long written = 0; connection.canWrite(); ) {
+            if (written >= maxTurnBytes) {
+                return true;
+            }
+            long wrote = flushOnce(connection);
+            if (wrote == NOTHING) {
+                // A cursor that only passed entries over, or has just gone live, is looked at again.
+                return !connection.ready().isEmpty();
+            }
+            if (wrote == REFUSED) {
+                return false;
+            }
+            written += wrote;
+        }
+        return false;
+    }
+
+    /** @return bytes written, at least 1; or {@link #NOTHING} or {@link #REFUSED} */
+    private long flushOnce(Connection connection) {
+        Range range = sharedRange(connection);
+        if (range != null) {
+            return writeShared(connection, range);
+        }
+        plan(connection);
+        if (!connection.canWrite()) {
+            // Planning found a cursor that had to be cut, and the connection with it.
+            forgetPlan();
+            return REFUSED;
+        }
+        if (count == 0) {
+            connection.rotateReady(Integer.MAX_VALUE);
+            return NOTHING;
+        }
+        Batch batch = new Batch(frames, count);
+        int taken = write(connection, batch);
+        for (int i = 0; i < taken && !connection.isOver(); i++) {
+            commit(connection, i);
+        }
+        forgetPlan();
+        connection.rotateReady(planned);
+        return taken == 0 ? REFUSED : Math.max(1, batch.payloadBytes());
+    }
+
+    private Range sharedRange(Connection connection) {
+        if (!connection.control().isEmpty() || connection.ready().size() != 1) {
+            return null;
+        }
+        Cursor cursor = connection.ready().first();
+        if (!cursor.hasNews() || !cursor.isLive() || cursor.hasGap()) {
+            return null;
+        }
+        Range range = cursor.audience.range(cursor.next, connection.dialect());
+        if (range == null || range.isSelective() || (range.originMask() & connection.originBit()) != 0) {
+            return null;
+        }
+        return range;
+    }
+
+    private long writeShared(Connection connection, Range range) {
+        Cursor cursor = connection.ready().first();
+        int taken = write(connection, range.batch());
+        if (taken > 0 && !cursor.isClosed()) {
+            cursor.moveTo(kernel.rules().afterWrite(range.from() + taken - 1), true);
+        }
+        connection.rotateReady(1);
+        return taken == 0 ? REFUSED : Math.max(1, range.batch().payloadBytes());
+    }
+
+    private int write(Connection connection, Batch batch) {
+        Link link = connection.link();
+        int taken = link.write(batch);
+        connection.wrote(taken, batch, link.isBusy());
+        return taken;
+    }
+
+    private void plan(Connection connection) {
+        count = connection.control().copyTo(frames);
+        bytes = 0;
+        for (int i = 0; i < count; i++) {
+            bytes += frames[i].size();
+            cursors[i] = null;
+        }
+        planned = 0;
+        for (Cursor cursor = connection.ready().first();
+                cursor != null && hasRoom() && connection.canWrite();
+                cursor = cursor.nextReady) {
+            planned++;
+            if (cursor.hasNews()) {
+                planCursor(connection, cursor);
+            }
+        }
+    }
+
+    private void planCursor(Connection connection, Cursor cursor) {
+        if (cursor.isLive()
+                && kernel.rules().isOvertaken(cursor.next, cursor.audience.log().tail())) {
+            connection.overtaken(cursor);
+            if (cursor.isClosed()) {
+                return;
+            }
+        }
+        if (cursor.hasGap()) {
+            planGap(connection, cursor);
+        }
+        if (cursor.isLive()) {
+            planWindow(connection.dialect(), cursor);
+        } else {
+            planPage(connection.dialect(), cursor);
+        }
+    }
+
+    private void planGap(Connection connection, Cursor cursor) {
+        long to = cursor.position();
+        GapReason reason = cursor.isLive() ? GapReason.SLOW : GapReason.EVICTED;
+        EncodedFrame frame = connection.encode(new ServerFrame.Gap(cursor.channel(), cursor.gapFrom(), to, reason));
+        if (frame == EncodedFrame.NONE) {
+            cursor.gapAnnounced();
+        } else {
+            add(frame, cursor, to + 1, true);
+        }
+    }
+
+    private void planWindow(Dialect dialect, Cursor cursor) {
+        ChannelLog log = cursor.audience.log();
+        long head = log.head();
+        for (long offset = cursor.next; offset <= head && hasRoom(); offset++) {
+            Entry entry = log.get(offset);
+            if (entry == null) {
+                return;
+            }
+            EncodedFrame frame = cursor.wants(entry) ? entry.form(dialect, cursor.channel()) : EncodedFrame.NONE;
+            addOrPass(frame, cursor, offset);
+        }
+    }
+
+    private void planPage(Dialect dialect, Cursor cursor) {
+        CatchUp page = cursor.catchUp;
+        int remaining = page.remaining();
+        for (int i = 0; i < remaining && hasRoom(); i++) {
+            Entry entry = new Entry(page.peek(i), 0, 0);
+            if (entry.offset() >= cursor.next) {
+                return;
+            }
+            EncodedFrame frame = cursor.wants(entry) ? entry.form(dialect, cursor.channel()) : EncodedFrame.NONE;
+            addOrPass(frame, cursor, entry.offset());
+        }
+    }
+
+    private void addOrPass(EncodedFrame frame, Cursor cursor, long offset) {
+        long next = kernel.rules().afterWrite(offset);
+        if (frame != EncodedFrame.NONE) {
+            add(frame, cursor, next, true);
+        } else if (count > 0 && cursors[count - 1] == cursor) {
+            // Passed together with the frame before it, once that is taken.
+            nexts[count - 1] = next;
+            shown[count - 1] = false;
+        } else {
+            cursor.moveTo(next, false);
+        }
+    }
+
+    private boolean hasRoom() {
+        return count < frames.length && bytes < maxWriteBytes;
+    }
+
+    private void add(EncodedFrame frame, Cursor cursor, long next, boolean isShown) {
+        frames[count] = frame;
+        cursors[count] = cursor;
+        nexts[count] = next;
+        shown[count] = isShown;
+        count++;
+        bytes += frame.size();
+    }
+
+    private void commit(Connection connection, int i) {
+        Cursor cursor = cursors[i];
+        if (cursor == null) {
+            connection.control().taken();
+        } else if (!cursor.isClosed()) {
+            if (cursor.hasGap()) {
+                cursor.gapAnnounced();
+            }
+            cursor.moveTo(nexts[i], shown[i]);
+        }
+    }
+
+    private void forgetPlan() {
+        for (int i = 0; i < count; i++) {
+            frames[i] = null;
+            cursors[i] = null;
+        }
+        count = 0;
+    }
+}

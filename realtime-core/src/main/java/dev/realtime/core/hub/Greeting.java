@@ -1,0 +1,149 @@
+package dev.realtime.core.hub;
+
+import dev.realtime.core.ChannelName;
+import dev.realtime.core.CloseCode;
+import dev.realtime.core.ErrorCode;
+import dev.realtime.core.Identity;
+import dev.realtime.core.StreamPosition;
+import dev.realtime.core.UserId;
+import dev.realtime.core.frame.ClientFrame;
+import dev.realtime.core.frame.ClientFrame.SubscribeOptions;
+import dev.realtime.core.frame.ServerFrame;
+import dev.realtime.core.spi.Authenticator.Outcome;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/**
+ * The first words: who the peer is, which session it goes on with, and what it is subscribed to at once.
+ *
+ * <p><b>Threads:</b> stateless; called on the connection's lane.
+ */
+final class Greeting {
+
+    private static final System.Logger LOG = System.getLogger(Greeting.class.getName());
+
+    private final Kernel kernel;
+    private final Commands commands;
+
+    Greeting(Kernel kernel, Commands commands) {
+        this.kernel = kernel;
+        this.commands = commands;
+    }
+
+    /** Greets a peer whose dialect does not make it speak first. */
+    void welcome(Connection connection) {
+        if (connection.identity() == null) {
+            refuse(connection, OptionalLong.empty(), ErrorCode.UNAUTHORIZED, CloseCode.INVALID_TOKEN);
+        } else {
+            open(connection, new ClientFrame.Connect(OptionalLong.empty(), "", "", Map.of(), false));
+        }
+    }
+
+    /** A frame of a peer that has not presented itself. */
+    void whileOpening(Connection connection, ClientFrame frame) {
+        if (connection.isPresenting()) {
+            connection.hold(frame);
+        } else if (frame instanceof ClientFrame.Connect connect) {
+            connect(connection, connect);
+        } else if (frame instanceof ClientFrame.Malformed malformed) {
+            connection.mistake(malformed.id(), malformed.problem());
+        } else {
+            connection.mistake(frame.id(), "connect first");
+        }
+    }
+
+    private void connect(Connection connection, ClientFrame.Connect connect) {
+        if (!connect.token().isEmpty()) {
+            authenticate(connection, connect);
+        } else if (connection.identity() != null) {
+            open(connection, connect);
+        } else {
+            refuse(connection, connect.id(), ErrorCode.UNAUTHORIZED, CloseCode.INVALID_TOKEN);
+        }
+    }
+
+    private void authenticate(Connection connection, ClientFrame.Connect connect) {
+        connection.presenting(true);
+        connection.authenticator().authenticate(connect.token()).whenComplete((outcome, failure) -> connection
+                .lane()
+                .run(() -> {
+                    if (!connection.isOver()) {
+                        connection.presenting(false);
+                        judged(connection, connect, outcome, failure);
+                    }
+                }));
+    }
+
+    private void judged(Connection connection, ClientFrame.Connect connect, Outcome outcome, Throwable failure) {
+        if (failure != null) {
+            LOG.log(System.Logger.Level.WARNING, "the authenticator failed", failure);
+            refuse(connection, connect.id(), ErrorCode.NOT_AVAILABLE, CloseCode.OVERLOADED);
+        } else if (outcome instanceof Outcome.Rejected rejected) {
+            kernel.telemetry().authenticationFailed(rejected.reason());
+            boolean expired = rejected.code() == ErrorCode.TOKEN_EXPIRED;
+            CloseCode close = expired ? CloseCode.TOKEN_EXPIRED : CloseCode.INVALID_TOKEN;
+            refuse(connection, connect.id(), rejected.code(), close);
+        } else if (outcome instanceof Outcome.Accepted accepted) {
+            accept(connection, connect, accepted.identity());
+        }
+    }
+
+    private void accept(Connection connection, ClientFrame.Connect connect, Identity identity) {
+        Identity known = connection.identity();
+        if (known != null && !known.user().equals(identity.user())) {
+            refuse(connection, connect.id(), ErrorCode.PERMISSION_DENIED, CloseCode.FORBIDDEN);
+            return;
+        }
+        connection.identity(identity);
+        open(connection, connect);
+    }
+
+    private void open(Connection connection, ClientFrame.Connect connect) {
+        Identity identity = connection.identity();
+        if (!kernel.users().enter(identity.user())) {
+            refuse(connection, connect.id(), ErrorCode.LIMIT_EXCEEDED, CloseCode.CONNECTION_LIMIT);
+            return;
+        }
+        Optional<String> earlier = kernel.sessions().clientOf(connect.session(), identity.user());
+        String client = earlier.orElseGet(kernel.sessions()::newClient);
+        connection.opened(client, connect.pings());
+        connection.tell(new ServerFrame.Connected(
+                connect.id(),
+                client,
+                kernel.sessions().secretOf(client, identity.user()),
+                identity,
+                earlier.isPresent(),
+                kernel.limits().pingAfter(),
+                kernel.limits().deadAfter().minus(kernel.limits().pingAfter()),
+                kernel.limits().maxMessageBytes(),
+                kernel.limits().maxChannelsPerConnection(),
+                kernel.millis()));
+        subscribe(connection, connect.subscriptions());
+        connection.releaseHeld(frame -> commands.handle(connection, frame));
+    }
+
+    private void subscribe(Connection connection, Map<String, SubscribeOptions> wanted) {
+        UserId user = connection.identity().user();
+        ChannelName personal = ChannelName.personal(user);
+        Optional<StreamPosition> since =
+                wanted.getOrDefault(personal.local(), SubscribeOptions.NONE).since();
+        // Nobody asked for it, so a dialect without a place for it is not bothered with the answer.
+        boolean told = connection.dialect().startsWithConnect();
+        connection
+                .order()
+                .submit(
+                        personal.local(),
+                        () -> Recovery.subscribe(connection, OptionalLong.empty(), personal, since, told));
+        wanted.forEach((channel, options) -> {
+            if (!channel.equals(personal.local())) {
+                commands.subscribe(connection, OptionalLong.empty(), channel, options);
+            }
+        });
+    }
+
+    private static void refuse(Connection connection, OptionalLong id, ErrorCode code, CloseCode close) {
+        connection.fail(id, Optional.empty(), code, close.reason());
+        connection.end(close);
+    }
+}

@@ -1,0 +1,182 @@
+package dev.realtime.core.hub;
+
+import dev.realtime.core.ChannelName;
+import dev.realtime.core.ChannelOptions;
+import dev.realtime.core.ErrorCode;
+import dev.realtime.core.Limits;
+import dev.realtime.core.Message;
+import dev.realtime.core.RefusedException;
+import dev.realtime.core.StreamPosition;
+import dev.realtime.core.policy.Heartbeat;
+import dev.realtime.core.spi.Authorizer;
+import dev.realtime.core.spi.Broker;
+import dev.realtime.core.spi.Lane;
+import dev.realtime.core.spi.Randomness;
+import dev.realtime.core.spi.Telemetry;
+import dev.realtime.core.spi.Ticker;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Function;
+
+/**
+ * What all lanes of a hub share: the settings, the adapters, the way to the lane that owns a channel.
+ *
+ * <p><b>Threads:</b> thread-safe; immutable but for the counters.
+ */
+final class Kernel {
+
+    private final Limits limits;
+    private final Heartbeat heartbeat;
+    private final Function<ChannelName, ChannelOptions> options;
+    private final Authorizer authorizer;
+    private final Telemetry telemetry;
+    private final Broker broker;
+    private final Ticker ticker;
+    private final InstantSource clock;
+    private final CursorRules rules;
+    private final Sessions sessions;
+    private final Users users;
+    private final LaneHub[] lanes;
+    private final AtomicInteger connections = new AtomicInteger();
+    private final AtomicLong pendingPublishBytes = new AtomicLong();
+
+    Kernel(HubBuilder from, List<? extends Lane> laneList, Broker broker) {
+        Randomness randomness = from.randomness;
+        this.limits = from.limits;
+        this.heartbeat = new Heartbeat(limits.pingAfter(), limits.deadAfter());
+        this.options = from::optionsOf;
+        this.authorizer = from.authorizer;
+        this.telemetry = from.telemetry;
+        this.broker = broker;
+        this.ticker = from.ticker;
+        this.clock = from.wallClock;
+        this.rules = from.rules;
+        this.sessions = new Sessions(randomness);
+        this.users = new Users(limits.maxConnectionsPerUser());
+        this.lanes = new LaneHub[laneList.size()];
+        for (int i = 0; i < lanes.length; i++) {
+            lanes[i] = new LaneHub(laneList.get(i), this);
+        }
+    }
+
+    Limits limits() {
+        return limits;
+    }
+
+    Heartbeat heartbeat() {
+        return heartbeat;
+    }
+
+    ChannelOptions optionsOf(ChannelName channel) {
+        return options.apply(channel);
+    }
+
+    Authorizer authorizer() {
+        return authorizer;
+    }
+
+    Telemetry telemetry() {
+        return telemetry;
+    }
+
+    Broker broker() {
+        return broker;
+    }
+
+    CursorRules rules() {
+        return rules;
+    }
+
+    Sessions sessions() {
+        return sessions;
+    }
+
+    Users users() {
+        return users;
+    }
+
+    long nanos() {
+        return ticker.nanos();
+    }
+
+    long millis() {
+        return clock.millis();
+    }
+
+    LaneHub[] lanes() {
+        return lanes;
+    }
+
+    /** @return whether there is room for one more connection; if so it is counted */
+    boolean connectionCame() {
+        if (connections.incrementAndGet() <= limits.maxConnections()) {
+            return true;
+        }
+        connections.decrementAndGet();
+        return false;
+    }
+
+    /** Counts a connection there was no room for, until it is gone. */
+    void countAnyway() {
+        connections.incrementAndGet();
+    }
+
+    void connectionGone() {
+        connections.decrementAndGet();
+    }
+
+    int connections() {
+        return connections.get();
+    }
+
+    /** The lane that writes the channel's log. */
+    LaneHub ownerOf(ChannelName channel) {
+        int hash = channel.hashCode() * 0x9E3779B9;
+        return lanes[(hash >>> 16) % lanes.length];
+    }
+
+    /** The engine's side of a lane. @throws IllegalArgumentException if the hub was not built with it */
+    LaneHub of(Lane lane) {
+        for (LaneHub candidate : lanes) {
+            if (candidate.lane() == lane) {
+                return candidate;
+            }
+        }
+        throw new IllegalArgumentException("need a lane the hub was built with");
+    }
+
+    /** Takes a message in, unless too much is waiting already. */
+    CompletionStage<StreamPosition> publish(ChannelName channel, Message message) {
+        Publish publish = new Publish(channel, message, new CompletableFuture<>());
+        if (pendingPublishBytes.addAndGet(publish.size()) > limits.maxPendingPublishBytes()) {
+            pendingPublishBytes.addAndGet(-publish.size());
+            return CompletableFuture.failedFuture(
+                    new RefusedException(ErrorCode.OVERLOADED, "too many publishes are waiting"));
+        }
+        LaneHub owner = ownerOf(channel);
+        owner.run(() -> owner.publish(publish));
+        return publish.outcome();
+    }
+
+    /** Hands a message to the broker. Called on the lane that owns the channel. */
+    void send(Publish publish) {
+        CompletionStage<StreamPosition> answer;
+        try {
+            answer = broker.publish(publish.channel(), publish.message());
+        } catch (RuntimeException e) {
+            answer = CompletableFuture.failedFuture(e);
+        }
+        answer.whenComplete((position, failure) -> {
+            pendingPublishBytes.addAndGet(-publish.size());
+            if (failure == null) {
+                publish.outcome().complete(position);
+            } else {
+                publish.outcome().completeExceptionally(failure);
+            }
+        });
+    }
+}

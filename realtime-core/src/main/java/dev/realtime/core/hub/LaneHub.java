@@ -1,0 +1,299 @@
+package dev.realtime.core.hub;
+
+import dev.realtime.core.ChannelName;
+import dev.realtime.core.ErrorCode;
+import dev.realtime.core.Publication;
+import dev.realtime.core.RefusedException;
+import dev.realtime.core.frame.EncodedFrame;
+import dev.realtime.core.spi.Lane;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Everything of the engine that lives on one lane: the channels this lane owns, the audiences it serves, the
+ * connections on it, and the turn in which they are written to.
+ *
+ * <p>A turn runs once when the input at hand is done, never on a timer. Its three steps are: make every subscriber of
+ * every dirty audience ready; write to every touched connection; let go what all have taken.
+ *
+ * <p><b>Threads:</b> confined to its lane, except {@link #run}, {@link #execute} and {@link #unblock}.
+ */
+final class LaneHub {
+
+    private static final System.Logger LOG = System.getLogger(LaneHub.class.getName());
+    private static final int MAX_FRAMES_A_WRITE = 1_024;
+
+    private final Lane lane;
+    private final Kernel kernel;
+    private final Map<ChannelName, Channel> channels = new HashMap<>();
+    private final Map<ChannelName, Audience> audiences = new HashMap<>();
+    private final Connections connections;
+    private final Delivery delivery;
+    private final Commands commands;
+    private final EncodedFrame[] frames = new EncodedFrame[MAX_FRAMES_A_WRITE];
+
+    private List<Audience> dirty = new ArrayList<>();
+    private List<Audience> spareAudiences = new ArrayList<>();
+    private List<Connection> touched = new ArrayList<>();
+    private List<Connection> spareConnections = new ArrayList<>();
+    private List<Audience> behind = new ArrayList<>();
+    private final List<Range> ranges = new ArrayList<>();
+    private List<Channel> warm = new ArrayList<>();
+    private boolean turnAsked;
+    private boolean inTurn;
+
+    LaneHub(Lane lane, Kernel kernel) {
+        this.lane = lane;
+        this.kernel = kernel;
+        this.connections = new Connections(this);
+        this.commands = new Commands(kernel);
+        this.delivery = new Delivery(kernel, MAX_FRAMES_A_WRITE);
+    }
+
+    Lane lane() {
+        return lane;
+    }
+
+    Kernel kernel() {
+        return kernel;
+    }
+
+    Connections connections() {
+        return connections;
+    }
+
+    Commands commands() {
+        return commands;
+    }
+
+    /** Room for the frames of one write, used within a call. */
+    EncodedFrame[] frames() {
+        return frames;
+    }
+
+    void execute(Runnable task) {
+        lane.execute(task);
+    }
+
+    /** Runs at once if the caller is on this lane already. */
+    void run(Runnable task) {
+        if (lane.isCurrent()) {
+            task.run();
+        } else {
+            lane.execute(task);
+        }
+    }
+
+    // Owner of channels
+
+    void publish(Publish publish) {
+        Channel channel = channels.get(publish.channel());
+        if (channel == null) {
+            kernel.send(publish);
+        } else {
+            channel.publish(publish);
+        }
+    }
+
+    void appended(ChannelName name, String epoch, Publication publication) {
+        Channel channel = channels.get(name);
+        if (channel != null) {
+            channel.appended(epoch, publication);
+        }
+    }
+
+    void unblock(ChannelName name) {
+        lane.execute(() -> {
+            Channel channel = channels.get(name);
+            if (channel != null) {
+                channel.unblock();
+            }
+        });
+    }
+
+    void warm(Channel channel) {
+        warm.add(channel);
+        connections.keepSweeping();
+    }
+
+    /** @return whether any channel is still warm */
+    boolean coolChannels() {
+        List<Channel> before = warm;
+        warm = new ArrayList<>();
+        for (Channel channel : before) {
+            if (channels.get(channel.name()) == channel && channel.cool()) {
+                warm.add(channel);
+            }
+        }
+        return !warm.isEmpty();
+    }
+
+    private void attach(Audience audience) {
+        ChannelName name = audience.name();
+        Channel channel = channels.get(name);
+        if (channel != null) {
+            channel.add(audience);
+            return;
+        }
+        if (channels.size() >= kernel.limits().maxChannels() / kernel.lanes().length + 1) {
+            RefusedException refusal =
+                    new RefusedException(ErrorCode.LIMIT_EXCEEDED, "this node has too many channels");
+            audience.lane().run(() -> audience.attached(null, refusal));
+            return;
+        }
+        Channel made = new Channel(name, kernel.optionsOf(name), this);
+        channels.put(name, made);
+        made.add(audience);
+        kernel.broker()
+                .attach(name)
+                .whenComplete((top, failure) -> run(() -> {
+                    if (channels.get(name) != made) {
+                        return;
+                    }
+                    if (failure == null) {
+                        made.attachedAt(top);
+                    } else {
+                        channels.remove(name);
+                        made.refuse(new RefusedException(ErrorCode.NOT_AVAILABLE, "the broker cannot be reached"));
+                    }
+                }));
+    }
+
+    private void detach(Audience audience) {
+        Channel channel = channels.get(audience.name());
+        if (channel != null && channel.remove(audience)) {
+            channels.remove(audience.name());
+            kernel.broker().detach(audience.name());
+        }
+    }
+
+    // Audiences of this lane
+
+    /** The audience of a channel, made and attached if there is none. */
+    Audience audience(ChannelName name) {
+        Audience known = audiences.get(name);
+        if (known != null) {
+            return known;
+        }
+        Audience made = new Audience(name, this);
+        audiences.put(name, made);
+        LaneHub owner = kernel.ownerOf(name);
+        owner.run(() -> owner.attach(made));
+        return made;
+    }
+
+    /** Forgets the audience if nobody is left in it. */
+    void leave(Audience audience) {
+        if (audience.isAbandoned() && audiences.remove(audience.name(), audience)) {
+            LaneHub owner = kernel.ownerOf(audience.name());
+            owner.run(() -> owner.detach(audience));
+        }
+    }
+
+    Iterable<Audience> audiences() {
+        return audiences.values();
+    }
+
+    /** Some of the audience are behind; it will be looked at again even if nothing more is published. */
+    void behind(Audience audience) {
+        behind.add(audience);
+        connections.keepSweeping();
+    }
+
+    /** Lets go what laggards have read since their channel was last written to. */
+    void settleBehind() {
+        List<Audience> before = behind;
+        behind = new ArrayList<>(0);
+        before.forEach(Audience::settleAgain);
+    }
+
+    // The turn
+
+    void dirty(Audience audience) {
+        dirty.add(audience);
+        askForTurn();
+    }
+
+    /** The connection is to be written to at the end of this turn. */
+    void touch(Connection connection) {
+        if (connection.touch()) {
+            touched.add(connection);
+            askForTurn();
+        }
+    }
+
+    void releaseAtEndOfTurn(Range range) {
+        ranges.add(range);
+    }
+
+    /** Takes the turn now: a burst fills a window faster than input ends. Does nothing inside a turn. */
+    void turnNow() {
+        if (!inTurn) {
+            turn();
+        }
+    }
+
+    private void askForTurn() {
+        if (!turnAsked) {
+            turnAsked = true;
+            lane.atEndOfTurn(() -> {
+                turnAsked = false;
+                turn();
+            });
+        }
+    }
+
+    private void turn() {
+        inTurn = true;
+        try {
+            List<Audience> visiting = takeDirty();
+            for (Audience audience : visiting) {
+                audience.collect();
+            }
+            // News touch further connections, so these are taken after the audiences were asked.
+            for (Connection connection : takeTouched()) {
+                write(connection);
+            }
+            for (Audience audience : visiting) {
+                audience.settle();
+            }
+            for (Range range : ranges) {
+                range.batch().release();
+            }
+            ranges.clear();
+        } finally {
+            inTurn = false;
+        }
+    }
+
+    // Two lists take turns: what is added while one is walked stands in the other, for the next turn.
+    private List<Audience> takeDirty() {
+        List<Audience> taken = dirty;
+        dirty = spareAudiences;
+        dirty.clear();
+        spareAudiences = taken;
+        return taken;
+    }
+
+    private List<Connection> takeTouched() {
+        List<Connection> taken = touched;
+        touched = spareConnections;
+        touched.clear();
+        spareConnections = taken;
+        return taken;
+    }
+
+    private void write(Connection connection) {
+        connection.untouch();
+        try {
+            if (delivery.flush(connection)) {
+                touch(connection);
+            }
+        } catch (RuntimeException e) {
+            LOG.log(System.Logger.Level.ERROR, "writing to " + connection + " failed", e);
+            connection.abort();
+        }
+    }
+}

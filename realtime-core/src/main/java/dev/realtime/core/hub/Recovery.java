@@ -1,0 +1,200 @@
+package dev.realtime.core.hub;
+
+import dev.realtime.core.ChannelName;
+import dev.realtime.core.CloseCode;
+import dev.realtime.core.ErrorCode;
+import dev.realtime.core.StreamPosition;
+import dev.realtime.core.frame.ServerFrame;
+import dev.realtime.core.frame.ServerFrame.NotRecovered;
+import dev.realtime.core.spi.Broker.Page;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.BiConsumer;
+
+/**
+ * Puts a cursor where a subscriber left off, and leads it from there to the window.
+ *
+ * <p>A position inside the window is simply the cursor's place. One before it is read from the broker page by page; the
+ * cursor stands at the window's end meanwhile, so that what is published during the way is kept for it. If the window
+ * overtakes it all the same, it takes a new place at the end and reads on: however far behind a client is and however
+ * slow, it comes closer with every page and is never cut for its backlog.
+ *
+ * <p><b>Threads:</b> stateless; called on the connection's lane.
+ */
+final class Recovery {
+
+    private static final int PAGE_COUNT = 256;
+
+    private Recovery() {}
+
+    /**
+     * Subscribes the connection, which is not subscribed yet.
+     *
+     * @param told whether the peer gets a {@code subscribed}
+     * @return completed when the subscription has its place, or has been refused
+     */
+    static CompletionStage<Void> subscribe(
+            Connection connection, OptionalLong id, ChannelName name, Optional<StreamPosition> since, boolean told) {
+        CompletableFuture<Void> placed = new CompletableFuture<>();
+        Audience audience = connection.lane().audience(name);
+        audience.whenAttached((log, refusal) -> {
+            if (connection.isOver()) {
+                placed.complete(null);
+            } else if (refusal != null) {
+                connection.fail(id, Optional.of(name), refusal.code(), refusal.getMessage());
+                placed.complete(null);
+            } else {
+                new Placing(connection, id, audience, told, placed).start(since);
+            }
+        });
+        return placed;
+    }
+
+    /** Goes one step on with a cursor whose page may be used up: live, or the next page. */
+    static void advance(Cursor cursor) {
+        CatchUp catchUp = cursor.catchUp;
+        if (catchUp == null || cursor.isClosed()) {
+            return;
+        }
+        ChannelLog log = cursor.audience.log();
+        if (cursor.connection.kernel().rules().isOvertaken(cursor.next, log.tail())) {
+            cursor.next = log.head() + 1;
+        }
+        if (catchUp.next() >= cursor.next) {
+            cursor.catchUp = null;
+        } else if (catchUp.startsReading()) {
+            StreamPosition after = new StreamPosition(log.epoch(), catchUp.next() - 1);
+            read(cursor, after, (page, failure) -> turnPage(cursor, catchUp, page));
+        }
+    }
+
+    private static void turnPage(Cursor cursor, CatchUp catchUp, Page page) {
+        Connection connection = cursor.connection;
+        if (cursor.catchUp != catchUp || connection.isOver()) {
+            return;
+        }
+        if (page instanceof Page.Entries found && !found.entries().isEmpty()) {
+            catchUp.read(found.entries());
+        } else if (page instanceof Page.Lost lost && lost.reason() == Page.Lost.Reason.EXPIRED) {
+            long from = catchUp.next();
+            catchUp.skipTo(Math.min(lost.oldest(), cursor.next));
+            cursor.announceGap(from);
+            connection.kernel().telemetry().skipped(catchUp.next() - from);
+            advance(cursor);
+        } else {
+            connection.end(CloseCode.INSUFFICIENT_STATE);
+        }
+        connection.wake(cursor);
+    }
+
+    // Brokers are asked about a channel by its owner only; the answer comes back to the cursor's lane.
+    private static void read(Cursor cursor, StreamPosition after, BiConsumer<Page, Throwable> whenRead) {
+        LaneHub lane = cursor.connection.lane();
+        Kernel kernel = lane.kernel();
+        ChannelName name = cursor.channel();
+        LaneHub owner = kernel.ownerOf(name);
+        owner.run(() -> kernel.broker()
+                .read(name, after, PAGE_COUNT, kernel.limits().maxWriteBytes())
+                .whenComplete((page, failure) -> lane.run(() -> whenRead.accept(page, failure))));
+    }
+
+    /** One subscription on its way to its place. */
+    private record Placing(
+            Connection connection,
+            OptionalLong id,
+            Audience audience,
+            boolean told,
+            CompletableFuture<Void> placed) {
+
+        void start(Optional<StreamPosition> since) {
+            ChannelLog log = audience.log();
+            long head = log.head();
+            if (since.isEmpty()) {
+                startFresh(head, NotRecovered.NEW);
+            } else if (!since.get().epoch().equals(log.epoch())) {
+                startFresh(head, NotRecovered.EPOCH);
+            } else if (since.get().offset() > head) {
+                startFresh(head, NotRecovered.AHEAD);
+            } else {
+                resume(since.get(), log);
+            }
+        }
+
+        private void startFresh(long head, NotRecovered reason) {
+            finish(join(head + 1), head, Optional.of(reason));
+        }
+
+        private void resume(StreamPosition since, ChannelLog log) {
+            long first = connection.kernel().rules().resumeAfter(since.offset());
+            Cursor cursor = join(first);
+            // Looked at again after joining: from then on nothing the cursor needs is let go as passed by all.
+            if (!connection.kernel().rules().isOvertaken(first, log.tail())) {
+                finish(cursor, since.offset(), Optional.empty());
+                return;
+            }
+            CatchUp catchUp = new CatchUp(first, List.of());
+            catchUp.startsReading();
+            cursor.catchUp = catchUp;
+            cursor.next = log.head() + 1;
+            read(cursor, since, (page, failure) -> firstPage(cursor, catchUp, since, page));
+        }
+
+        private void firstPage(Cursor cursor, CatchUp catchUp, StreamPosition since, Page page) {
+            if (cursor.isClosed() || cursor.catchUp != catchUp) {
+                placed.complete(null);
+            } else if (page instanceof Page.Entries found) {
+                catchUp.read(found.entries());
+                finish(cursor, since.offset(), Optional.empty());
+            } else if (page instanceof Page.Lost lost) {
+                cursor.catchUp = null;
+                finish(cursor, cursor.next - 1, Optional.of(reasonOf(lost)));
+            } else {
+                connection.drop(cursor);
+                connection.fail(
+                        id,
+                        Optional.of(audience.name()),
+                        ErrorCode.NOT_AVAILABLE,
+                        "the broker cannot be reached");
+                placed.complete(null);
+            }
+        }
+
+        private Cursor join(long next) {
+            Cursor cursor = new Cursor(connection, audience, next);
+            connection.subscriptions().add(cursor);
+            audience.add(cursor);
+            return cursor;
+        }
+
+        private void finish(Cursor cursor, long offset, Optional<NotRecovered> reason) {
+            boolean recovered = reason.isEmpty();
+            if (told) {
+                StreamPosition position = new StreamPosition(audience.log().epoch(), offset);
+                connection.tell(new ServerFrame.Subscribed(
+                        id,
+                        audience.name(),
+                        position,
+                        recovered,
+                        reason,
+                        connection.kernel().millis()));
+            }
+            if (reason.filter(NotRecovered.NEW::equals).isEmpty()) {
+                connection.kernel().telemetry().resumed(recovered);
+            }
+            advance(cursor);
+            connection.wake(cursor);
+            placed.complete(null);
+        }
+
+        private static NotRecovered reasonOf(Page.Lost lost) {
+            return switch (lost.reason()) {
+                case EPOCH -> NotRecovered.EPOCH;
+                case EXPIRED -> NotRecovered.EXPIRED;
+                case AHEAD -> NotRecovered.AHEAD;
+            };
+        }
+    }
+}

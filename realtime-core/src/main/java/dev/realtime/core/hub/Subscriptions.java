@@ -1,0 +1,94 @@
+package dev.realtime.core.hub;
+
+import dev.realtime.core.ChannelName;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.function.Consumer;
+
+/**
+ * The cursors of a connection by channel. Most connections have one or two, so a short array does; a map comes only
+ * with many.
+ *
+ * <p><b>Threads:</b> confined to the connection's lane.
+ */
+final class Subscriptions {
+
+    private static final int MANY = 12;
+    private static final Cursor[] NONE = {};
+
+    private Cursor[] few = NONE;
+    private Map<ChannelName, Cursor> many;
+    private int joining;
+
+    /** Whether there are {@code max} channels, besides the personal one, or will be when all is done. */
+    boolean isFull(int max) {
+        int size = many == null ? few.length : many.size();
+        return size + joining > max;
+    }
+
+    /** Notes that one more subscription is on its way, or one less. */
+    void joining(int change) {
+        joining += change;
+    }
+
+    /** The cursor in that channel; null if there is none. */
+    Cursor get(ChannelName channel) {
+        if (many != null) {
+            return many.get(channel);
+        }
+        for (Cursor cursor : few) {
+            if (cursor.channel().equals(channel)) {
+                return cursor;
+            }
+        }
+        return null;
+    }
+
+    /** Whether there is a cursor in the channel of that local name. */
+    boolean contains(String tenant, String local) {
+        if (many != null) {
+            return many.containsKey(new ChannelName(tenant, local));
+        }
+        for (Cursor cursor : few) {
+            if (cursor.channel().local().equals(local)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    void add(Cursor cursor) {
+        if (many == null && few.length < MANY) {
+            few = Arrays.copyOf(few, few.length + 1);
+            few[few.length - 1] = cursor;
+            return;
+        }
+        if (many == null) {
+            many = new HashMap<>();
+            for (Cursor old : few) {
+                many.put(old.channel(), old);
+            }
+            few = NONE;
+        }
+        many.put(cursor.channel(), cursor);
+    }
+
+    void remove(Cursor cursor) {
+        if (many != null) {
+            many.remove(cursor.channel());
+            return;
+        }
+        few = Arrays.stream(few).filter(other -> other != cursor).toArray(Cursor[]::new);
+    }
+
+    /** Hands over every cursor and is empty afterwards. */
+    void clear(Consumer<Cursor> each) {
+        Cursor[] all = many == null ? few : many.values().toArray(Cursor[]::new);
+        few = NONE;
+        many = null;
+        for (Cursor cursor : all) {
+            each.accept(cursor);
+        }
+    }
+}

@@ -1,0 +1,132 @@
+package dev.realtime.core.memory;
+
+import dev.realtime.core.ChannelName;
+import dev.realtime.core.ChannelOptions;
+import dev.realtime.core.Message;
+import dev.realtime.core.Publication;
+import dev.realtime.core.StreamPosition;
+import dev.realtime.core.spi.Broker;
+import dev.realtime.core.spi.Randomness;
+import java.time.InstantSource;
+import java.util.HexFormat;
+import java.util.Iterator;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
+
+/**
+ * Logs in the memory of this process; gone with it. An acknowledgement means "in this node's log".
+ *
+ * <p>A stream that nobody listens to and that remembers nothing is forgotten after its history's age; when the channel
+ * comes back it has another epoch, so that nobody takes old offsets for new ones.
+ *
+ * <p><b>Threads:</b> thread-safe. Calls for one channel must not overlap, as {@link Broker} demands.
+ */
+public final class MemoryBroker implements Broker {
+
+    // Forgetting looks at all streams, so it is done once for so many newly made ones.
+    private static final int SWEEP_EVERY = 1_024;
+
+    private final Function<ChannelName, ChannelOptions> options;
+    private final HistoryBudget budget;
+    private final InstantSource clock;
+    private final Randomness randomness;
+    private final Map<ChannelName, MemoryStream> streams = new ConcurrentHashMap<>();
+    private final AtomicInteger made = new AtomicInteger();
+    private volatile Listener listener = (channel, epoch, publication) -> {};
+
+    /**
+     * @param options of every channel, asked once for each
+     * @param historyBytes memory for the history of all channels
+     */
+    public MemoryBroker(
+            Function<ChannelName, ChannelOptions> options,
+            long historyBytes,
+            InstantSource clock,
+            Randomness randomness) {
+        this.options = options;
+        this.budget = new HistoryBudget(historyBytes);
+        this.clock = clock;
+        this.randomness = randomness;
+    }
+
+    @Override
+    public void start(Listener newListener) {
+        listener = newListener;
+    }
+
+    @Override
+    public CompletionStage<StreamPosition> publish(ChannelName channel, Message message) {
+        MemoryStream stream = stream(channel);
+        Publication publication = stream.append(message, clock.millis());
+        budget.used(stream, stream.historyBytes());
+        if (stream.isAttached()) {
+            listener.appended(channel, stream.epoch(), publication);
+        }
+        return CompletableFuture.completedFuture(new StreamPosition(stream.epoch(), publication.offset()));
+    }
+
+    @Override
+    public CompletionStage<StreamPosition> attach(ChannelName channel) {
+        MemoryStream stream = stream(channel);
+        stream.attached(true);
+        return CompletableFuture.completedFuture(stream.top());
+    }
+
+    @Override
+    public void detach(ChannelName channel) {
+        MemoryStream stream = streams.get(channel);
+        if (stream != null) {
+            stream.attached(false);
+        }
+    }
+
+    @Override
+    public CompletionStage<Page> read(ChannelName channel, StreamPosition after, int maxCount, long maxBytes) {
+        MemoryStream stream = stream(channel);
+        Page page = stream.read(after, maxCount, maxBytes, clock.millis());
+        budget.used(stream, stream.historyBytes());
+        return CompletableFuture.completedFuture(page);
+    }
+
+    @Override
+    public void close() {
+        streams.clear();
+    }
+
+    /** Bytes of history held for all channels together. */
+    public long historyBytes() {
+        return budget.bytes();
+    }
+
+    private MemoryStream stream(ChannelName channel) {
+        MemoryStream known = streams.get(channel);
+        if (known != null) {
+            return known;
+        }
+        if (made.incrementAndGet() % SWEEP_EVERY == 0) {
+            forgetUnused();
+        }
+        return streams.computeIfAbsent(channel, name -> new MemoryStream(newEpoch(), options.apply(name)));
+    }
+
+    private void forgetUnused() {
+        long now = clock.millis();
+        for (Iterator<MemoryStream> all = streams.values().iterator(); all.hasNext(); ) {
+            MemoryStream stream = all.next();
+            if (stream.isForgettable(now)) {
+                all.remove();
+                budget.forget(stream);
+            }
+        }
+    }
+
+    private String newEpoch() {
+        byte[] bytes = new byte[6];
+        randomness.fill(bytes);
+        return HexFormat.of().formatHex(bytes);
+    }
+}

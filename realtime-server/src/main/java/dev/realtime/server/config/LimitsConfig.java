@@ -1,0 +1,81 @@
+package dev.realtime.server.config;
+
+import dev.realtime.core.Limits;
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * {@link Limits} as they are set.
+ *
+ * <p><b>Threads:</b> immutable.
+ */
+public record LimitsConfig(
+        @Setting(about = "Longest message of a peer, whole or in fragments.", value = "64KiB") Size maxMessageBytes,
+        @Setting(about = "Connections of this node; beyond, a handshake is answered with 503.", value = "100000")
+                int maxConnections,
+        @Setting(about = "Connections of one user on this node.", value = "1000") int maxConnectionsPerUser,
+        @Setting(about = "Subscriptions of one connection, its personal channel not counted.", value = "128")
+                int maxChannelsPerConnection,
+        @Setting(about = "Channels this node keeps at once.", value = "1000000") int maxChannels,
+        @Setting(about = "Commands of one connection without an outcome; beyond, its socket is not read.", value = "32")
+                int maxOutstandingCommands,
+        @Setting(about = "Replies and pings waiting for one connection; beyond, it is closed as slow.", value = "256")
+                int maxControlFrames,
+        @Setting(about = "The same in bytes.", value = "64KiB") Size maxControlBytes,
+        @Setting(about = "Bytes of its channels a connection may be behind before it counts as slow.", value = "1MiB")
+                Size maxLagBytes,
+        @Setting(about = "How long a connection may leave something unread.", value = "10s") Duration maxLagAge,
+        @Setting(about = "Most bytes in one write to a socket.", value = "64KiB") Size maxWriteBytes,
+        @Setting(about = "Most bytes for one connection before others have their turn.", value = "256KiB")
+                Size maxTurnBytes,
+        @Setting(about = "Publishes of this node waiting for their place in a log.", value = "16MiB")
+                Size maxPendingPublishBytes,
+        @Setting(
+                        about = "Memory for the history of all channels; the least used goes first.",
+                        defaultText = "a quarter of the heap")
+                Optional<Size> historyBytes,
+        @Setting(
+                        about = "Malformed messages within `limits.mistake-window` after which a peer is closed.",
+                        value = "10")
+                int maxMistakes,
+        @Setting(about = "Time in which `limits.max-mistakes` are counted.", value = "10s") Duration mistakeWindow,
+        @Setting(about = "Silence before the server pings.", value = "30s") Duration pingAfter,
+        @Setting(about = "Silence before the peer is given up, more than `limits.ping-after`.", value = "60s")
+                Duration deadAfter,
+        @Setting(about = "How long a peer may take to present itself in a message.", value = "10s")
+                Duration connectTimeout) {
+
+    public LimitsConfig {
+        if (deadAfter.compareTo(pingAfter) <= 0) {
+            throw new IllegalArgumentException("need ping-after < dead-after");
+        }
+        for (Size size : new Size[] {maxMessageBytes, maxControlBytes, maxWriteBytes, maxTurnBytes}) {
+            size.asInt();
+        }
+    }
+
+    /** The engine's limits. */
+    public Limits limits() {
+        return Limits.DEFAULT.with(limits -> {
+            limits.maxMessageBytes = maxMessageBytes.asInt();
+            limits.maxConnections = maxConnections;
+            limits.maxConnectionsPerUser = maxConnectionsPerUser;
+            limits.maxChannelsPerConnection = maxChannelsPerConnection;
+            limits.maxChannels = maxChannels;
+            limits.maxOutstandingCommands = maxOutstandingCommands;
+            limits.maxControlFrames = maxControlFrames;
+            limits.maxControlBytes = maxControlBytes.asInt();
+            limits.maxLagBytes = maxLagBytes.bytes();
+            limits.maxLagAge = maxLagAge;
+            limits.maxWriteBytes = maxWriteBytes.asInt();
+            limits.maxTurnBytes = maxTurnBytes.asInt();
+            limits.maxPendingPublishBytes = maxPendingPublishBytes.bytes();
+            historyBytes.ifPresent(size -> limits.historyBytes = size.bytes());
+            limits.maxMistakes = maxMistakes;
+            limits.mistakeWindow = mistakeWindow;
+            limits.pingAfter = pingAfter;
+            limits.deadAfter = deadAfter;
+            limits.connectTimeout = connectTimeout;
+        });
+    }
+}

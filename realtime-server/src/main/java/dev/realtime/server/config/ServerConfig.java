@@ -1,0 +1,52 @@
+package dev.realtime.server.config;
+
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Everything that can be set, with defaults under which a server starts.
+ *
+ * <p><b>Threads:</b> immutable.
+ */
+public record ServerConfig(
+        @Setting(about = "Where the server listens and how it ends.") ListenConfig server,
+        @Setting(about = "Who may come in.") AuthConfig auth,
+        @Setting(
+                        about =
+                                "Doors for WebSocket clients. Without any: `/ws?userId=…` with dialect `channels`, which"
+                                        + " believes what the URL says, and `/realtime` with `realtime.v1`, which needs a token.")
+                List<EndpointConfig> endpoints,
+        @Setting(
+                        about =
+                                "Channels by namespace, the part of their name before the first colon; `*` for every other."
+                                        + " Without any: `chat`, `notifications`, `analytics` and `documents` for everybody, `system`"
+                                        + " for reading only.")
+                Map<String, ChannelConfig> channels,
+        @Setting(about = "Origins of web pages that may connect, besides those of the server's own host.")
+                List<String> origins,
+        @Setting(
+                        about =
+                                "Names under which the server is reached, for example `rt.example.com`; `*` for any. Without"
+                                        + " any: the loopback names on a loopback address, else any.")
+                List<String> hosts,
+        @Setting(about = "Who may read `/stats`: whoever has the admin key, or everybody (`open`).", value = "admin")
+                StatsAccess stats,
+        @Setting(about = "Every bound of the server; docs/limits.md says what they cost.") LimitsConfig limits,
+        @Setting(about = "What is logged, and how.") LogConfig log) {
+
+    /** Whose {@code /stats} are. */
+    public enum StatsAccess {
+        ADMIN,
+        OPEN
+    }
+
+    public ServerConfig {
+        endpoints = endpoints.isEmpty() ? EndpointConfig.defaults() : List.copyOf(endpoints);
+        channels = channels.isEmpty() ? ChannelConfig.defaults() : Map.copyOf(channels);
+    }
+
+    /** Whether somebody who can reach the server can say to be anybody. */
+    public boolean trustsClaims() {
+        return endpoints.stream().anyMatch(endpoint -> endpoint.trust() == EndpointConfig.Trust.CLAIMED);
+    }
+}

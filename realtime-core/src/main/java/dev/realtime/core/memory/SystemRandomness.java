@@ -8,6 +8,9 @@ public final class SystemRandomness implements Randomness {
 
     private final SecureRandom random = new SecureRandom();
 
+    /** Seeded by the platform. */
+    public SystemRandomness() {}
+
     @Override
     public void fill(byte[] bytes) {
         random.nextBytes(bytes);

@@ -12,6 +12,9 @@ public final class MistakeWindow {
     private long startedAtNanos;
     private int mistakes;
 
+    /** A window without mistakes. */
+    public MistakeWindow() {}
+
     /**
      * Notes one mistake.
      *

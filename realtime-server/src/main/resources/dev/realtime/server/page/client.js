@@ -1,6 +1,7 @@
 import { Absence } from './absence.js';
 import { Connection } from './connection.js';
 import { Cursor } from './cursor.js';
+import { count } from './dom.js';
 
 /** After the last recovered message, how long to wait for a straggler before the story is told. */
 const SETTLE_MILLIS = 150;
@@ -143,7 +144,7 @@ export class Client {
     }
     this.absence = new Absence(this.cursor);
     this.#absences.set(this.channel, this.absence);
-    this.#events.noted('left', epoch ? `away after offset ${offset}` : 'away');
+    this.#events.noted('left', epoch ? `away after offset ${count(offset)}` : 'away');
   }
 
   #pushed(frame) {
@@ -156,7 +157,7 @@ export class Client {
       this.#subscribed(frame);
     } else if (frame.type === 'gap') {
       this.cursor.gap(frame);
-      this.#events.noted('gap', `gap ${frame.from}–${frame.to}: ${frame.reason}`);
+      this.#events.noted('gap', `gap ${count(frame.from)}–${count(frame.to)}: ${frame.reason}`);
     } else if (frame.type === 'position') {
       this.cursor.position(frame);
     }

@@ -26,6 +26,7 @@ export class Frames {
     $('#copy-frames').addEventListener('click', () => this.#copy());
     $('#filter').addEventListener('input', ({ target }) => this.#show(() => (this.#filter = target.value.toLowerCase())));
     $('#pings').addEventListener('change', ({ target }) => this.#show(() => (this.#pings = target.checked)));
+    $('#frames').addEventListener('keydown', walk);
     this.#showPause();
   }
 
@@ -82,6 +83,18 @@ export class Frames {
   }
 }
 
+/** One stop of the Tab key for the whole list: inside it the arrow keys walk, newest first. */
+function walk(event) {
+  const step = { ArrowDown: 'nextElementSibling', ArrowUp: 'previousElementSibling' }[event.key];
+  const list = event.currentTarget;
+  if (step) {
+    const from = event.target.closest('li');
+    const to = from ? from[step] : list.lastElementChild;
+    to?.querySelector('summary').focus();
+    event.preventDefault();
+  }
+}
+
 /** A frame without what would let its reader in. */
 export function redact(text) {
   return text.replace(/"(token|session)":"[^"]+"/g, '"$1":"…"');
@@ -98,7 +111,7 @@ function row({ who, direction, text }) {
     {},
     el(
       'summary',
-      {},
+      { tabindex: '-1' },
       el('span', { class: direction }, el('span', { 'aria-hidden': 'true' }, ARROW[direction]), el('span', { class: 'sr' }, direction)),
       el('span', { class: 'name' }, who),
       el('b', {}, type),

@@ -36,6 +36,7 @@ final class Audience implements Runnable {
     private final LaneHub lane;
 
     private ChannelLog log;
+    private RefusedException refusal;
     private Cursor[] cursors = NOBODY;
     private int size;
     private boolean dirty;
@@ -72,8 +73,8 @@ final class Audience implements Runnable {
 
     /** Calls back with the channel's log, now or when the owner has answered, or with why there is none. */
     void whenAttached(BiConsumer<ChannelLog, RefusedException> waiter) {
-        if (log != null) {
-            waiter.accept(log, null);
+        if (log != null || refusal != null) {
+            waiter.accept(log, refusal);
         } else {
             waiters.add(waiter);
             return;
@@ -81,13 +82,17 @@ final class Audience implements Runnable {
         lane.leave(this);
     }
 
-    /** The owner's answer; {@code refusal} is null if there is a log. */
-    void attached(ChannelLog channelLog, RefusedException refusal) {
+    /** The owner's answer; {@code reason} is null if there is a log. */
+    void attached(ChannelLog channelLog, RefusedException reason) {
         log = channelLog;
+        refusal = reason;
         var waiting = waiters;
         waiters = new ArrayList<>(0);
-        waiting.forEach(waiter -> waiter.accept(channelLog, refusal));
-        lane.leave(this);
+        waiting.forEach(waiter -> waiter.accept(channelLog, reason));
+        // Without waiters the answer came before anybody could ask for it: somebody is just about to.
+        if (!waiting.isEmpty()) {
+            lane.leave(this);
+        }
     }
 
     /** What this lane has at first; set by the owner before it lets the audience hear of anything. */

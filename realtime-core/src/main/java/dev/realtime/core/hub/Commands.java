@@ -111,9 +111,9 @@ final class Commands {
                 "",
                 publish.key(),
                 publish.tags());
-        kernel.publish(name, message).whenComplete((position, failure) -> connection
-                .lane()
-                .run(() -> published(connection, publish.id(), name, position, failure)));
+        kernel.publish(name, message)
+                .whenComplete((position, failure) ->
+                        connection.lane().run(() -> published(connection, publish.id(), name, position, failure)));
     }
 
     private void published(
@@ -131,8 +131,7 @@ final class Commands {
         subscribe(connection, subscribe.id(), subscribe.channel(), subscribe.options());
     }
 
-    void subscribe(
-            Connection connection, OptionalLong id, String channel, ClientFrame.SubscribeOptions options) {
+    void subscribe(Connection connection, OptionalLong id, String channel, ClientFrame.SubscribeOptions options) {
         onChannel(connection, id, channel, name -> {
             Cursor present = connection.subscriptions().get(name);
             if (present != null) {
@@ -161,8 +160,8 @@ final class Commands {
 
     private void subscribedAlready(Connection connection, OptionalLong id, Cursor cursor) {
         StreamPosition position = new StreamPosition(cursor.audience.log().epoch(), cursor.position());
-        connection.tell(new ServerFrame.Subscribed(
-                id, cursor.channel(), position, true, Optional.empty(), kernel.millis()));
+        connection.tell(
+                new ServerFrame.Subscribed(id, cursor.channel(), position, true, Optional.empty(), kernel.millis()));
     }
 
     private void unsubscribe(Connection connection, ClientFrame.Unsubscribe unsubscribe) {
@@ -174,8 +173,7 @@ final class Commands {
             if (cursor != null) {
                 connection.drop(cursor);
             }
-            connection.tell(
-                    new ServerFrame.Unsubscribed(unsubscribe.id(), name, Optional.empty(), kernel.millis()));
+            connection.tell(new ServerFrame.Unsubscribed(unsubscribe.id(), name, Optional.empty(), kernel.millis()));
             return null;
         });
     }
@@ -185,8 +183,7 @@ final class Commands {
             OptionalLong id,
             String channel,
             Function<ChannelName, CompletionStage<Void>> command) {
-        Optional<ChannelName> name =
-                ChannelName.parse(connection.identity().tenant(), channel);
+        Optional<ChannelName> name = ChannelName.parse(connection.identity().tenant(), channel);
         if (name.isEmpty()) {
             connection.mistake(id, "not a channel name");
             return;

@@ -213,7 +213,8 @@ final class Connection implements Inbound {
         if (isOver()) {
             return;
         }
-        if (!control.add(frame, kernel().limits().maxControlFrames(), kernel().limits().maxControlBytes())) {
+        if (!control.add(
+                frame, kernel().limits().maxControlFrames(), kernel().limits().maxControlBytes())) {
             end(CloseCode.SLOW_CONSUMER);
             return;
         }
@@ -229,8 +230,7 @@ final class Connection implements Inbound {
     void mistake(OptionalLong id, String problem) {
         mistakes = mistakes == null ? new MistakeWindow() : mistakes;
         fail(id, Optional.empty(), ErrorCode.BAD_REQUEST, problem);
-        if (mistakes.exceeds(
-                kernel().limits().maxMistakes(), kernel().limits().mistakeWindow(), kernel().nanos())) {
+        if (mistakes.exceeds(kernel().limits().maxMistakes(), kernel().limits().mistakeWindow(), kernel().nanos())) {
             end(CloseCode.BAD_REQUEST);
         }
     }
@@ -315,6 +315,10 @@ final class Connection implements Inbound {
         long worstBytes = -1;
         Cursor worst = null;
         for (Cursor cursor = ready.first(); cursor != null; cursor = cursor.nextReady) {
+            if (cursor.isOvertaken()) {
+                overtaken(cursor);
+                return;
+            }
             long bytes = cursor.lagBytes();
             lagBytes += bytes;
             if (bytes > worstBytes) {
@@ -322,8 +326,19 @@ final class Connection implements Inbound {
                 worst = cursor;
             }
         }
-        if (worst != null && kernel().rules().isTooFarBehind(lagBytes, kernel().limits().maxLagBytes())) {
+        if (worst != null
+                && kernel().rules().isTooFarBehind(lagBytes, kernel().limits().maxLagBytes())) {
             letGo(worst, worst.audience.log().head() + 1);
+        }
+    }
+
+    /** Acts on channels of which the connection has left something unread for too long. */
+    void checkAge(long nowNanos) {
+        long maxAgeNanos = kernel().limits().maxLagAge().toNanos();
+        for (Cursor cursor = ready.first(); cursor != null && !isOver(); cursor = cursor.nextReady) {
+            if (cursor.waitsLongerThan(maxAgeNanos, nowNanos)) {
+                letGo(cursor, cursor.audience.log().head() + 1);
+            }
         }
     }
 
@@ -429,7 +444,8 @@ final class Connection implements Inbound {
 
     /** Whether one write has been under way for longer than a reader may take. */
     boolean isStalled(long nowNanos) {
-        return staysBusy() && nowNanos - busySinceNanos > kernel().limits().maxLagAge().toNanos();
+        return staysBusy()
+                && nowNanos - busySinceNanos > kernel().limits().maxLagAge().toNanos();
     }
 
     /** Whether a write is still under way; if not, the next one that stalls is reported anew. */

@@ -128,6 +128,7 @@ final class Connections {
             if (connection.isStalled(now)) {
                 connection.end(CloseCode.SLOW_CONSUMER);
             } else if (connection.staysBusy()) {
+                connection.checkAge(now);
                 busy.add(connection);
             }
         }

@@ -72,6 +72,20 @@ final class Cursor {
         return oldest == null ? log.totalBytes() : log.totalBytes() - oldest.startBytes();
     }
 
+    /** Whether it has left an entry unread for longer than that. */
+    boolean waitsLongerThan(long nanos, long nowNanos) {
+        ChannelLog log = audience.log();
+        Entry oldest = closed || !isLive() || next > log.head() ? null : log.get(next);
+        return oldest != null && nowNanos - oldest.appendedAtNanos() > nanos;
+    }
+
+    /** Whether entries it still needs have left the window it lives in. */
+    boolean isOvertaken() {
+        return !closed
+                && isLive()
+                && connection.kernel().rules().isOvertaken(next, audience.log().tail());
+    }
+
     /** Whether the connection is one of those the entry is for. */
     boolean wants(Entry entry) {
         if (entry.originBit() == connection.originBit() && entry.originBit() != 0) {

@@ -103,11 +103,7 @@ final class Recovery {
 
     /** One subscription on its way to its place. */
     private record Placing(
-            Connection connection,
-            OptionalLong id,
-            Audience audience,
-            boolean told,
-            CompletableFuture<Void> placed) {
+            Connection connection, OptionalLong id, Audience audience, boolean told, CompletableFuture<Void> placed) {
 
         void start(Optional<StreamPosition> since) {
             ChannelLog log = audience.log();
@@ -154,10 +150,7 @@ final class Recovery {
             } else {
                 connection.drop(cursor);
                 connection.fail(
-                        id,
-                        Optional.of(audience.name()),
-                        ErrorCode.NOT_AVAILABLE,
-                        "the broker cannot be reached");
+                        id, Optional.of(audience.name()), ErrorCode.NOT_AVAILABLE, "the broker cannot be reached");
                 placed.complete(null);
             }
         }

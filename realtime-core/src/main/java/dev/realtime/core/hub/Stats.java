@@ -3,7 +3,6 @@ package dev.realtime.core.hub;
 import dev.realtime.core.ChannelName;
 import java.util.HashMap;
 import java.util.Map;
-
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
@@ -17,8 +16,8 @@ final class Stats {
         for (LaneHub lane : kernel.lanes()) {
             all = all.thenCombine(subscribersOn(lane), Stats::sum);
         }
-        return all.thenApply(subscribers ->
-                new HubStats(kernel.connections(), kernel.users().snapshot(), Map.copyOf(subscribers)));
+        return all.thenApply(
+                subscribers -> new HubStats(kernel.connections(), kernel.users().snapshot(), Map.copyOf(subscribers)));
     }
 
     private static CompletableFuture<Map<ChannelName, Integer>> subscribersOn(LaneHub lane) {

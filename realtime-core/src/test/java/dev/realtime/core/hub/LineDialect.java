@@ -1,0 +1,120 @@
+package dev.realtime.core.hub;
+
+import dev.realtime.core.Payload;
+import dev.realtime.core.StreamPosition;
+import dev.realtime.core.frame.ClientFrame;
+import dev.realtime.core.frame.ClientFrame.SubscribeOptions;
+import dev.realtime.core.frame.EncodedFrame;
+import dev.realtime.core.frame.ServerFrame;
+import dev.realtime.core.spi.Dialect;
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/**
+ * A wire format for tests that reads like a log: {@code subscribe chat}, {@code subscribe chat e1:7}, {@code publish chat
+ * hi}, {@code publish! chat hi} (without echo) in; {@code chat 1 hi} out. Every request has the id 1.
+ */
+final class LineDialect implements Dialect {
+
+    /** Greets on its own. */
+    static final LineDialect IMPLICIT = new LineDialect(false);
+
+    /** Waits for {@code connect token session chat=e1:7}. */
+    static final LineDialect EXPLICIT = new LineDialect(true);
+
+    private static final OptionalLong ID = OptionalLong.of(1);
+
+    private final boolean startsWithConnect;
+
+    private LineDialect(boolean startsWithConnect) {
+        this.startsWithConnect = startsWithConnect;
+    }
+
+    @Override
+    public String name() {
+        return "line";
+    }
+
+    @Override
+    public boolean startsWithConnect() {
+        return startsWithConnect;
+    }
+
+    @Override
+    public ClientFrame decode(byte[] utf8) {
+        String[] words = new String(utf8, StandardCharsets.UTF_8).split(" ");
+        return switch (words[0]) {
+            case "connect" -> connect(words);
+            case "subscribe" -> new ClientFrame.Subscribe(
+                    ID, words[1], words.length > 2 ? since(words[2]) : SubscribeOptions.NONE);
+            case "unsubscribe" -> new ClientFrame.Unsubscribe(ID, words[1]);
+            case "publish", "publish!" -> new ClientFrame.Publish(
+                    ID, words[1], "", Payload.json(words[2]), words[0].equals("publish"), "", Map.of());
+            case "ping" -> new ClientFrame.Ping(ID);
+            case "boom" -> throw new IllegalStateException("a dialect with a bug");
+            default -> new ClientFrame.Malformed(ID, "what?");
+        };
+    }
+
+    @Override
+    public ClientFrame decodeBinary(byte[] bytes) {
+        return new ClientFrame.Malformed(OptionalLong.empty(), "text only");
+    }
+
+    @Override
+    public EncodedFrame encode(ServerFrame frame) {
+        String line = line(frame);
+        return line.isEmpty() ? EncodedFrame.NONE : EncodedFrame.text(line.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static ClientFrame connect(String[] words) {
+        Map<String, SubscribeOptions> subscriptions = new LinkedHashMap<>();
+        for (int i = 3; i < words.length; i++) {
+            String[] parts = words[i].split("=");
+            subscriptions.put(parts[0], parts.length > 1 ? since(parts[1]) : SubscribeOptions.NONE);
+        }
+        return new ClientFrame.Connect(ID, or(words, 1), or(words, 2), subscriptions, false);
+    }
+
+    private static String or(String[] words, int index) {
+        return words.length > index && !words[index].equals("-") ? words[index] : "";
+    }
+
+    private static SubscribeOptions since(String text) {
+        String[] parts = text.split(":");
+        return new SubscribeOptions(Optional.of(new StreamPosition(parts[0], Long.parseLong(parts[1]))));
+    }
+
+    private static String line(ServerFrame frame) {
+        if (frame instanceof ServerFrame.Connected connected) {
+            return "connected " + connected.identity().user() + (connected.resumed() ? " resumed" : "");
+        } else if (frame instanceof ServerFrame.Subscribed subscribed) {
+            return "subscribed " + subscribed.channel().local() + " at "
+                    + subscribed.position().offset() + " "
+                    + subscribed.reason().map(Enum::name).orElse("RECOVERED");
+        } else if (frame instanceof ServerFrame.Unsubscribed unsubscribed) {
+            return "unsubscribed " + unsubscribed.channel().local();
+        } else if (frame instanceof ServerFrame.Push push) {
+            String shown = push.publication().message().via();
+            return (shown.isEmpty() ? push.channel().local() : shown) + " "
+                    + push.publication().offset() + " "
+                    + new String(push.publication().message().data().bytes(), StandardCharsets.UTF_8);
+        } else if (frame instanceof ServerFrame.Ack ack) {
+            return "ack " + ack.position().offset();
+        } else if (frame instanceof ServerFrame.Gap gap) {
+            return "gap " + gap.channel().local() + " " + gap.from() + "-" + gap.to() + " " + gap.reason();
+        } else if (frame instanceof ServerFrame.Position position) {
+            return "position " + position.channel().local() + " " + position.offset();
+        } else if (frame instanceof ServerFrame.Failure failure) {
+            return "failure " + failure.code();
+        } else if (frame instanceof ServerFrame.Goodbye goodbye) {
+            return "goodbye " + goodbye.code();
+        } else if (frame instanceof ServerFrame.Pong) {
+            return "pong";
+        }
+        return "";
+    }
+}

@@ -1,0 +1,96 @@
+package dev.realtime.core.memory;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.realtime.core.ChannelName;
+import dev.realtime.core.ChannelOptions;
+import dev.realtime.core.Message;
+import dev.realtime.core.Payload;
+import dev.realtime.core.StreamPosition;
+import dev.realtime.core.spi.Broker.Page;
+import java.time.Duration;
+import java.time.Instant;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+class MemoryBrokerTest {
+
+    private static final ChannelName CHAT = ChannelName.of("chat");
+    private static final ChannelName NEWS = ChannelName.of("news");
+
+    private Instant now = Instant.ofEpochSecond(1_000_000);
+
+    @Test
+    @DisplayName("P6: history ends at its age, and a position before that is lost")
+    void forgetsByAge() {
+        MemoryBroker broker = broker(ChannelOptions.DEFAULT.history(10, 1 << 20, Duration.ofMinutes(1)), 1 << 30);
+        StreamPosition first = publish(broker, CHAT, 10);
+        now = now.plusSeconds(59);
+        publish(broker, CHAT, 10);
+        assertThat(read(broker, first)).isInstanceOf(Page.Entries.class);
+
+        now = now.plusSeconds(2);
+
+        assertThat(read(broker, new StreamPosition(first.epoch(), 0)))
+                .isEqualTo(new Page.Lost(Page.Lost.Reason.EXPIRED, 2, new StreamPosition(first.epoch(), 2)));
+    }
+
+    @Test
+    @DisplayName("LI13: the least used channel gives its history up first when memory ends")
+    void evictsTheLeastUsed() {
+        MemoryBroker broker = broker(ChannelOptions.DEFAULT, 3_000);
+        StreamPosition chat = publish(broker, CHAT, 1_000);
+        StreamPosition news = publish(broker, NEWS, 1_000);
+        read(broker, new StreamPosition(chat.epoch(), 0));
+
+        publish(broker, ChannelName.of("more"), 1_000);
+
+        assertThat(broker.historyBytes()).isLessThanOrEqualTo(3_000);
+        assertThat(read(broker, new StreamPosition(chat.epoch(), 0))).isInstanceOf(Page.Entries.class);
+        assertThat(broker.read(NEWS, new StreamPosition(news.epoch(), 0), 10, 1_000)
+                        .toCompletableFuture()
+                        .join())
+                .isInstanceOf(Page.Lost.class);
+    }
+
+    @Test
+    void endsAPageAtItsCountAndItsBytes() {
+        MemoryBroker broker = broker(ChannelOptions.DEFAULT, 1 << 30);
+        String epoch = publish(broker, CHAT, 100).epoch();
+        publish(broker, CHAT, 100);
+        publish(broker, CHAT, 100);
+
+        assertThat(entries(broker, epoch, 2, 1 << 20)).isEqualTo(2);
+        assertThat(entries(broker, epoch, 10, 1)).isEqualTo(1);
+    }
+
+    @Test
+    void remembersNothingWithoutHistory() {
+        MemoryBroker broker = broker(ChannelOptions.DEFAULT.withoutHistory(), 1 << 30);
+        String epoch = publish(broker, CHAT, 100).epoch();
+
+        assertThat(read(broker, new StreamPosition(epoch, 0))).isInstanceOf(Page.Lost.class);
+        assertThat(read(broker, new StreamPosition(epoch, 1))).isInstanceOf(Page.Entries.class);
+    }
+
+    private MemoryBroker broker(ChannelOptions options, long historyBytes) {
+        return new MemoryBroker(channel -> options, historyBytes, () -> now, new SystemRandomness());
+    }
+
+    private static StreamPosition publish(MemoryBroker broker, ChannelName channel, int bytes) {
+        return broker.publish(channel, Message.of(Payload.binary(new byte[bytes])))
+                .toCompletableFuture()
+                .join();
+    }
+
+    private static Page read(MemoryBroker broker, StreamPosition after) {
+        return broker.read(CHAT, after, 100, 1 << 20).toCompletableFuture().join();
+    }
+
+    private static int entries(MemoryBroker broker, String epoch, int maxCount, long maxBytes) {
+        Page page = broker.read(CHAT, new StreamPosition(epoch, 0), maxCount, maxBytes)
+                .toCompletableFuture()
+                .join();
+        return ((Page.Entries) page).entries().size();
+    }
+}

@@ -1,0 +1,49 @@
+package dev.realtime.core.policy;
+
+import static java.time.Duration.ofSeconds;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import dev.realtime.core.policy.Heartbeat.Verdict;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+@DisplayName("A heartbeat of 30 s ping, 60 s death")
+class HeartbeatTest {
+
+    // One second before the clock wraps: every test also proves that only differences count.
+    private static final long START = Long.MAX_VALUE - ofSeconds(1).toNanos();
+
+    private final Heartbeat heartbeat = new Heartbeat(ofSeconds(30), ofSeconds(60));
+
+    @Test
+    void waitsUntilThePingIsDue() {
+        assertThat(heartbeat.check(START, false, at(12))).isEqualTo(Verdict.WAIT);
+        assertThat(heartbeat.sleepNanos(START, false, at(12)))
+                .isEqualTo(ofSeconds(18).toNanos());
+    }
+
+    @Test
+    void pingsOnceAndThenWaitsForTheDeadline() {
+        assertThat(heartbeat.check(START, false, at(30))).isEqualTo(Verdict.PING);
+        assertThat(heartbeat.check(START, true, at(31))).isEqualTo(Verdict.WAIT);
+        assertThat(heartbeat.sleepNanos(START, true, at(31)))
+                .isEqualTo(ofSeconds(29).toNanos());
+    }
+
+    @Test
+    void declaresDeathEvenIfNoPingEverWentOut() {
+        assertThat(heartbeat.check(START, false, at(60))).isEqualTo(Verdict.DEAD);
+    }
+
+    @Test
+    void refusesADeadlineBeforeThePing() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> new Heartbeat(ofSeconds(60), ofSeconds(30)))
+                .withMessageContaining("PT1M, PT30S");
+    }
+
+    private static long at(long seconds) {
+        return START + ofSeconds(seconds).toNanos();
+    }
+}

@@ -1,0 +1,32 @@
+package dev.realtime.core.policy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+
+class MistakeWindowTest {
+
+    private static final Duration TEN_SECONDS = Duration.ofSeconds(10);
+
+    private final MistakeWindow window = new MistakeWindow();
+
+    @Test
+    void countsUpToTheLimit() {
+        assertThat(mistakeAt(0)).isFalse();
+        assertThat(mistakeAt(1)).isFalse();
+        assertThat(mistakeAt(2)).isTrue();
+    }
+
+    @Test
+    void forgivesAfterTheWindow() {
+        mistakeAt(0);
+        mistakeAt(1);
+
+        assertThat(mistakeAt(10)).isFalse();
+    }
+
+    private boolean mistakeAt(long seconds) {
+        return window.exceeds(3, TEN_SECONDS, Duration.ofSeconds(seconds).toNanos());
+    }
+}

@@ -1,0 +1,125 @@
+package dev.realtime.edge.netty;
+
+import dev.realtime.core.spi.Lane;
+import dev.realtime.core.spi.Ticker;
+import io.netty.channel.SingleThreadEventLoop;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * An event loop as a lane. Also carries the one timer with which all connections of the loop are watched; it runs only
+ * while there is something to watch.
+ *
+ * <p><b>Threads:</b> {@link #execute} and {@link #isCurrent} from anywhere, the rest on the loop.
+ */
+final class NettyLane implements Lane {
+
+    private static final long SWEEP_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
+
+    private final SingleThreadEventLoop loop;
+    private final Ticker ticker;
+    private final Queue<Runnable> endOfTurn = new ArrayDeque<>();
+    private final Runnable runEndOfTurn = this::runEndOfTurn;
+    private final Runnable sweep = this::sweep;
+    private List<Watched> watched = new ArrayList<>();
+    private List<Watched> checked = new ArrayList<>();
+    private boolean sweepScheduled;
+    private boolean turnEnds;
+
+    NettyLane(SingleThreadEventLoop loop, Ticker ticker) {
+        this.loop = loop;
+        this.ticker = ticker;
+    }
+
+    @Override
+    public void execute(Runnable task) {
+        loop.execute(task);
+    }
+
+    /**
+     * Netty runs its tail tasks until none is left, so a task that asks for another turn would keep the loop from its
+     * sockets. Here it waits for the next iteration.
+     */
+    @Override
+    public void atEndOfTurn(Runnable task) {
+        if (endOfTurn.isEmpty() && !turnEnds) {
+            loop.executeAfterEventLoopIteration(runEndOfTurn);
+        }
+        endOfTurn.add(task);
+    }
+
+    @Override
+    public void schedule(Runnable task, long delayNanos) {
+        loop.schedule(task, delayNanos, TimeUnit.NANOSECONDS);
+    }
+
+    @Override
+    public boolean isCurrent() {
+        return loop.inEventLoop();
+    }
+
+    SingleThreadEventLoop loop() {
+        return loop;
+    }
+
+    Ticker ticker() {
+        return ticker;
+    }
+
+    /** Runs {@code task} on this lane: now if this is the lane. */
+    void run(Runnable task) {
+        if (isCurrent()) {
+            task.run();
+        } else {
+            execute(task);
+        }
+    }
+
+    /** Calls {@code one} until it says that it is enough. */
+    void watch(Watched one) {
+        watched.add(one);
+        scheduleSweep();
+    }
+
+    private void runEndOfTurn() {
+        turnEnds = true;
+        try {
+            for (int i = endOfTurn.size(); i > 0; i--) {
+                endOfTurn.remove().run();
+            }
+        } finally {
+            turnEnds = false;
+            if (!endOfTurn.isEmpty()) {
+                loop.execute(() -> loop.executeAfterEventLoopIteration(runEndOfTurn));
+            }
+        }
+    }
+
+    private void scheduleSweep() {
+        if (!sweepScheduled) {
+            sweepScheduled = true;
+            schedule(sweep, SWEEP_NANOS);
+        }
+    }
+
+    private void sweep() {
+        sweepScheduled = false;
+        long soon = ticker.nanos() + SWEEP_NANOS;
+        List<Watched> due = watched;
+        // A check may end a connection and start watching another one.
+        watched = checked;
+        for (Watched one : due) {
+            if (one.stillWatched(soon)) {
+                watched.add(one);
+            }
+        }
+        due.clear();
+        checked = due;
+        if (!watched.isEmpty()) {
+            scheduleSweep();
+        }
+    }
+}

@@ -51,9 +51,6 @@ final class Commands {
 
     // A dialect or an authorizer with a bug must cost one answer, not the lane.
     private void guarded(Connection connection, Supplier<ClientFrame> decode) {
-        if (connection.isOver()) {
-            return;
-        }
         try {
             handle(connection, decode.get());
         } catch (RuntimeException e) {
@@ -64,6 +61,9 @@ final class Commands {
 
     /** Does what the frame asks for, or answers why not. */
     void handle(Connection connection, ClientFrame frame) {
+        if (connection.isOver()) {
+            return;
+        }
         if (connection.isOpening()) {
             greeting.whileOpening(connection, frame);
             return;

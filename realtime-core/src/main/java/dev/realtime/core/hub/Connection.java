@@ -5,14 +5,11 @@ import dev.realtime.core.CloseCode;
 import dev.realtime.core.ErrorCode;
 import dev.realtime.core.Identity;
 import dev.realtime.core.Message;
-import dev.realtime.core.SlowPolicy;
 import dev.realtime.core.StreamPosition;
 import dev.realtime.core.frame.Batch;
-import dev.realtime.core.frame.ClientFrame;
 import dev.realtime.core.frame.EncodedFrame;
 import dev.realtime.core.frame.ServerFrame;
 import dev.realtime.core.frame.ServerFrame.NotRecovered;
-import dev.realtime.core.policy.Heartbeat;
 import dev.realtime.core.policy.MistakeWindow;
 import dev.realtime.core.spi.Admission;
 import dev.realtime.core.spi.Authenticator;
@@ -20,11 +17,8 @@ import dev.realtime.core.spi.Dialect;
 import dev.realtime.core.spi.Inbound;
 import dev.realtime.core.spi.Link;
 import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.function.Consumer;
 
 /**
  * One socket: a control queue, a set of cursors, and the marks by which it is judged alive and fast enough.
@@ -44,14 +38,11 @@ final class Connection implements Inbound {
         CLOSED
     }
 
-    private static final byte[] NO_BYTES = {};
-    private static final EncodedFrame PING = EncodedFrame.ping(NO_BYTES);
-
     private final LaneHub lane;
     private final Link link;
     private final Dialect dialect;
     private final Authenticator authenticator;
-    private final long openedAtNanos;
+    private final Pulse pulse;
     private final ControlQueue control = new ControlQueue();
     private final ReadyList ready = new ReadyList();
     private final Subscriptions subscriptions = new Subscriptions();
@@ -63,25 +54,17 @@ final class Connection implements Inbound {
     private long originBit;
     private boolean wantsPings;
     private boolean counted;
-    // Not null while a credential is judged; heldBack from then until the connection is open.
-    private Deque<ClientFrame> held;
-    private Deque<ClientFrame> heldBack;
+    private Opening opening = new Opening();
     private boolean touched;
     private int place;
     private MistakeWindow mistakes;
-
-    private long heardAtNanos;
-    private boolean pinged;
-    private boolean busy;
-    private long busySinceNanos;
 
     Connection(LaneHub lane, Link link, Admission.Accepted admission) {
         this.lane = lane;
         this.link = link;
         this.dialect = admission.dialect();
         this.authenticator = admission.authenticator();
-        this.openedAtNanos = lane.kernel().nanos();
-        this.heardAtNanos = openedAtNanos;
+        this.pulse = new Pulse(this, lane.kernel().nanos());
         this.order = new CommandOrder(this);
     }
 
@@ -107,6 +90,14 @@ final class Connection implements Inbound {
 
     ControlQueue control() {
         return control;
+    }
+
+    Pulse pulse() {
+        return pulse;
+    }
+
+    boolean wantsPings() {
+        return wantsPings;
     }
 
     ReadyList ready() {
@@ -157,38 +148,15 @@ final class Connection implements Inbound {
         identity = who;
     }
 
-    /** Whether its credential is being judged. */
-    boolean isPresenting() {
-        return held != null;
-    }
-
-    /** While a credential is judged the peer is not read, and what was read already is held. */
-    void presenting(boolean on) {
-        if (on) {
-            held = new ArrayDeque<>(2);
-        } else {
-            heldBack = held;
-            held = null;
-        }
-        link.reading(!on);
-    }
-
-    void hold(ClientFrame frame) {
-        held.add(frame);
-    }
-
-    /** Hands out what came while the credential was judged, in order. */
-    void releaseHeld(Consumer<ClientFrame> each) {
-        Deque<ClientFrame> frames = heldBack;
-        heldBack = null;
-        while (frames != null && !frames.isEmpty() && !isOver()) {
-            each.accept(frames.poll());
-        }
+    /** What is only needed until the peer is known; null afterwards. */
+    Opening opening() {
+        return opening;
     }
 
     /** The peer is known now, and counted among its user's connections. */
     void opened(String publicId, boolean pings) {
         state = State.READY;
+        opening = null;
         counted = true;
         client = publicId;
         originBit = Entry.originBit(publicId);
@@ -251,7 +219,7 @@ final class Connection implements Inbound {
         if (canWrite()) {
             lane.touch(this);
         } else {
-            checkLag();
+            SlowConsumer.checkLag(this);
         }
     }
 
@@ -304,53 +272,6 @@ final class Connection implements Inbound {
                 kernel().millis()));
     }
 
-    /** Entries the cursor needs have left the window. */
-    void overtaken(Cursor cursor) {
-        letGo(cursor, cursor.audience.log().tail());
-    }
-
-    /** Whether the connection as a whole is further behind than it may be; if so, acts on what lags most. */
-    private void checkLag() {
-        long lagBytes = 0;
-        long worstBytes = -1;
-        Cursor worst = null;
-        for (Cursor cursor = ready.first(); cursor != null; cursor = cursor.nextReady) {
-            if (cursor.isOvertaken()) {
-                overtaken(cursor);
-                return;
-            }
-            long bytes = cursor.lagBytes();
-            lagBytes += bytes;
-            if (bytes > worstBytes) {
-                worstBytes = bytes;
-                worst = cursor;
-            }
-        }
-        if (worst != null
-                && kernel().rules().isTooFarBehind(lagBytes, kernel().limits().maxLagBytes())) {
-            letGo(worst, worst.audience.log().head() + 1);
-        }
-    }
-
-    /** Acts on channels of which the connection has left something unread for too long. */
-    void checkAge(long nowNanos) {
-        long maxAgeNanos = kernel().limits().maxLagAge().toNanos();
-        for (Cursor cursor = ready.first(); cursor != null && !isOver(); cursor = cursor.nextReady) {
-            if (cursor.waitsLongerThan(maxAgeNanos, nowNanos)) {
-                letGo(cursor, cursor.audience.log().head() + 1);
-            }
-        }
-    }
-
-    private void letGo(Cursor cursor, long target) {
-        if (kernel().optionsOf(cursor.channel()).slowPolicy() == SlowPolicy.SKIP) {
-            kernel().telemetry().skipped(target - cursor.next);
-            cursor.skipTo(target, kernel().rules().gapFrom(cursor.next));
-        } else {
-            end(CloseCode.SLOW_CONSUMER);
-        }
-    }
-
     // Writing
 
     boolean canWrite() {
@@ -374,12 +295,8 @@ final class Connection implements Inbound {
         if (taken > 0) {
             kernel().telemetry().sent(dialect.name(), taken, batch.payloadBytes());
         }
-        if (stillBusy) {
-            busySinceNanos = kernel().nanos();
-            if (!busy) {
-                busy = true;
-                lane.connections().becameBusy(this);
-            }
+        if (stillBusy && pulse.startsWriting(kernel().nanos())) {
+            lane.connections().becameBusy(this);
         }
     }
 
@@ -414,44 +331,7 @@ final class Connection implements Inbound {
 
     @Override
     public void heard() {
-        heardAtNanos = kernel().nanos();
-        pinged = false;
-    }
-
-    /** Looks at heartbeat and deadlines. @return when to look again, in nanoseconds; 0 for never */
-    long check(long nowNanos) {
-        if (isOver()) {
-            return 0;
-        }
-        if (state == State.OPENING) {
-            return checkOpening(nowNanos);
-        }
-        if (order.isPaused()) {
-            // What the peer sends lies unread because of us: its silence proves nothing.
-            heardAtNanos = nowNanos;
-        }
-        Heartbeat heartbeat = kernel().heartbeat();
-        switch (heartbeat.check(heardAtNanos, pinged, nowNanos)) {
-            case PING -> ping();
-            case DEAD -> {
-                end(CloseCode.NO_PONG);
-                return 0;
-            }
-            default -> {}
-        }
-        return heartbeat.sleepNanos(heardAtNanos, pinged, nowNanos);
-    }
-
-    /** Whether one write has been under way for longer than a reader may take. */
-    boolean isStalled(long nowNanos) {
-        return staysBusy()
-                && nowNanos - busySinceNanos > kernel().limits().maxLagAge().toNanos();
-    }
-
-    /** Whether a write is still under way; if not, the next one that stalls is reported anew. */
-    boolean staysBusy() {
-        busy = !isOver() && link.isBusy();
-        return busy;
+        pulse.heard(kernel().nanos());
     }
 
     /** Says goodbye and closes. What the peer has not taken is dropped; it resumes. */
@@ -489,27 +369,12 @@ final class Connection implements Inbound {
             kernel().users().leave(identity.user());
         }
         state = State.CLOSED;
+        opening = null;
         releaseCursors();
         lane.connections().remove(this);
         kernel().connectionGone();
-        kernel().telemetry().connectionClosed(dialect.name(), number, kernel().nanos() - openedAtNanos);
-    }
-
-    private long checkOpening(long nowNanos) {
-        long leftNanos = kernel().limits().connectTimeout().toNanos() - (nowNanos - openedAtNanos);
-        if (leftNanos <= 0) {
-            end(CloseCode.INVALID_TOKEN);
-            return 0;
-        }
-        return leftNanos;
-    }
-
-    private void ping() {
-        pinged = true;
-        if (wantsPings) {
-            tell(new ServerFrame.Ping(kernel().millis()));
-        }
-        tell(PING);
+        long livedNanos = kernel().nanos() - pulse.openedAtNanos();
+        kernel().telemetry().connectionClosed(dialect.name(), number, livedNanos);
     }
 
     private void lastWords(CloseCode code) {

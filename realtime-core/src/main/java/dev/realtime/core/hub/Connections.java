@@ -109,7 +109,7 @@ final class Connections {
     private void checkDue(long now) {
         List<Connection> due = wheel.set(slot, new ArrayList<>(0));
         for (Connection connection : due) {
-            long sleepNanos = connection.check(now);
+            long sleepNanos = connection.pulse().check(now);
             if (sleepNanos > 0) {
                 checkAfter(connection, sleepNanos);
             }
@@ -125,10 +125,10 @@ final class Connections {
         List<Connection> before = busy;
         busy = new ArrayList<>(0);
         for (Connection connection : before) {
-            if (connection.isStalled(now)) {
+            if (connection.pulse().isStalled(now)) {
                 connection.end(CloseCode.SLOW_CONSUMER);
-            } else if (connection.staysBusy()) {
-                connection.checkAge(now);
+            } else if (connection.pulse().isWriting()) {
+                SlowConsumer.checkAge(connection, now);
                 busy.add(connection);
             }
         }

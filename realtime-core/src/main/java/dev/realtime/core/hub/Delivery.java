@@ -146,7 +146,7 @@ final class Delivery {
     private void planCursor(Connection connection, Cursor cursor) {
         if (cursor.isLive()
                 && kernel.rules().isOvertaken(cursor.next, cursor.audience.log().tail())) {
-            connection.overtaken(cursor);
+            SlowConsumer.overtaken(cursor);
             if (cursor.isClosed()) {
                 return;
             }

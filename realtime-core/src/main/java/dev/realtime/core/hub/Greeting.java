@@ -42,8 +42,8 @@ final class Greeting {
 
     /** A frame of a peer that has not presented itself. */
     void whileOpening(Connection connection, ClientFrame frame) {
-        if (connection.isPresenting()) {
-            connection.hold(frame);
+        if (connection.opening().isJudging()) {
+            connection.opening().hold(frame);
         } else if (frame instanceof ClientFrame.Connect connect) {
             connect(connection, connect);
         } else if (frame instanceof ClientFrame.Malformed malformed) {
@@ -64,12 +64,12 @@ final class Greeting {
     }
 
     private void authenticate(Connection connection, ClientFrame.Connect connect) {
-        connection.presenting(true);
+        judging(connection, true);
         connection.authenticator().authenticate(connect.token()).whenComplete((outcome, failure) -> connection
                 .lane()
                 .run(() -> {
                     if (!connection.isOver()) {
-                        connection.presenting(false);
+                        judging(connection, false);
                         judged(connection, connect, outcome, failure);
                     }
                 }));
@@ -107,6 +107,7 @@ final class Greeting {
         }
         Optional<String> earlier = kernel.sessions().clientOf(connect.session(), identity.user());
         String client = earlier.orElseGet(kernel.sessions()::newClient);
+        Opening opening = connection.opening();
         connection.opened(client, connect.pings());
         connection.tell(new ServerFrame.Connected(
                 connect.id(),
@@ -120,7 +121,7 @@ final class Greeting {
                 kernel.limits().maxChannelsPerConnection(),
                 kernel.millis()));
         subscribe(connection, connect.subscriptions());
-        connection.releaseHeld(frame -> commands.handle(connection, frame));
+        opening.release(frame -> commands.handle(connection, frame));
     }
 
     private void subscribe(Connection connection, Map<String, SubscribeOptions> wanted) {
@@ -140,6 +141,11 @@ final class Greeting {
                 commands.subscribe(connection, OptionalLong.empty(), channel, options);
             }
         });
+    }
+
+    private static void judging(Connection connection, boolean on) {
+        connection.opening().judging(on);
+        connection.link().reading(!on);
     }
 
     private static void refuse(Connection connection, OptionalLong id, ErrorCode code, CloseCode close) {

@@ -1,0 +1,37 @@
+package dev.realtime.core.hub;
+
+import dev.realtime.core.frame.ClientFrame;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.function.Consumer;
+
+/**
+ * A connection whose peer is not known yet: whether its credential is being judged just now, and what it said meanwhile.
+ * The peer is not read during that time, so no more than what was read already can come.
+ *
+ * <p><b>Threads:</b> confined to the connection's lane.
+ */
+final class Opening {
+
+    private final Deque<ClientFrame> held = new ArrayDeque<>(2);
+    private boolean judging;
+
+    boolean isJudging() {
+        return judging;
+    }
+
+    void judging(boolean on) {
+        judging = on;
+    }
+
+    void hold(ClientFrame frame) {
+        held.add(frame);
+    }
+
+    /** Hands out what was said meanwhile, in order. */
+    void release(Consumer<ClientFrame> each) {
+        while (!held.isEmpty()) {
+            each.accept(held.poll());
+        }
+    }
+}

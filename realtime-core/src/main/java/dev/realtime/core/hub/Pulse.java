@@ -1,0 +1,102 @@
+package dev.realtime.core.hub;
+
+import dev.realtime.core.CloseCode;
+import dev.realtime.core.Limits;
+import dev.realtime.core.frame.EncodedFrame;
+import dev.realtime.core.frame.ServerFrame;
+import dev.realtime.core.policy.Heartbeat;
+
+/**
+ * The marks by which a connection is judged alive and moving: when it opened, when it was last heard, since when a write
+ * has been under way.
+ *
+ * <p><b>Threads:</b> confined to the connection's lane.
+ */
+final class Pulse {
+
+    private static final EncodedFrame PING = EncodedFrame.ping(new byte[0]);
+
+    private final Connection connection;
+    private final long openedAtNanos;
+    private long heardAtNanos;
+    private boolean pinged;
+    private boolean writing;
+    private long writingSinceNanos;
+
+    Pulse(Connection connection, long nowNanos) {
+        this.connection = connection;
+        this.openedAtNanos = nowNanos;
+        this.heardAtNanos = nowNanos;
+    }
+
+    long openedAtNanos() {
+        return openedAtNanos;
+    }
+
+    void heard(long nowNanos) {
+        heardAtNanos = nowNanos;
+        pinged = false;
+    }
+
+    /** Looks at heartbeat and deadlines. @return when to look again, in nanoseconds; 0 for never */
+    long check(long nowNanos) {
+        if (connection.isOver()) {
+            return 0;
+        }
+        if (connection.isOpening()) {
+            return checkOpening(nowNanos);
+        }
+        if (connection.order().isPaused()) {
+            // What the peer sends lies unread because of us: its silence proves nothing.
+            heardAtNanos = nowNanos;
+        }
+        Heartbeat heartbeat = connection.kernel().heartbeat();
+        switch (heartbeat.check(heardAtNanos, pinged, nowNanos)) {
+            case PING -> ping();
+            case DEAD -> {
+                connection.end(CloseCode.NO_PONG);
+                return 0;
+            }
+            default -> {}
+        }
+        return heartbeat.sleepNanos(heardAtNanos, pinged, nowNanos);
+    }
+
+    /** A write did not end at once. @return whether that is news to whoever watches */
+    boolean startsWriting(long nowNanos) {
+        boolean news = !writing;
+        writing = true;
+        writingSinceNanos = nowNanos;
+        return news;
+    }
+
+    /** Whether a write is still under way; if not, the next one that does not end at once is news again. */
+    boolean isWriting() {
+        writing = !connection.isOver() && connection.link().isBusy();
+        return writing;
+    }
+
+    /** Whether one write has been under way for longer than a reader may take. */
+    boolean isStalled(long nowNanos) {
+        Limits limits = connection.kernel().limits();
+        return isWriting() && nowNanos - writingSinceNanos > limits.maxLagAge().toNanos();
+    }
+
+    private long checkOpening(long nowNanos) {
+        Limits limits = connection.kernel().limits();
+        long leftNanos = limits.connectTimeout().toNanos() - (nowNanos - openedAtNanos);
+        if (leftNanos <= 0) {
+            connection.end(CloseCode.INVALID_TOKEN);
+            return 0;
+        }
+        return leftNanos;
+    }
+
+    private void ping() {
+        pinged = true;
+        if (connection.wantsPings()) {
+            connection.tell(new ServerFrame.Ping(connection.kernel().millis()));
+        }
+        connection.tell(PING);
+    }
+}

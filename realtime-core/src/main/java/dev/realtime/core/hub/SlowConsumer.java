@@ -1,0 +1,68 @@
+package dev.realtime.core.hub;
+
+import dev.realtime.core.CloseCode;
+import dev.realtime.core.Limits;
+import dev.realtime.core.SlowPolicy;
+
+/**
+ * Decides about connections that read more slowly than their channels are written. What a connection may leave unread is
+ * bounded in bytes, over all its channels, and in age; beyond, the policy of the channel that lags most decides.
+ *
+ * <p>A cursor that catches up from history is never judged: it pulls at its own pace and holds nothing back.
+ *
+ * <p><b>Threads:</b> stateless; called on the connection's lane.
+ */
+final class SlowConsumer {
+
+    private SlowConsumer() {}
+
+    /** Acts if the connection as a whole is further behind than it may be. */
+    static void checkLag(Connection connection) {
+        long lagBytes = 0;
+        long worstBytes = -1;
+        Cursor worst = null;
+        for (Cursor cursor = connection.ready().first(); cursor != null; cursor = cursor.nextReady) {
+            if (cursor.isOvertaken()) {
+                overtaken(cursor);
+                return;
+            }
+            long bytes = cursor.lagBytes();
+            lagBytes += bytes;
+            if (bytes > worstBytes) {
+                worstBytes = bytes;
+                worst = cursor;
+            }
+        }
+        Limits limits = connection.kernel().limits();
+        if (worst != null && connection.kernel().rules().isTooFarBehind(lagBytes, limits.maxLagBytes())) {
+            letGo(worst, worst.audience.log().head() + 1);
+        }
+    }
+
+    /** Acts on channels of which the connection has left something unread for too long. */
+    static void checkAge(Connection connection, long nowNanos) {
+        long maxAgeNanos = connection.kernel().limits().maxLagAge().toNanos();
+        for (Cursor cursor = connection.ready().first();
+                cursor != null && !connection.isOver();
+                cursor = cursor.nextReady) {
+            if (cursor.waitsLongerThan(maxAgeNanos, nowNanos)) {
+                letGo(cursor, cursor.audience.log().head() + 1);
+            }
+        }
+    }
+
+    /** Acts on a cursor that needs entries which have left the window. */
+    static void overtaken(Cursor cursor) {
+        letGo(cursor, cursor.audience.log().tail());
+    }
+
+    private static void letGo(Cursor cursor, long target) {
+        Kernel kernel = cursor.connection.kernel();
+        if (kernel.optionsOf(cursor.channel()).slowPolicy() == SlowPolicy.SKIP) {
+            kernel.telemetry().skipped(target - cursor.next);
+            cursor.skipTo(target, kernel.rules().gapFrom(cursor.next));
+        } else {
+            cursor.connection.end(CloseCode.SLOW_CONSUMER);
+        }
+    }
+}

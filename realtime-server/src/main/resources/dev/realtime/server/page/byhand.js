@@ -67,7 +67,7 @@ export class ByHand {
 
   #text(secret) {
     const { url, protocol, adminKey } = this.#demo;
-    const place = { http: location.origin, ws: url, protocol, token: secret(this.#token), adminKey: secret(adminKey) };
+    const place = { http: location.origin, ws: url, protocol, token: secret(this.#token), adminKey: secret(adminKey) || undefined };
     return byHand(this.#tool, { ...this.#action, tenant: this.#action.person.tenant }, place);
   }
 

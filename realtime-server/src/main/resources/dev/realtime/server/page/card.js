@@ -110,6 +110,9 @@ export class Card {
         ),
       ),
     );
+    const onlyThese = people.length < 3;
+    select.hidden = onlyThese;
+    this.#parts.name.classList.toggle('sr', !onlyThese);
     select.addEventListener('change', () => this.#events.chose(Number(select.value)));
   }
 }

@@ -5,6 +5,10 @@ import { count } from './dom.js';
 
 /** After the last recovered message, how long to wait for a straggler before the story is told. */
 const SETTLE_MILLIS = 150;
+/** Refusals of the same kind within this time are told as one. */
+const COLLECT_MILLIS = 100;
+/** Own names on the server that are remembered: a message may come back after a reconnect changed the name. */
+const MAX_NAMES = 8;
 
 /**
  * A person on the page: one connection, one channel at a time, a cursor for every channel it ever had.
@@ -29,6 +33,10 @@ export class Client {
   #absences = new Map();
   #state = 'initial';
   #telling = 0;
+  #names = [];
+  #acked = 0;
+  #echoed = 0;
+  #refusals = new Map();
 
   /**
    * @param {{name: string, tenant: string, user: string, token: string}} person
@@ -63,9 +71,19 @@ export class Client {
     return Math.max(0, this.#ledger.head(this.#log, epoch) - offset);
   }
 
-  /** Sum over all channels. @param {'received'|'lost'|'repeated'} count */
-  total(count) {
-    return [...this.#cursors.values()].reduce((sum, cursor) => sum + cursor[count], 0);
+  /**
+   * Publications that are in the log for certain. An ack proves it, and so does the message that comes back; after a
+   * cut only the latter may be left.
+   */
+  get published() {
+    return Math.max(this.#acked, this.#echoed);
+  }
+
+  /** Over all channels. @param {'published'|'received'|'lost'|'repeated'} what */
+  total(what) {
+    return what === 'published'
+      ? this.published
+      : [...this.#cursors.values()].reduce((sum, cursor) => sum + cursor[what], 0);
   }
 
   /** Leaves the channel it has for another one, where it goes on from its last position. */
@@ -102,38 +120,58 @@ export class Client {
   async publish(data) {
     const ack = await this.#ask({ type: 'publish', channel: this.channel, data });
     if (ack) {
-      this.#ledger.published++;
+      this.#acked++;
+      if (!this.#wire.positions) {
+        // This dialect never shows its sender what it sent.
+        this.#events.message({ data, origin: this.connection.client }, false);
+      }
       this.#saw(ack);
       this.#events.changed();
     }
     return ack !== null;
   }
 
-  /** What a subscription has to say to go on; empty when there is nothing to take up. */
-  get since() {
-    return this.cursor.since;
-  }
-
   async #ask(frame) {
     try {
       return await this.connection.request(frame);
     } catch ({ code, message }) {
-      this.#events.noted('refused', `${frame.type} refused: ${code}${message ? ` (${message})` : ''}`);
+      this.#refused(`${frame.type}: ${code}${message ? `, ${message}` : ''}`);
       return null;
     }
   }
 
+  #refused(text) {
+    if (this.#refusals.size === 0) {
+      setTimeout(() => this.#tellRefusals(), COLLECT_MILLIS);
+    }
+    this.#refusals.set(text, (this.#refusals.get(text) ?? 0) + 1);
+  }
+
+  #tellRefusals() {
+    this.#refusals.forEach((times, text) =>
+      this.#events.noted('refused', times === 1 ? text : `${text} (${count(times)} times)`),
+    );
+    this.#refusals.clear();
+  }
+
   #resume() {
-    return this.wanted ? { [this.channel]: this.since } : {};
+    return this.wanted ? { [this.channel]: this.cursor.since } : {};
   }
 
   #connectionChanged() {
     const before = this.#state;
     this.#state = this.connection.state;
+    this.#remember(this.connection.client);
     if (before === 'connected' && this.#state !== 'connected' && this.wanted) {
       this.#leave();
     }
     this.#events.changed();
+  }
+
+  #remember(name) {
+    if (name && !this.#names.includes(name)) {
+      this.#names = [...this.#names, name].slice(-MAX_NAMES);
+    }
   }
 
   #leave() {
@@ -172,6 +210,7 @@ export class Client {
       return;
     }
     this.#saw({ epoch: this.cursor.epoch, offset });
+    this.#echoed += Number(this.#names.includes(frame.origin));
     const recovered = offset !== undefined && this.absence !== null && this.absence.takes(frame);
     this.#events.message(frame, recovered);
   }

@@ -47,6 +47,7 @@ export class Connection {
   #refused = 0;
   /** Part of the wait that the server asked for, so that not all its clients come back at once. */
   #spreadMillis = 0;
+  #goodbye = '';
   #connectedAt = 0;
   #nextId = 1;
   #pending = new Map();
@@ -174,7 +175,7 @@ export class Connection {
     } else if (frame.type === 'ping') {
       this.#send({ type: 'pong' });
     } else if (frame.type === 'goodbye') {
-      this.reason = frame.reason ?? '';
+      this.#goodbye = frame.reason ?? '';
       this.#spreadMillis = frame.windowMs?.[1] ?? 0;
     }
     if (waiting) {
@@ -194,8 +195,9 @@ export class Connection {
     this.#timers.ping = setInterval(() => this.ping(), PING_EVERY_MILLIS);
   }
 
+  /** After the greeting every frame is a sign of life: under load the pong is far behind. */
   #settlePatience(type) {
-    if (type === 'connected' || type === 'pong') {
+    if (this.state === 'connected' || type === 'connected') {
       clearTimeout(this.#timers.patience);
       this.#timers.patience = 0;
     }
@@ -203,7 +205,7 @@ export class Connection {
 
   /** 4000–4499 mean "come back", 4500–4999 and 1008 mean "do not"; everything else is weather. */
   #closed(code, reason) {
-    const why = [code, reason || this.reason].filter(Boolean).join(' ');
+    const why = `${reason || this.#goodbye || 'connection lost'} (${code})`;
     const refusedToken = code === 4501 || code === 4002;
     if (refusedToken && this.#refused++ === 0) {
       this.#lose(why);
@@ -224,6 +226,7 @@ export class Connection {
     this.reason = reason;
     const wait = awayMillis || backoff(this.#attempt++) + Math.round(Math.random() * this.#spreadMillis);
     this.#spreadMillis = 0;
+    this.#goodbye = '';
     this.retryAt = Date.now() + wait;
     this.#timers.retry = setTimeout(() => this.connect(), wait);
     this.#become('reconnecting');

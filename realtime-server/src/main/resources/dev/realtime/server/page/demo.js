@@ -73,7 +73,7 @@ export function withName(name) {
 
 async function fetchDescription() {
   const response = await fetch('demo.json', { cache: 'no-store' });
-  return response.ok ? response.json() : null;
+  return response.status === 200 ? response.json() : null;
 }
 
 function twice() {

@@ -1,10 +1,9 @@
 /**
- * What the page as a whole knows of the logs: how far each one reaches, and how much was published.
+ * How far each log reaches, as far as the page as a whole knows.
  *
  * Acks of one client tell how far another one is behind, also while that one is away.
  */
 export class Ledger {
-  published = 0;
   /** @type {Map<string, {epoch: string, head: number}>} */
   #logs = new Map();
 
@@ -27,6 +26,6 @@ export class Ledger {
   /** The largest offset known of a log, 0 if its epoch is another one. */
   head(log, epoch) {
     const known = this.#logs.get(log);
-    return known?.epoch === epoch ? known.head : 0;
+    return known && known.epoch === epoch ? known.head : 0;
   }
 }

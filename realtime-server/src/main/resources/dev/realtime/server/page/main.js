@@ -16,6 +16,7 @@ demo ? begin(demo) : askWho();
 
 /** @param {import('./demo.js').Demo} demo */
 function begin(demo) {
+  showStage(true);
   const byHand = new ByHand(demo);
   $('#speaker').append(...[0, 1].map(voice));
   $('#channel').append(...demo.channels.map((channel) => el('option', { value: channel }, channel)));
@@ -58,11 +59,16 @@ function askWho() {
   form.addEventListener('change', show);
   form.addEventListener('submit', (event) => {
     event.preventDefault();
-    form.hidden = true;
     const credential = $('#credential').value.trim();
     $('#credential').value = '';
     begin(way() === 'token' ? withToken(credential) : withName(credential));
   });
-  form.hidden = false;
+  showStage(false);
   show();
+}
+
+/** Either the stage is on, or the way in. */
+function showStage(on) {
+  $('#entrance').hidden = on;
+  document.querySelectorAll('.totals, .legend, .channel, .wires').forEach((part) => (part.hidden = !on));
 }

@@ -37,7 +37,7 @@ export function byHand(tool, action, place) {
   }
 }
 
-function curl(action, { http, adminKey }) {
+function curl(action, { http, adminKey = '<api key>' }) {
   if (action.kind !== 'publish' && action.kind !== 'burst') {
     return `# only over a WebSocket; what the server holds:\ncurl -s ${http}/stats -H ${quote(`x-api-key: ${adminKey}`)}`;
   }
@@ -70,7 +70,7 @@ function script(action, place) {
 
 /** The frames a new connection has to send to do the same. */
 function frames({ kind, channel, data, since }, { token, protocol }) {
-  const subs = kind === 'ping' || kind === 'unsubscribe' ? undefined : { [channel]: kind === 'resume' ? since : {} };
+  const subs = kind === 'ping' ? undefined : { [channel]: kind === 'resume' ? since : {} };
   const hello = protocol
     ? [{ type: 'connect', id: 1, token, ...(subs && { subs }) }]
     : Object.keys(subs ?? {}).map((name) => ({ type: 'subscribe', channel: name }));

@@ -4,7 +4,7 @@ const GAP = 0.25;
 
 /**
  * The last half minute of a client as a strip: a bar for every quarter of a second, the taller the more messages came; one
- * colour for live ones, one for those caught up; a dashed base line while the client was away. The numbers beside it
+ * colour for live ones, one for those caught up; a tinted field over a dashed base line while the client was away. The numbers beside it
  * say the same in words.
  */
 export class Timeline {
@@ -49,8 +49,14 @@ export class Timeline {
 
   #bar(pen, { live, recovered, away }, x, step, height, colour) {
     const base = height - 3;
+    if (away) {
+      pen.globalAlpha = 0.14;
+      pen.fillStyle = colour.away;
+      pen.fillRect(x, 0, step + 0.5, height);
+      pen.globalAlpha = 1;
+    }
     pen.fillStyle = away ? colour.away : colour.base;
-    pen.fillRect(x, away ? base - 1 : base, away ? step * 0.6 : step + 0.5, away ? 4 : 2);
+    pen.fillRect(x, base, away ? step * 0.6 : step + 0.5, 3);
     const sum = live + recovered;
     if (sum > 0) {
       const full = Math.min(base - 2, 8 + Math.log2(1 + sum) * 0.09 * height);

@@ -71,9 +71,18 @@ final class JoinedFrames implements AutoCloseable {
         return PooledByteBufAllocator.DEFAULT.directBuffer(length, length).writeBytes(bytes, offset, length);
     }
 
-    /** All of it, sharing this memory for as long as the answer is retained. */
-    ByteBuf retained() {
-        return bytes.retainedDuplicate();
+    /** How many frames from the front have room in that many bytes; at least 1. */
+    int countWithin(int limit) {
+        int count = ends.length;
+        while (count > 1 && ends[count - 1] > limit) {
+            count--;
+        }
+        return count;
+    }
+
+    /** That many frames from the front, sharing this memory for as long as the answer is retained. */
+    ByteBuf retained(int count) {
+        return bytes.retainedSlice(0, ends[count - 1]);
     }
 
     @Override

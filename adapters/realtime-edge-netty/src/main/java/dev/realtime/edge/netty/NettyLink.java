@@ -32,6 +32,9 @@ final class NettyLink implements Link, Watched, ChannelFutureListener {
 
     private static final byte[] NO_REASON = {};
 
+    /** Most that is left to Netty at once, one frame excepted: what waits there is not the engine's any more. */
+    private static final int MAX_HANDED_OVER = 64 * 1024;
+
     private final Channel channel;
     private final NettyLane lane;
     private final EdgeLimits limits;
@@ -79,8 +82,9 @@ final class NettyLink implements Link, Watched, ChannelFutureListener {
         if (socket.isPresent()) {
             return writeDirect(socket.get(), frames);
         }
-        handOver(frames.retained());
-        return frames.count();
+        int count = frames.countWithin(MAX_HANDED_OVER);
+        handOver(frames.retained(count));
+        return count;
     }
 
     @Override

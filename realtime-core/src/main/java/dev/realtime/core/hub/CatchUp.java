@@ -32,14 +32,10 @@ final class CatchUp {
         return index < page.size();
     }
 
-    /** How many entries of the page are left. */
-    int remaining() {
-        return page.size() - index;
-    }
-
-    /** @param ahead from 0, the next entry, to {@code remaining() - 1} */
-    Publication peek(int ahead) {
-        return page.get(index + ahead);
+    /** The entry at that offset, which is not before {@link #next}; null if the page does not reach so far. */
+    Publication at(long offset) {
+        long at = index + offset - next;
+        return at < page.size() ? page.get((int) at) : null;
     }
 
     void moveTo(long newNext) {

@@ -207,7 +207,7 @@ final class Connection implements Inbound {
 
     /** Whether a message that came {@code via} another channel is for this connection. */
     boolean shows(Message message) {
-        return message.via().isEmpty() || subscriptions.contains(identity.tenant(), message.via());
+        return message.via().isEmpty() || subscriptions.shows(identity.tenant(), message.via());
     }
 
     /** The cursor's channel has entries up to {@code head}. */
@@ -263,6 +263,7 @@ final class Connection implements Inbound {
 
     void epochChanged(Cursor cursor, String epoch, long head) {
         cursor.restartAt(head);
+        cursor.placed();
         tell(new ServerFrame.Subscribed(
                 OptionalLong.empty(),
                 cursor.channel(),

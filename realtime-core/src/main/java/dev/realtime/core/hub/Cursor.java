@@ -33,6 +33,7 @@ final class Cursor {
     /** Not null while entries before {@link #next} are still to be read from the broker. */
     CatchUp catchUp;
 
+    private boolean placed;
     private boolean closed;
     private boolean silentlyMoved;
     private boolean owing;
@@ -50,6 +51,15 @@ final class Cursor {
 
     boolean isLive() {
         return catchUp == null;
+    }
+
+    /** Whether the subscription has its place and the peer was told. */
+    boolean isPlaced() {
+        return placed;
+    }
+
+    void placed() {
+        placed = true;
     }
 
     /** Whether there is something to write. */

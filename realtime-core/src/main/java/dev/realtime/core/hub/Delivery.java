@@ -1,5 +1,6 @@
 package dev.realtime.core.hub;
 
+import dev.realtime.core.Publication;
 import dev.realtime.core.frame.Batch;
 import dev.realtime.core.frame.EncodedFrame;
 import dev.realtime.core.frame.ServerFrame;
@@ -187,14 +188,14 @@ final class Delivery {
 
     private void planPage(Dialect dialect, Cursor cursor) {
         CatchUp page = cursor.catchUp;
-        int remaining = page.remaining();
-        for (int i = 0; i < remaining && hasRoom(); i++) {
-            Entry entry = new Entry(page.peek(i), 0, 0);
-            if (entry.offset() >= cursor.next) {
+        for (long offset = page.next(); offset < cursor.next && hasRoom(); offset++) {
+            Publication publication = page.at(offset);
+            if (publication == null) {
                 return;
             }
+            Entry entry = new Entry(publication, 0, 0);
             EncodedFrame frame = cursor.wants(entry) ? entry.form(dialect, cursor.channel()) : EncodedFrame.NONE;
-            addOrPass(frame, cursor, entry.offset());
+            addOrPass(frame, cursor, offset);
         }
     }
 

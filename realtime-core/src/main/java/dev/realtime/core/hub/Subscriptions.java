@@ -45,14 +45,15 @@ final class Subscriptions {
         return null;
     }
 
-    /** Whether there is a cursor in the channel of that local name. */
-    boolean contains(String tenant, String local) {
+    /** Whether the peer knows itself subscribed to the channel of that local name. */
+    boolean shows(String tenant, String local) {
         if (many != null) {
-            return many.containsKey(new ChannelName(tenant, local));
+            Cursor cursor = many.get(new ChannelName(tenant, local));
+            return cursor != null && cursor.isPlaced();
         }
         for (Cursor cursor : few) {
             if (cursor.channel().local().equals(local)) {
-                return true;
+                return cursor.isPlaced();
             }
         }
         return false;

@@ -60,6 +60,13 @@ final class Channel {
         takeArrivals();
     }
 
+    /** The broker's log began anew and stands at {@code top} now. */
+    void restartAt(StreamPosition top) {
+        if (log != null && !log.epoch().equals(top.epoch())) {
+            startAnew(top.epoch(), top.offset());
+        }
+    }
+
     void add(Audience audience) {
         audiences = Arrays.copyOf(audiences, audiences.length + 1);
         audiences[audiences.length - 1] = audience;

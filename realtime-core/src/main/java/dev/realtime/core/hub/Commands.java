@@ -131,31 +131,48 @@ final class Commands {
         subscribe(connection, subscribe.id(), subscribe.channel(), subscribe.options());
     }
 
-    void subscribe(Connection connection, OptionalLong id, String channel, ClientFrame.SubscribeOptions options) {
-        onChannel(connection, id, channel, name -> {
-            Cursor present = connection.subscriptions().get(name);
-            if (present != null) {
-                subscribedAlready(connection, id, present);
+    /** @return completed when the subscription has its place, or has been refused */
+    CompletionStage<Void> subscribe(
+            Connection connection, OptionalLong id, String channel, ClientFrame.SubscribeOptions options) {
+        CompletableFuture<Void> settled = new CompletableFuture<>();
+        boolean isName = onChannel(connection, id, channel, name -> {
+            CompletionStage<Void> placing = place(connection, id, name, options);
+            if (placing == null) {
+                settled.complete(null);
                 return null;
             }
-            if (name.isPersonal()) {
-                return denied(connection, id, name);
-            }
-            if (connection.subscriptions().isFull(kernel.limits().maxChannelsPerConnection())) {
-                connection.fail(id, Optional.of(name), ErrorCode.LIMIT_EXCEEDED, "too many channels");
-                return null;
-            }
-            connection.order().begin();
-            connection.subscriptions().joining(1);
-            return allowed(connection, Action.SUBSCRIBE, name)
-                    .thenCompose(allowed -> allowed
-                            ? Recovery.subscribe(connection, id, name, options.since(), true)
-                            : denied(connection, id, name))
-                    .thenAccept(done -> connection.lane().run(() -> {
-                        connection.subscriptions().joining(-1);
-                        connection.order().finish();
-                    }));
+            return placing.whenComplete((done, failure) -> settled.complete(null));
         });
+        if (!isName) {
+            settled.complete(null);
+        }
+        return settled;
+    }
+
+    private CompletionStage<Void> place(
+            Connection connection, OptionalLong id, ChannelName name, ClientFrame.SubscribeOptions options) {
+        Cursor present = connection.subscriptions().get(name);
+        if (present != null) {
+            subscribedAlready(connection, id, present);
+            return null;
+        }
+        if (name.isPersonal()) {
+            return denied(connection, id, name);
+        }
+        if (connection.subscriptions().isFull(kernel.limits().maxChannelsPerConnection())) {
+            connection.fail(id, Optional.of(name), ErrorCode.LIMIT_EXCEEDED, "too many channels");
+            return null;
+        }
+        connection.order().begin();
+        connection.subscriptions().joining(1);
+        return allowed(connection, Action.SUBSCRIBE, name)
+                .thenCompose(allowed -> allowed
+                        ? Recovery.subscribe(connection, id, name, options.since(), true)
+                        : denied(connection, id, name))
+                .thenAccept(done -> connection.lane().run(() -> {
+                    connection.subscriptions().joining(-1);
+                    connection.order().finish();
+                }));
     }
 
     private void subscribedAlready(Connection connection, OptionalLong id, Cursor cursor) {
@@ -178,7 +195,8 @@ final class Commands {
         });
     }
 
-    private void onChannel(
+    /** @return whether {@code channel} is a name at all; if not, the peer has been told */
+    private boolean onChannel(
             Connection connection,
             OptionalLong id,
             String channel,
@@ -186,9 +204,10 @@ final class Commands {
         Optional<ChannelName> name = ChannelName.parse(connection.identity().tenant(), channel);
         if (name.isEmpty()) {
             connection.mistake(id, "not a channel name");
-            return;
+            return false;
         }
         connection.order().submit(channel, () -> connection.isOver() ? null : command.apply(name.get()));
+        return true;
     }
 
     // The answer is brought back to the lane; one that cannot be had counts as no.

@@ -5,14 +5,16 @@ import dev.realtime.core.CloseCode;
 import dev.realtime.core.ErrorCode;
 import dev.realtime.core.Identity;
 import dev.realtime.core.StreamPosition;
-import dev.realtime.core.UserId;
 import dev.realtime.core.frame.ClientFrame;
 import dev.realtime.core.frame.ClientFrame.SubscribeOptions;
 import dev.realtime.core.frame.ServerFrame;
 import dev.realtime.core.spi.Authenticator.Outcome;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.concurrent.CompletableFuture;
 
 /**
  * The first words: who the peer is, which session it goes on with, and what it is subscribed to at once.
@@ -125,10 +127,25 @@ final class Greeting {
     }
 
     private void subscribe(Connection connection, Map<String, SubscribeOptions> wanted) {
-        UserId user = connection.identity().user();
-        ChannelName personal = ChannelName.personal(user);
+        ChannelName personal = ChannelName.personal(connection.identity().user());
+        List<CompletableFuture<Void>> placing = new ArrayList<>(wanted.size());
+        wanted.forEach((channel, options) -> {
+            if (!channel.equals(personal.local())) {
+                placing.add(commands.subscribe(connection, OptionalLong.empty(), channel, options)
+                        .toCompletableFuture());
+            }
+        });
         Optional<StreamPosition> since =
                 wanted.getOrDefault(personal.local(), SubscribeOptions.NONE).since();
+        // Last, since messages to the user may be shown under the channels named beside it.
+        CompletableFuture.allOf(placing.toArray(CompletableFuture[]::new))
+                .thenRun(() -> connection.lane().run(() -> subscribePersonal(connection, personal, since)));
+    }
+
+    private static void subscribePersonal(Connection connection, ChannelName personal, Optional<StreamPosition> since) {
+        if (connection.isOver()) {
+            return;
+        }
         // Nobody asked for it, so a dialect without a place for it is not bothered with the answer.
         boolean told = connection.dialect().startsWithConnect();
         connection
@@ -136,11 +153,6 @@ final class Greeting {
                 .submit(
                         personal.local(),
                         () -> Recovery.subscribe(connection, OptionalLong.empty(), personal, since, told));
-        wanted.forEach((channel, options) -> {
-            if (!channel.equals(personal.local())) {
-                commands.subscribe(connection, OptionalLong.empty(), channel, options);
-            }
-        });
     }
 
     private static void judging(Connection connection, boolean on) {

@@ -4,6 +4,7 @@ import dev.realtime.core.ChannelName;
 import dev.realtime.core.ErrorCode;
 import dev.realtime.core.Publication;
 import dev.realtime.core.RefusedException;
+import dev.realtime.core.StreamPosition;
 import dev.realtime.core.frame.EncodedFrame;
 import dev.realtime.core.spi.Lane;
 import java.util.ArrayList;
@@ -101,6 +102,14 @@ final class LaneHub {
         Channel channel = channels.get(name);
         if (channel != null) {
             channel.appended(epoch, publication);
+        }
+    }
+
+    /** The broker's log of the channel began anew. */
+    void restart(ChannelName name, StreamPosition top) {
+        Channel channel = channels.get(name);
+        if (channel != null) {
+            channel.restartAt(top);
         }
     }
 

@@ -78,6 +78,9 @@ final class Recovery {
         }
         if (page instanceof Page.Entries found && !found.entries().isEmpty()) {
             catchUp.read(found.entries());
+        } else if (page instanceof Page.Lost lost && beganAnew(cursor.audience, lost)) {
+            // The cursor is set to the new log's beginning together with everybody else's.
+            restart(cursor, lost.top(), () -> {});
         } else if (page instanceof Page.Lost lost && lost.reason() == Page.Lost.Reason.EXPIRED) {
             long from = catchUp.next();
             catchUp.skipTo(Math.min(lost.oldest(), cursor.next));
@@ -99,6 +102,21 @@ final class Recovery {
         owner.run(() -> kernel.broker()
                 .read(name, after, PAGE_COUNT, kernel.limits().maxWriteBytes())
                 .whenComplete((page, failure) -> lane.run(() -> whenRead.accept(page, failure))));
+    }
+
+    private static boolean beganAnew(Audience audience, Page.Lost lost) {
+        return !lost.top().epoch().equals(audience.log().epoch());
+    }
+
+    // A page told that the log began anew before an entry of it could: the channel learns it from here.
+    private static void restart(Cursor cursor, StreamPosition top, Runnable then) {
+        LaneHub lane = cursor.connection.lane();
+        ChannelName name = cursor.channel();
+        LaneHub owner = lane.kernel().ownerOf(name);
+        owner.run(() -> {
+            owner.restart(name, top);
+            lane.run(then);
+        });
     }
 
     /** One subscription on its way to its place. */
@@ -144,6 +162,10 @@ final class Recovery {
             } else if (page instanceof Page.Entries found) {
                 catchUp.read(found.entries());
                 finish(cursor, since.offset(), Optional.empty());
+            } else if (page instanceof Page.Lost lost && beganAnew(audience, lost)) {
+                connection.drop(cursor);
+                restart(cursor, lost.top(), () -> subscribe(connection, id, audience.name(), Optional.of(since), told)
+                        .thenRun(() -> placed.complete(null)));
             } else if (page instanceof Page.Lost lost) {
                 cursor.catchUp = null;
                 finish(cursor, cursor.next - 1, Optional.of(reasonOf(lost)));
@@ -164,6 +186,7 @@ final class Recovery {
 
         private void finish(Cursor cursor, long offset, Optional<NotRecovered> reason) {
             boolean recovered = reason.isEmpty();
+            cursor.placed();
             if (told) {
                 StreamPosition position = new StreamPosition(audience.log().epoch(), offset);
                 connection.tell(new ServerFrame.Subscribed(

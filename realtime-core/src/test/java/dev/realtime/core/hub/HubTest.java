@@ -211,9 +211,9 @@ class HubTest {
             assertThat(ann.hears())
                     .containsExactly(
                             "connected ann",
-                            "subscribed user:ann at 0 NEW",
                             "subscribed chat at 0 NEW",
-                            "subscribed news at 0 NEW");
+                            "subscribed news at 0 NEW",
+                            "subscribed user:ann at 0 NEW");
         }
 
         @Test
@@ -312,9 +312,25 @@ class HubTest {
             assertThat(again.hears())
                     .containsExactly(
                             "connected ann resumed",
-                            "subscribed user:ann at 0 NEW",
                             "subscribed chat at 4 RECOVERED",
+                            "subscribed user:ann at 0 NEW",
                             "chat 5 5");
+        }
+
+        @Test
+        void losesNothingOfAPageWhoseFirstEntriesAreItsOwn() {
+            Peer ann = Peer.connect(hub, lane, LineDialect.EXPLICIT, Optional.empty());
+            ann.says("connect token-ann - chat", "publish! chat 6", "publish! chat 7");
+            String secret = hub.kernel().sessions().secretOf(connectionOf("ann").client(), UserId.of("ann"));
+            ann.vanishes();
+            publishes(3);
+
+            Peer again = Peer.connect(hub, lane, LineDialect.EXPLICIT, Optional.empty());
+            again.says("connect token-ann " + secret + " chat=" + epoch + ":5");
+
+            assertThat(again.hears())
+                    .endsWith("chat 8 1", "chat 9 2", "chat 10 3")
+                    .hasSize(6);
         }
 
         @Test

@@ -176,7 +176,7 @@ final class Commands {
     }
 
     private void subscribedAlready(Connection connection, OptionalLong id, Cursor cursor) {
-        StreamPosition position = new StreamPosition(cursor.audience.log().epoch(), cursor.position());
+        StreamPosition position = new StreamPosition(cursor.audience.log().epoch(), cursor.acknowledgedPosition());
         connection.tell(
                 new ServerFrame.Subscribed(id, cursor.channel(), position, true, Optional.empty(), kernel.millis()));
     }

@@ -151,6 +151,11 @@ final class Cursor {
         return (catchUp != null ? catchUp.next() : next) - 1;
     }
 
+    /** The last offset of which the client knows, or will be told, that it has passed. */
+    long acknowledgedPosition() {
+        return hasGap() ? gapFrom - 1 : position();
+    }
+
     /** Ends the debt of a position. @return whether the client still does not know how far it has come */
     boolean settlesPosition() {
         boolean unknown = silentlyMoved && !closed;

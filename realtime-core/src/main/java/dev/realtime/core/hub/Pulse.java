@@ -20,6 +20,7 @@ final class Pulse {
     private final long openedAtNanos;
     private long heardAtNanos;
     private boolean pinged;
+    private long pingedAtNanos;
     private boolean writing;
     private long writingSinceNanos;
 
@@ -48,18 +49,18 @@ final class Pulse {
         }
         if (connection.order().isPaused()) {
             // What the peer sends lies unread because of us: its silence proves nothing.
-            heardAtNanos = nowNanos;
+            heard(nowNanos);
         }
         Heartbeat heartbeat = connection.kernel().heartbeat();
-        switch (heartbeat.check(heardAtNanos, pinged, nowNanos)) {
-            case PING -> ping();
+        switch (heartbeat.check(heardAtNanos, pinged, pingedAtNanos, nowNanos)) {
+            case PING -> ping(nowNanos);
             case DEAD -> {
                 connection.end(CloseCode.NO_PONG);
                 return 0;
             }
             default -> {}
         }
-        return heartbeat.sleepNanos(heardAtNanos, pinged, nowNanos);
+        return heartbeat.sleepNanos(heardAtNanos, pinged, pingedAtNanos, nowNanos);
     }
 
     /** A write did not end at once. @return whether that is news to whoever watches */
@@ -89,11 +90,13 @@ final class Pulse {
             connection.end(CloseCode.INVALID_TOKEN);
             return 0;
         }
-        return leftNanos;
+        // Looks again before a ping can be due, should the peer present itself meanwhile.
+        return Math.min(leftNanos, limits.pingAfter().toNanos());
     }
 
-    private void ping() {
+    private void ping(long nowNanos) {
         pinged = true;
+        pingedAtNanos = nowNanos;
         if (connection.wantsPings()) {
             connection.tell(new ServerFrame.Ping(connection.kernel().millis()));
         }

@@ -21,7 +21,7 @@ public final class Heartbeat {
     }
 
     private final long pingAfterNanos;
-    private final long deadAfterNanos;
+    private final long answerWithinNanos;
 
     /**
      * @param pingAfter silence before a ping goes out, more than zero
@@ -33,21 +33,27 @@ public final class Heartbeat {
                     "need 0 < pingAfter < deadAfter but got " + pingAfter + ", " + deadAfter);
         }
         this.pingAfterNanos = pingAfter.toNanos();
-        this.deadAfterNanos = deadAfter.toNanos();
+        this.answerWithinNanos = deadAfter.minus(pingAfter).toNanos();
     }
 
-    /** @param pinged whether a ping went out since the peer was last heard */
-    public Verdict check(long heardAtNanos, boolean pinged, long nowNanos) {
-        long silentNanos = nowNanos - heardAtNanos;
-        if (silentNanos >= deadAfterNanos) {
-            return Verdict.DEAD;
+    /**
+     * A peer is given up only after a ping it had time to answer: when the whole process was stopped for a while, everybody
+     * looks silent, and nobody is to blame.
+     *
+     * @param pinged whether a ping went out since the peer was last heard
+     * @param pingedAtNanos when; means nothing unless {@code pinged}
+     */
+    public Verdict check(long heardAtNanos, boolean pinged, long pingedAtNanos, long nowNanos) {
+        if (pinged) {
+            return nowNanos - pingedAtNanos >= answerWithinNanos ? Verdict.DEAD : Verdict.WAIT;
         }
-        return !pinged && silentNanos >= pingAfterNanos ? Verdict.PING : Verdict.WAIT;
+        return nowNanos - heardAtNanos >= pingAfterNanos ? Verdict.PING : Verdict.WAIT;
     }
 
     /** How long the owner may sleep before {@link #check} can have something new to say; at least 1. */
-    public long sleepNanos(long heardAtNanos, boolean pinged, long nowNanos) {
-        long silentNanos = nowNanos - heardAtNanos;
-        return Math.max(1, (pinged ? deadAfterNanos : pingAfterNanos) - silentNanos);
+    public long sleepNanos(long heardAtNanos, boolean pinged, long pingedAtNanos, long nowNanos) {
+        long leftNanos =
+                pinged ? answerWithinNanos - (nowNanos - pingedAtNanos) : pingAfterNanos - (nowNanos - heardAtNanos);
+        return Math.max(1, leftNanos);
     }
 }

@@ -18,22 +18,25 @@ class HeartbeatTest {
 
     @Test
     void waitsUntilThePingIsDue() {
-        assertThat(heartbeat.check(START, false, at(12))).isEqualTo(Verdict.WAIT);
-        assertThat(heartbeat.sleepNanos(START, false, at(12)))
+        assertThat(heartbeat.check(START, false, 0, at(12))).isEqualTo(Verdict.WAIT);
+        assertThat(heartbeat.sleepNanos(START, false, 0, at(12)))
                 .isEqualTo(ofSeconds(18).toNanos());
     }
 
     @Test
-    void pingsOnceAndThenWaitsForTheDeadline() {
-        assertThat(heartbeat.check(START, false, at(30))).isEqualTo(Verdict.PING);
-        assertThat(heartbeat.check(START, true, at(31))).isEqualTo(Verdict.WAIT);
-        assertThat(heartbeat.sleepNanos(START, true, at(31)))
+    void pingsOnceAndThenWaitsForTheAnswer() {
+        assertThat(heartbeat.check(START, false, 0, at(30))).isEqualTo(Verdict.PING);
+        assertThat(heartbeat.check(START, true, at(30), at(59))).isEqualTo(Verdict.WAIT);
+        assertThat(heartbeat.sleepNanos(START, true, at(30), at(31)))
                 .isEqualTo(ofSeconds(29).toNanos());
+        assertThat(heartbeat.check(START, true, at(30), at(60))).isEqualTo(Verdict.DEAD);
     }
 
     @Test
-    void declaresDeathEvenIfNoPingEverWentOut() {
-        assertThat(heartbeat.check(START, false, at(60))).isEqualTo(Verdict.DEAD);
+    @DisplayName("F19: after a pause of an hour nobody is given up before a ping he could answer")
+    void givesEverybodyARoundOfGraceAfterAPause() {
+        assertThat(heartbeat.check(START, false, 0, at(3_600))).isEqualTo(Verdict.PING);
+        assertThat(heartbeat.check(START, true, at(3_600), at(3_601))).isEqualTo(Verdict.WAIT);
     }
 
     @Test

@@ -79,15 +79,14 @@ export class Timeline {
   }
 
   #bucket() {
-    const at = this.#now();
+    const now = this.#now();
     let last = this.#buckets.at(-1);
-    if (last?.at !== at) {
+    const from = last ? Math.max(last.at + 1, now - BUCKETS) : now;
+    for (let at = from; at <= now; at++) {
       last = { at, live: 0, recovered: 0, away: last?.away ?? true };
       this.#buckets.push(last);
-      if (this.#buckets.length > BUCKETS) {
-        this.#buckets.shift();
-      }
     }
+    this.#buckets = this.#buckets.length > BUCKETS ? this.#buckets.slice(-BUCKETS) : this.#buckets;
     return last;
   }
 }

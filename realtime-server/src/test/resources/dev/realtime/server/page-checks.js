@@ -104,10 +104,18 @@
     'an absence counts what was published meanwhile': () => {
       const cursor = at('a', 4);
       const absence = new Absence(cursor);
-      absence.end({ recovered: true, offset: 4 }, 6);
+      absence.end({ epoch: 'a', offset: 4 }, 6);
       same([5, 6, 7].map((offset) => cursor.message({ offset }) && absence.takes({ offset })), [true, true, false]);
       same(absence.report(cursor), { missed: 2, recovered: 2, lost: 0, repeated: 0 });
       same(absence.settled(cursor), true);
+    },
+    'an absence that is not continued tells what is lost': () => {
+      const cursor = at('a', 4);
+      const absence = new Absence(cursor);
+      cursor.subscribed({ epoch: 'a', offset: 9 });
+      absence.end({ epoch: 'a', offset: 9 }, 7);
+      same(absence.settled(cursor), true);
+      same(absence.report(cursor), { missed: 5, recovered: 0, lost: 5, repeated: 0 });
     },
     'the waits are 1, 2, 4, 8, 16 and 30 seconds, a fifth more or less': () => {
       same([0, 1, 2, 3, 4, 5, 6].map((attempt) => backoff(attempt, () => 0.5)), [1000, 2000, 4000, 8000, 16000, 30000, 30000]);

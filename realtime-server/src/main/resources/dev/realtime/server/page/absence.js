@@ -5,6 +5,7 @@
  * its other client at the moment of the return.
  */
 export class Absence {
+  #epoch;
   #from;
   #until;
   #startedAt = performance.now();
@@ -13,13 +14,12 @@ export class Absence {
   recovered = 0;
   /** How long it took, 0 while it lasts. */
   millis = 0;
-  /** Why the log could not be continued, in the server's words; empty if it was. */
-  reset = '';
   /** Whether its end was told; what comes after that is live. */
   told = false;
 
   /** @param {import('./cursor.js').Cursor} cursor */
   constructor(cursor) {
+    this.#epoch = cursor.epoch;
     this.#from = this.#until = cursor.offset;
     this.#lostBefore = cursor.lost;
     this.#repeatedBefore = cursor.repeated;
@@ -32,16 +32,13 @@ export class Absence {
   /**
    * The subscription is back.
    *
-   * @param {{recovered?: boolean, reason?: string, offset?: number}} frame
+   * @param {{epoch?: string, offset?: number}} frame
    * @param {number} head the last offset the page knows of
    */
-  end(frame, head) {
+  end({ epoch = '', offset = 0 }, head) {
     this.millis = Math.max(1, performance.now() - this.#startedAt);
-    if (frame.recovered) {
-      this.#until = Math.max(this.#from, head);
-    } else {
-      this.reset = frame.reason ?? 'UNKNOWN';
-      this.#until = this.reset === 'EXPIRED' ? Math.max(head, frame.offset) : this.#from;
+    if (epoch === this.#epoch) {
+      this.#until = Math.max(this.#from, head, offset);
     }
   }
 

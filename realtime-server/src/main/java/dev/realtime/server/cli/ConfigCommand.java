@@ -1,5 +1,6 @@
 package dev.realtime.server.cli;
 
+import dev.realtime.server.RealtimeServer;
 import dev.realtime.server.config.EffectiveConfig;
 import dev.realtime.server.config.Reference;
 import java.util.concurrent.Callable;
@@ -31,7 +32,9 @@ final class ConfigCommand implements Callable<Integer> {
 
         @Override
         public Integer call() {
-            flags.sources(System.getenv()).load();
+            RealtimeServer.builder()
+                    .configuration(flags.sources(System.getenv()).load())
+                    .check();
             spec.commandLine().getOut().println("configuration is good");
             return ExitCode.OK;
         }

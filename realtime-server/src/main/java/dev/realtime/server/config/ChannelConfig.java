@@ -1,5 +1,6 @@
 package dev.realtime.server.config;
 
+import dev.realtime.auth.Who;
 import dev.realtime.core.ChannelOptions;
 import dev.realtime.core.SlowPolicy;
 import java.time.Duration;
@@ -13,7 +14,10 @@ import java.util.Map;
  * <p><b>Threads:</b> immutable.
  */
 public record ChannelConfig(
-        @Setting(about = "Who may subscribe: `everyone`, `nobody`, or roles like `role:member`.", value = "everyone")
+        @Setting(
+                        about =
+                                "Who may subscribe: `everyone`, `verified` (with a token), `nobody`, or roles like `role:member`.",
+                        value = "everyone")
                 List<String> subscribe,
         @Setting(about = "Which clients may publish, in the same words.", value = "everyone") List<String> publish,
         @Setting(
@@ -33,18 +37,19 @@ public record ChannelConfig(
                         value = "disconnect")
                 SlowPolicy slow) {
 
-    /** Everybody, in the words of {@link #subscribe} and {@link #publish}. */
-    public static final String EVERYONE = "everyone";
-
-    /** Nobody, likewise. */
-    public static final String NOBODY = "nobody";
-
-    /** What comes before a role, likewise. */
-    public static final String ROLE = "role:";
+    private static final String ROLE = "role:";
 
     public ChannelConfig {
-        refuseUnknownWords("subscribe", subscribe);
-        refuseUnknownWords("publish", publish);
+        who("subscribe", subscribe);
+        who("publish", publish);
+    }
+
+    public Who subscribers() {
+        return who("subscribe", subscribe);
+    }
+
+    public Who publishers() {
+        return who("publish", publish);
     }
 
     public ChannelOptions options() {
@@ -56,16 +61,16 @@ public record ChannelConfig(
     static Map<String, ChannelConfig> defaults() {
         Map<String, ChannelConfig> channels = new LinkedHashMap<>();
         for (String name : List.of("chat", "notifications", "analytics", "documents")) {
-            channels.put(name, open(List.of(EVERYONE)));
+            channels.put(name, open(List.of("everyone")));
         }
-        channels.put("system", open(List.of(NOBODY)));
+        channels.put("system", open(List.of("nobody")));
         return Map.copyOf(channels);
     }
 
     private static ChannelConfig open(List<String> publish) {
         ChannelOptions defaults = ChannelOptions.DEFAULT;
         return new ChannelConfig(
-                List.of(EVERYONE),
+                List.of("everyone"),
                 publish,
                 defaults.historyCount(),
                 new Size(defaults.historyBytes()),
@@ -75,13 +80,24 @@ public record ChannelConfig(
                 defaults.slowPolicy());
     }
 
-    private static void refuseUnknownWords(String key, List<String> who) {
-        boolean known = who.stream()
-                .allMatch(word -> word.equals(EVERYONE)
-                        || word.equals(NOBODY)
-                        || word.startsWith(ROLE) && word.length() > ROLE.length());
-        if (!known || who.isEmpty()) {
-            throw new IllegalArgumentException("need everyone, nobody or roles like role:admin as " + key);
+    private static Who who(String key, List<String> words) {
+        if (words.size() == 1 && !words.get(0).startsWith(ROLE)) {
+            switch (words.get(0)) {
+                case "everyone":
+                    return Who.everyone();
+                case "verified":
+                    return Who.verified();
+                case "nobody":
+                    return Who.nobody();
+                default:
+            }
         }
+        boolean roles = !words.isEmpty()
+                && words.stream().allMatch(word -> word.startsWith(ROLE) && word.length() > ROLE.length());
+        if (!roles) {
+            throw new IllegalArgumentException("need everyone, verified, nobody or roles like role:admin as " + key);
+        }
+        return Who.roles(
+                words.stream().map(word -> word.substring(ROLE.length())).toArray(String[]::new));
     }
 }

@@ -45,6 +45,13 @@ public record ConfigSources(Optional<Path> file, Map<String, String> environment
         return new ConfigSources(Optional.empty(), Map.of(), given);
     }
 
+    /** These sources with one text more, over all others. */
+    public ConfigSources with(String setting, String value) {
+        Map<String, String> more = new LinkedHashMap<>(given);
+        more.put(setting, value);
+        return new ConfigSources(file, environment, more);
+    }
+
     /** @throws ConfigException with every problem that was found */
     public ServerConfig load() {
         return effective().config();

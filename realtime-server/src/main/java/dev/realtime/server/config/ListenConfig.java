@@ -24,15 +24,15 @@ public record ListenConfig(
                                         + " `--insecure` for short.",
                         value = "false")
                 boolean insecure,
-        @Setting(about = "How long connections may take to leave when the server stops.", value = "20s") Duration drain,
+        @Setting(about = "How long connections may take to leave when the server stops.", value = "15s") Duration drain,
         @Setting(about = "Serves the page at `/`.", value = "true") boolean page,
         @Setting(about = "Certificate and key for `wss` and `https`; both or none.") TlsConfig tls) {
 
-    private static final Duration MAX_DRAIN = Duration.ofSeconds(25);
+    private static final Duration MAX_DRAIN = Duration.ofSeconds(20);
 
     public ListenConfig {
         if (drain.compareTo(MAX_DRAIN) > 0) {
-            throw new IllegalArgumentException("need drain of at most 25s");
+            throw new IllegalArgumentException("need drain of at most 20s");
         }
         address(host);
     }

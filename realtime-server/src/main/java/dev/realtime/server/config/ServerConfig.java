@@ -32,6 +32,7 @@ public record ServerConfig(
         @Setting(about = "Who may read `/stats`: whoever has the admin key, or everybody (`open`).", value = "admin")
                 StatsAccess stats,
         @Setting(about = "Every bound of the server; docs/limits.md says what they cost.") LimitsConfig limits,
+        @Setting(about = "Bounds of sockets, handshakes and plain HTTP.") EdgeConfig edge,
         @Setting(about = "What is logged, and how.") LogConfig log) {
 
     /** Whose {@code /stats} are. */

@@ -24,7 +24,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 @Timeout(10)
 class ConfigSourcesTest {
 
-    private static final String KEY = "0123456789abcdef";
+    private static final String KEY = "correct-horse-battery";
 
     @TempDir
     private Path directory;
@@ -233,7 +233,7 @@ class ConfigSourcesTest {
                     "log: {format: xml} | log.format: need one of auto, plain, json but got \"xml\"",
                     "stats: maybe | stats: need one of admin, open but got \"maybe\"",
                     "server: {port: 1, port: 2} | \"port\" stands here twice",
-                    "channels: {chat: {publish: all}} | need everyone, nobody or roles like role:admin as publish",
+                    "channels: {chat: {publish: all}} | need everyone, verified, nobody or roles like role:admin as publish",
                     "endpoints: {path: /x} | endpoints: need a list of sections",
                     "auth: {jwt: {secret: short}} | need a secret of 32 bytes or more",
                     "'a: [' | not YAML",

@@ -1,0 +1,99 @@
+package dev.realtime.server;
+
+import dev.realtime.codec.jackson.ChannelsDialect;
+import dev.realtime.codec.jackson.RealtimeV1Dialect;
+import dev.realtime.core.endpoint.Endpoint;
+import dev.realtime.core.endpoint.Endpoints;
+import dev.realtime.core.endpoint.HostPolicy;
+import dev.realtime.core.endpoint.OriginPolicy;
+import dev.realtime.core.spi.Authenticator;
+import dev.realtime.core.spi.Dialect;
+import dev.realtime.server.config.ConfigException;
+import dev.realtime.server.config.EndpointConfig;
+import dev.realtime.server.config.EndpointConfig.Trust;
+import dev.realtime.server.config.ServerConfig;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/**
+ * Makes endpoints, origins and hosts of the configuration.
+ *
+ * <p><b>Errors:</b> what the configuration's own declarations could not see (a name of a dialect, an origin that no
+ * browser sends) is a {@link ConfigException} here.
+ */
+final class Doors {
+
+    /** The subprotocol that selects realtime.v1 on every endpoint. */
+    static final String NATIVE_SUBPROTOCOL = "realtime.v1.json";
+
+    private static final String ANY = "*";
+
+    private final ServerConfig config;
+    private final Map<String, Dialect> dialects = new TreeMap<>();
+    private final Dialect nativeDialect;
+
+    Doors(ServerConfig config) {
+        this.config = config;
+        int maxMessageBytes = config.limits().limits().maxMessageBytes();
+        nativeDialect = new RealtimeV1Dialect(maxMessageBytes);
+        dialects.put(RealtimeV1Dialect.NAME, nativeDialect);
+        dialects.put(ChannelsDialect.NAME, new ChannelsDialect(maxMessageBytes));
+    }
+
+    Endpoints endpoints(Optional<? extends Authenticator> tokens) {
+        Endpoints.Builder endpoints = Endpoints.builder().hosts(hosts());
+        try {
+            config.endpoints().forEach(door -> endpoints.endpoint(endpoint(door, tokens)));
+        } catch (IllegalArgumentException e) {
+            throw new ConfigException("endpoints", e.getMessage());
+        }
+        return endpoints.build();
+    }
+
+    HostPolicy hosts() {
+        if (config.hosts().contains(ANY)) {
+            return HostPolicy.any();
+        }
+        if (config.hosts().isEmpty()) {
+            return config.server().isLoopback() ? HostPolicy.loopback() : HostPolicy.any();
+        }
+        try {
+            return HostPolicy.of(config.hosts());
+        } catch (IllegalArgumentException e) {
+            throw new ConfigException("hosts", e.getMessage());
+        }
+    }
+
+    private OriginPolicy origins() {
+        try {
+            return OriginPolicy.of(config.origins()).andSameHost();
+        } catch (IllegalArgumentException e) {
+            throw new ConfigException("origins", e.getMessage());
+        }
+    }
+
+    private Endpoint endpoint(EndpointConfig door, Optional<? extends Authenticator> tokens) {
+        Endpoint.Builder endpoint = Endpoint.at(door.path())
+                .when(door.when().toArray(String[]::new))
+                .unless(door.unless().toArray(String[]::new))
+                .dialect(dialect(door.dialect()))
+                .subprotocol(NATIVE_SUBPROTOCOL, nativeDialect)
+                .origins(origins());
+        tokens.ifPresent(endpoint::authenticator);
+        door.tokenQuery().forEach(endpoint::tokenInQuery);
+        door.tokenCookie().ifPresent(endpoint::tokenInCookie);
+        door.tenant().ifPresent(endpoint::claimedTenant);
+        door.user().ifPresent(door.trust() == Trust.CLAIMED ? endpoint::trustClaimed : endpoint::claimedUser);
+        if (door.tokenInMessage()) {
+            endpoint.tokenInFirstMessage();
+        }
+        return endpoint.build();
+    }
+
+    private Dialect dialect(String name) {
+        return Optional.ofNullable(dialects.get(name))
+                .orElseThrow(() ->
+                        new IllegalArgumentException("need a dialect, one of " + String.join(", ", dialects.keySet())));
+    }
+}

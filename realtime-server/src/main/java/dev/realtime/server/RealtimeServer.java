@@ -1,0 +1,292 @@
+package dev.realtime.server;
+
+import dev.realtime.auth.JwtAuthenticator;
+import dev.realtime.core.Limits;
+import dev.realtime.core.hub.Hub;
+import dev.realtime.core.hub.HubBuilder;
+import dev.realtime.core.memory.SystemTicker;
+import dev.realtime.core.spi.Admitter;
+import dev.realtime.core.spi.Authorizer;
+import dev.realtime.edge.netty.HttpHandler;
+import dev.realtime.edge.netty.NettyEdge;
+import dev.realtime.edge.netty.NettyLanes;
+import dev.realtime.server.call.AdminCall;
+import dev.realtime.server.call.AdminCalls;
+import dev.realtime.server.call.CallDesk;
+import dev.realtime.server.call.WebSocketCalls;
+import dev.realtime.server.config.AuthConfig;
+import dev.realtime.server.config.ConfigException;
+import dev.realtime.server.config.ConfigSources;
+import dev.realtime.server.config.EndpointConfig;
+import dev.realtime.server.config.ListenConfig;
+import dev.realtime.server.config.ServerConfig;
+import dev.realtime.server.http.AdminGate;
+import dev.realtime.server.http.AdminRoutes;
+import dev.realtime.server.http.Page;
+import dev.realtime.server.http.Probes;
+import dev.realtime.server.http.Router;
+import java.lang.System.Logger.Level;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/**
+ * A running server: engine, edge, endpoints and HTTP, made of a configuration.
+ *
+ * <pre>{@code
+ * try (RealtimeServer server = RealtimeServer.builder()
+ *         .set("server.port", "9000")
+ *         .set("auth.admin-key", key)
+ *         .call("ai.chat", params -> answer(params))
+ *         .start()) {
+ *     server.hub().publish(ChannelName.of("chat"), Message.of(Payload.json("\"hello\"")));
+ *     server.awaitStop();
+ * }
+ * }</pre>
+ *
+ * <p><b>Threads:</b> thread-safe.
+ */
+public final class RealtimeServer implements AutoCloseable {
+
+    private static final System.Logger LOG = System.getLogger("dev.realtime.server");
+    private static final String PAGE = "/dev/realtime/server/page";
+    private static final Duration HURRY = Duration.ofSeconds(1);
+
+    private final ServerConfig config;
+    private final List<AutoCloseable> parts;
+    private final Hub hub;
+    private final NettyEdge edge;
+    private final AtomicBoolean draining;
+    private final AtomicBoolean closed = new AtomicBoolean();
+    private final CountDownLatch stopped = new CountDownLatch(1);
+
+    private RealtimeServer(ServerConfig config, Assembly assembly) {
+        this.config = config;
+        this.parts = assembly.parts;
+        this.hub = assembly.hub;
+        this.edge = assembly.edge;
+        this.draining = assembly.draining;
+    }
+
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    /** The port it listens on, also where any was asked for. */
+    public int port() {
+        return edge.port();
+    }
+
+    /** The engine: publish through it. */
+    public Hub hub() {
+        return hub;
+    }
+
+    /** Where it can be reached: each endpoint, then the page. */
+    public List<String> urls() {
+        String secure = config.server().tls().isOn() ? "s" : "";
+        String authority = host() + ":" + port();
+        List<String> urls = new ArrayList<>();
+        for (EndpointConfig endpoint : config.endpoints()) {
+            urls.add("ws" + secure + "://" + authority + endpoint.path());
+        }
+        urls.add("http" + secure + "://" + authority + "/");
+        return List.copyOf(urls);
+    }
+
+    /**
+     * Begins to stop: {@code /ready} says so at once and handshakes are answered with 503, connections are told to leave
+     * one after the other. Returns at once; {@link #awaitStop} returns when the last has left.
+     */
+    public void stop() {
+        if (draining.compareAndSet(false, true)) {
+            drain(config.server().drain());
+        }
+    }
+
+    /** Lets those who are still there leave within about a second. */
+    public void hurry() {
+        drain(HURRY);
+    }
+
+    /** Waits until the server has stopped. */
+    public void awaitStop() {
+        try {
+            stopped.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Cuts whoever is still there and ends every thread. */
+    @Override
+    public void close() {
+        draining.set(true);
+        if (closed.compareAndSet(false, true)) {
+            closeAll(parts);
+            stopped.countDown();
+        }
+    }
+
+    private void drain(Duration over) {
+        hub.drain(over).whenComplete((nothing, failure) -> stopped.countDown());
+    }
+
+    private String host() {
+        String host = config.server().host();
+        return switch (host) {
+            case "0.0.0.0", "::" -> "localhost";
+            default -> host.contains(":") ? "[" + host + "]" : host;
+        };
+    }
+
+    /** In the opposite order to that in which they were opened. */
+    private static void closeAll(List<AutoCloseable> parts) {
+        for (int i = parts.size() - 1; i >= 0; i--) {
+            try {
+                parts.get(i).close();
+            } catch (Exception e) {
+                LOG.log(Level.ERROR, "closing " + parts.get(i).getClass().getSimpleName() + " failed", e);
+            }
+        }
+    }
+
+    /** Options of a server; it starts without any. Confined to the thread that builds. */
+    public static final class Builder {
+        private final Map<String, String> settings = new LinkedHashMap<>();
+        private final Map<String, HttpHandler> routes = new LinkedHashMap<>();
+        private Optional<ServerConfig> configuration = Optional.empty();
+        private AdminCalls calls = AdminCalls.NONE;
+
+        private Builder() {}
+
+        /** Sets what docs/configuration.md lists, in the words it uses. A later value replaces the earlier. */
+        public Builder set(String setting, String value) {
+            settings.put(setting, value);
+            return this;
+        }
+
+        /** Everything at once, instead of {@link #set}. */
+        public Builder configuration(ServerConfig whole) {
+            configuration = Optional.of(whole);
+            return this;
+        }
+
+        /** Answers {@code POST /call} with that key. */
+        public Builder call(String key, AdminCall call) {
+            calls = calls.with(key, call);
+            return this;
+        }
+
+        Builder route(String path, HttpHandler handler) {
+            routes.put(path, handler);
+            return this;
+        }
+
+        /** Looks at the settings and opens nothing. @throws ConfigException if the server would not start with them */
+        public void check() {
+            ServerConfig config = config();
+            Trust.check(config);
+            new Rules(config.channels()).authorizer();
+            new Doors(config).endpoints(Optional.empty());
+        }
+
+        /**
+         * @throws ConfigException if a setting is unknown or wrong; nothing was opened
+         * @throws StartException if the port is in use or the certificate does not fit; nothing is left open
+         */
+        public RealtimeServer start() {
+            ServerConfig config =
+                    configuration.orElseGet(() -> ConfigSources.given(settings).load());
+            Assembly assembly = new Assembly();
+            try {
+                assembly.open(config, this);
+                return new RealtimeServer(config, assembly);
+            } catch (RuntimeException e) {
+                closeAll(assembly.parts);
+                throw e;
+            }
+        }
+
+        private ServerConfig config() {
+            return configuration.orElseGet(() -> ConfigSources.given(settings).load());
+        }
+    }
+
+    /** The parts, opened one after the other. */
+    private static final class Assembly {
+        private final List<AutoCloseable> parts = new ArrayList<>();
+        private final AtomicBoolean draining = new AtomicBoolean();
+        private Hub hub;
+        private NettyEdge edge;
+
+        void open(ServerConfig config, Builder builder) {
+            Trust.check(config);
+            Rules rules = new Rules(config.channels());
+            Authorizer authorizer = rules.authorizer();
+            Optional<JwtAuthenticator> tokens = config.auth().jwt().authenticator();
+            tokens.ifPresent(parts::add);
+            Trust.warn(config, tokens.isPresent());
+            Doors doors = new Doors(config);
+            Admitter admitter = new DrainGate(doors.endpoints(tokens), draining::get);
+
+            NettyLanes lanes = opened(NettyLanes.open());
+            HubBuilder engine = Hub.builder()
+                    .lanes(lanes.lanes())
+                    .limits(config.limits().limits())
+                    .authorizer(authorizer);
+            rules.addOptions(engine);
+            hub = opened(engine.build());
+            edge = opened(listen(
+                    config,
+                    NettyEdge.builder()
+                            .lanes(lanes)
+                            .admitter(admitter)
+                            .acceptor(new ConnectionLog(hub, SystemTicker.INSTANCE))
+                            .http(router(config, builder, rules, doors))));
+        }
+
+        private static NettyEdge listen(ServerConfig config, NettyEdge.Builder edge) {
+            Limits limits = config.limits().limits();
+            ListenConfig listen = config.server();
+            edge.host(listen.host()).port(listen.port()).limits(config.edge().limits(limits));
+            listen.tls()
+                    .cert()
+                    .ifPresent(cert -> edge.tls(cert, listen.tls().key().orElseThrow()));
+            try {
+                return edge.start();
+            } catch (IllegalStateException e) {
+                String cause = Optional.ofNullable(e.getCause())
+                        .map(Throwable::getMessage)
+                        .map(text -> ": " + text)
+                        .orElse("");
+                throw new StartException("cannot start: " + e.getMessage() + cause, e);
+            }
+        }
+
+        private Router router(ServerConfig config, Builder builder, Rules rules, Doors doors) {
+            int maxData = config.limits().limits().maxMessageBytes();
+            AdminCalls calls = new WebSocketCalls(hub, rules.names(), maxData).addTo(builder.calls);
+            AdminGate gate = new AdminGate(config.auth().keys(), AuthConfig.ADMIN);
+            Router.Builder routes = Router.builder(doors.hosts());
+            new Probes(() -> !draining.get()).addTo(routes);
+            new AdminRoutes(hub, new CallDesk(calls), gate, config.stats() == ServerConfig.StatsAccess.OPEN)
+                    .addTo(routes);
+            builder.routes.forEach(routes::get);
+            if (config.server().page()) {
+                routes.otherwise(new Page(PAGE));
+            }
+            return routes.build();
+        }
+
+        private <T extends AutoCloseable> T opened(T part) {
+            parts.add(part);
+            return part;
+        }
+    }
+}

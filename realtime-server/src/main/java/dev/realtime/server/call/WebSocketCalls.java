@@ -1,0 +1,103 @@
+package dev.realtime.server.call;
+
+import dev.realtime.core.ChannelName;
+import dev.realtime.core.ErrorCode;
+import dev.realtime.core.Message;
+import dev.realtime.core.Payload;
+import dev.realtime.core.RefusedException;
+import dev.realtime.core.StreamPosition;
+import dev.realtime.core.UserId;
+import dev.realtime.core.hub.Hub;
+import dev.realtime.core.hub.HubStats;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.CompletionStage;
+
+/**
+ * The calls the server brings: {@code websocket.stats}, {@code websocket.broadcast} and {@code websocket.send}.
+ *
+ * <p><b>Shape:</b> all take a {@code tenant} besides their own parameters; without one they mean the default tenant.
+ *
+ * <p><b>Threads:</b> thread-safe.
+ *
+ * @param known channels that clients of this server can subscribe to, told even without subscribers
+ * @param maxDataBytes longest data, as of clients
+ */
+public record WebSocketCalls(Hub hub, Set<String> known, int maxDataBytes) {
+
+    public AdminCalls addTo(AdminCalls calls) {
+        return calls.with("websocket.stats", params -> stats())
+                .with("websocket.broadcast", this::broadcast)
+                .with("websocket.send", this::send);
+    }
+
+    private CompletionStage<Payload> stats() {
+        return hub.stats().thenApply(this::describe);
+    }
+
+    private Payload describe(HubStats stats) {
+        Map<String, Integer> subscribers = new TreeMap<>();
+        known.forEach(name -> subscribers.put(name, 0));
+        stats.subscribers().forEach((channel, count) -> subscribers.put(channel.toString(), count));
+        return Payload.json(Json.object(json -> {
+            json.writeBooleanField("enabled", true);
+            json.writeNumberField("activeClients", stats.connections());
+            json.writeArrayFieldStart("channels");
+            for (Map.Entry<String, Integer> channel : subscribers.entrySet()) {
+                json.writeStartObject();
+                json.writeStringField("name", channel.getKey());
+                json.writeNumberField("subscribers", channel.getValue());
+                json.writeEndObject();
+            }
+            json.writeEndArray();
+        }));
+    }
+
+    private CompletionStage<Payload> broadcast(Payload params) {
+        JsonFields fields = fields(params);
+        return hub.publish(channel(fields), Message.of(data(fields))).thenApply(WebSocketCalls::accepted);
+    }
+
+    private CompletionStage<Payload> send(Payload params) {
+        JsonFields fields = fields(params);
+        String user = fields.text("userId")
+                .filter(UserId::isValid)
+                .orElseThrow(() -> new BadParamsException("need userId, a user's id"));
+        ChannelName channel = channel(fields);
+        Message message = Message.of(data(fields)).via(channel);
+        return hub.sendToUser(new UserId(channel.tenant(), user), message).thenApply(WebSocketCalls::accepted);
+    }
+
+    private static Payload accepted(StreamPosition position) {
+        return Payload.json(Json.object(json -> {
+            json.writeBooleanField("success", true);
+            json.writeStringField("epoch", position.epoch());
+            json.writeNumberField("offset", position.offset());
+        }));
+    }
+
+    private static JsonFields fields(Payload params) {
+        return JsonFields.read(params.bytes()).orElseThrow(() -> new BadParamsException("need params, an object"));
+    }
+
+    private static ChannelName channel(JsonFields fields) {
+        String tenant = fields.raw("tenant").isEmpty()
+                ? ""
+                : fields.text("tenant")
+                        .filter(text -> text.isEmpty() || UserId.isValid(text))
+                        .orElseThrow(() -> new BadParamsException("need tenant, a tenant's id, or none"));
+        return fields.text("channel")
+                .flatMap(name -> ChannelName.parse(tenant, name))
+                .filter(name -> !name.isPersonal())
+                .orElseThrow(() -> new BadParamsException("need channel, the name of a channel"));
+    }
+
+    private Payload data(JsonFields fields) {
+        byte[] data = fields.raw("data").orElseThrow(() -> new BadParamsException("need data"));
+        if (data.length > maxDataBytes) {
+            throw new RefusedException(ErrorCode.MESSAGE_TOO_LARGE, "need data of at most " + maxDataBytes + " bytes");
+        }
+        return Payload.jsonBytes(data);
+    }
+}

@@ -1,0 +1,83 @@
+package dev.realtime.server.cli;
+
+import dev.realtime.server.StartException;
+import dev.realtime.server.config.ConfigException;
+import dev.realtime.server.config.ConfigSources;
+import dev.realtime.server.log.LogSetup;
+import java.io.PrintWriter;
+import java.util.Map;
+import java.util.Optional;
+import picocli.CommandLine;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.UnmatchedArgumentException;
+
+/** The program's entry. Exit codes are those of {@link ExitCode}. */
+public final class Main {
+
+    private Main() {}
+
+    public static void main(String[] arguments) {
+        LogSetup.claim();
+        int code = commandLine().execute(arguments);
+        LogSetup.stop();
+        System.exit(code);
+    }
+
+    static CommandLine commandLine() {
+        CommandLine root = new CommandLine(new RealtimeCommand());
+        addFlags(root);
+        root.setExecutionExceptionHandler((failure, command, result) -> report(failure, command));
+        root.setParameterExceptionHandler((wrong, arguments) -> report(wrong));
+        return root;
+    }
+
+    private static void addFlags(CommandLine command) {
+        if (command.getCommand() instanceof Configured configured) {
+            configured.flags().addTo(command.getCommandSpec());
+        }
+        command.getSubcommands().values().forEach(Main::addFlags);
+    }
+
+    private static int report(Exception failure, CommandLine command) throws Exception {
+        if (failure instanceof ConfigException bad) {
+            bad.problems().forEach(command.getErr()::println);
+            return ExitCode.BAD_CONFIGURATION;
+        }
+        if (failure instanceof StartException cannot) {
+            command.getErr().println(cannot.getMessage());
+            return ExitCode.FAILURE;
+        }
+        throw failure;
+    }
+
+    private static int report(ParameterException wrong, String... arguments) {
+        PrintWriter err = wrong.getCommandLine().getErr();
+        Optional<ConfigException> setting = unknownSetting(wrong);
+        if (setting.isPresent()) {
+            setting.get().problems().forEach(err::println);
+            return ExitCode.BAD_CONFIGURATION;
+        }
+        err.println(wrong.getMessage());
+        UnmatchedArgumentException.printSuggestions(wrong, err);
+        err.println("Try realtime-server help.");
+        return ExitCode.USAGE;
+    }
+
+    /** A flag with a dot in it was meant as a setting: the configuration is what is wrong. */
+    private static Optional<ConfigException> unknownSetting(ParameterException wrong) {
+        if (!(wrong instanceof UnmatchedArgumentException unmatched)) {
+            return Optional.empty();
+        }
+        String flag = unmatched.getUnmatched().get(0);
+        String name = flag.split("=", 2)[0];
+        if (!name.startsWith("--") || !name.contains(".")) {
+            return Optional.empty();
+        }
+        try {
+            ConfigSources.given(Map.of(name.substring(2), "")).load();
+            return Optional.empty();
+        } catch (ConfigException e) {
+            return Optional.of(e);
+        }
+    }
+}

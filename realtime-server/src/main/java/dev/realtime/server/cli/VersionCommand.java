@@ -1,0 +1,20 @@
+package dev.realtime.server.cli;
+
+import dev.realtime.server.Version;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+@Command(name = "version", description = "Prints the version.")
+final class VersionCommand implements Callable<Integer> {
+
+    @Spec
+    private CommandSpec spec;
+
+    @Override
+    public Integer call() {
+        spec.commandLine().getOut().println("realtime-server " + Version.CURRENT);
+        return ExitCode.OK;
+    }
+}

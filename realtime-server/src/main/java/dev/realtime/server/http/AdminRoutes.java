@@ -1,0 +1,75 @@
+package dev.realtime.server.http;
+
+import dev.realtime.core.ErrorCode;
+import dev.realtime.core.UserId;
+import dev.realtime.core.hub.Hub;
+import dev.realtime.core.hub.HubStats;
+import dev.realtime.edge.netty.HttpReply;
+import dev.realtime.edge.netty.HttpRequest;
+import dev.realtime.server.call.CallDesk;
+import dev.realtime.server.call.CallDesk.Outcome;
+import dev.realtime.server.call.Json;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+
+/**
+ * {@code POST /call} and {@code GET /stats}.
+ *
+ * <p><b>Threads:</b> thread-safe.
+ *
+ * @param openStats whether everybody may read {@code /stats}
+ */
+public record AdminRoutes(Hub hub, CallDesk desk, AdminGate gate, boolean openStats) {
+
+    public Router.Builder addTo(Router.Builder routes) {
+        return routes.post("/call", gate.guard(this::call))
+                .get("/stats", openStats ? request -> stats() : gate.guard(request -> stats()));
+    }
+
+    private CompletionStage<HttpReply> call(HttpRequest request) {
+        // A form of a foreign page can be sent without asking; it cannot have this type.
+        if (!isJson(request.header("content-type").orElse(""))) {
+            return CompletableFuture.completedFuture(
+                    Answers.error(415, ErrorCode.BAD_REQUEST, "need Content-Type: application/json"));
+        }
+        return desk.call(request.body()).thenApply(AdminRoutes::reply);
+    }
+
+    private static HttpReply reply(Outcome outcome) {
+        if (outcome instanceof Outcome.Done done) {
+            return new HttpReply(
+                    200, Map.of("Content-Type", "application/json"), done.body().bytes());
+        }
+        Outcome.Failed failed = (Outcome.Failed) outcome;
+        HttpReply reply = Answers.error(failed.status(), failed.code(), failed.message());
+        return failed.status() == 503 ? Answers.with(reply, Map.of("Retry-After", "1")) : reply;
+    }
+
+    private CompletionStage<HttpReply> stats() {
+        return hub.stats().thenApply(AdminRoutes::describe);
+    }
+
+    private static HttpReply describe(HubStats stats) {
+        Map<String, Integer> users = new TreeMap<>();
+        for (Map.Entry<UserId, Integer> user : stats.users().entrySet()) {
+            users.put(user.getKey().toString(), user.getValue());
+        }
+        return HttpReply.json(200, Json.object(json -> {
+            json.writeNumberField("total_users", users.size());
+            json.writeNumberField("total_connections", stats.connections());
+            json.writeObjectFieldStart("users");
+            for (Map.Entry<String, Integer> user : users.entrySet()) {
+                json.writeNumberField(user.getKey(), user.getValue());
+            }
+            json.writeEndObject();
+        }));
+    }
+
+    private static boolean isJson(String contentType) {
+        String type = contentType.split(";", 2)[0].strip();
+        return type.toLowerCase(Locale.ROOT).equals("application/json");
+    }
+}

@@ -1,0 +1,29 @@
+package dev.realtime.server.http;
+
+import dev.realtime.core.ErrorCode;
+import dev.realtime.edge.netty.HttpReply;
+import dev.realtime.server.call.Json;
+import java.util.HashMap;
+import java.util.Map;
+
+/** Answers of one shape. */
+final class Answers {
+
+    private Answers() {}
+
+    /** {@code {"error":{"code","message"}}}. @param message holds nothing the peer sent */
+    static HttpReply error(int status, ErrorCode code, String message) {
+        return HttpReply.json(status, Json.object(json -> {
+            json.writeObjectFieldStart("error");
+            json.writeStringField("code", code.name());
+            json.writeStringField("message", message);
+            json.writeEndObject();
+        }));
+    }
+
+    static HttpReply with(HttpReply reply, Map<String, String> headers) {
+        Map<String, String> all = new HashMap<>(headers);
+        all.putAll(reply.headers());
+        return new HttpReply(reply.status(), all, reply.body());
+    }
+}

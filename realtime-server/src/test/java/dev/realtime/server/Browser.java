@@ -1,17 +1,15 @@
 package dev.realtime.server;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStreamReader;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
@@ -21,7 +19,7 @@ import java.util.stream.Stream;
  */
 final class Browser implements AutoCloseable {
 
-    private static final String LISTENING = "DevTools listening on ";
+    private static final Pattern LISTENING = Pattern.compile("DevTools listening on (\\S+)");
 
     private final Process process;
     private final DevTools tools;
@@ -57,7 +55,7 @@ final class Browser implements AutoCloseable {
                         "about:blank")
                 .redirectErrorStream(true)
                 .start();
-        return new Browser(process, address(process));
+        return new Browser(process, URI.create(ProcessOutput.await(process, LISTENING)));
     }
 
     /** A tab with nothing in common with the others but the program. */
@@ -76,23 +74,6 @@ final class Browser implements AutoCloseable {
 
     private void dispatch(String session, JsonNode event) {
         Optional.ofNullable(tabs.get(session)).ifPresent(tab -> tab.happened(event));
-    }
-
-    /** Also keeps reading what the program says, which would stand still with a full pipe. */
-    private static URI address(Process process) throws IOException {
-        BufferedReader output =
-                new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
-        String line = output.readLine();
-        while (line != null && !line.startsWith(LISTENING)) {
-            line = output.readLine();
-        }
-        if (line == null) {
-            throw new IOException("the browser ended before it listened");
-        }
-        Thread drain = new Thread(() -> output.lines().forEach(ignored -> {}), "browser-output");
-        drain.setDaemon(true);
-        drain.start();
-        return URI.create(line.substring(LISTENING.length()).strip());
     }
 
     @Override

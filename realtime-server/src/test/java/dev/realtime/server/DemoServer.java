@@ -1,13 +1,9 @@
 package dev.realtime.server;
 
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStreamReader;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
@@ -37,20 +33,7 @@ final class DemoServer implements AutoCloseable {
                         "--server.port=0")
                 .redirectErrorStream(true)
                 .start();
-        BufferedReader output =
-                new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
-        StringBuilder said = new StringBuilder();
-        for (String line = output.readLine(); line != null; line = output.readLine()) {
-            said.append(line).append('\n');
-            Matcher ready = READY.matcher(line);
-            if (ready.find()) {
-                Thread drain = new Thread(() -> output.lines().forEach(ignored -> {}), "server-output");
-                drain.setDaemon(true);
-                drain.start();
-                return new DemoServer(process, URI.create(ready.group(1)));
-            }
-        }
-        throw new IOException("the server ended before it was ready: " + said);
+        return new DemoServer(process, URI.create(ProcessOutput.await(process, READY)));
     }
 
     /** The address of the page at {@code /}. */

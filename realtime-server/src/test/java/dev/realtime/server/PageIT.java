@@ -27,7 +27,7 @@ class PageIT {
 
     private static final String BOTH_CONNECTED =
             "document.querySelectorAll('.card[data-state=connected]').length === 2 && !document.querySelector('.position:not(:empty)')?.textContent.includes('–')";
-    private static final String ANN = "[data-place=first]";
+    private static final String ALICE = "[data-place=first]";
     private static final String BOB = "[data-place=second]";
 
     @TempDir
@@ -67,9 +67,9 @@ class PageIT {
 
     @Test
     void bothClientsConnectAndTheBrowserHasNothingToComplainAbout() {
-        tab.until("document.querySelector('" + ANN + " .latency').textContent.endsWith('ms')");
+        tab.until("document.querySelector('" + ALICE + " .latency').textContent.endsWith('ms')");
 
-        assertThat(tab.text(ANN + " .state")).isEqualTo("connected");
+        assertThat(tab.text(ALICE + " .state")).isEqualTo("connected");
         assertThat(tab.text(BOB + " .state")).isEqualTo("connected");
         assertThat(tab.complaints()).isEmpty();
     }
@@ -91,13 +91,13 @@ class PageIT {
         publish("before");
         untilLogShows("before");
 
-        tab.click(ANN + " .kill");
-        tab.until("document.querySelector('" + ANN + "').dataset.state === 'reconnecting'");
+        tab.click(ALICE + " .kill");
+        tab.until("document.querySelector('" + ALICE + "').dataset.state === 'reconnecting'");
         tab.until("document.querySelector('#log .mark.back')");
 
-        assertThat(tab.text(ANN + " .story"))
+        assertThat(tab.text(ALICE + " .story"))
                 .matches("Away .+ Missed while away: ([1-9]\\d*), recovered: \\1, lost: 0, repeated: 0");
-        assertThat(tab.text(ANN + " .behind")).isEqualTo("0");
+        assertThat(tab.text(ALICE + " .behind")).isEqualTo("0");
         assertThat(tab.value("document.querySelectorAll('#log .line.recovered').length")
                         .asInt())
                 .isPositive();
@@ -135,12 +135,12 @@ class PageIT {
     void everyStateIsToldOnceToThoseWhoDoNotSeeThePage() {
         publish("before");
         untilLogShows("before");
-        tab.click(ANN + " .kill");
+        tab.click(ALICE + " .kill");
         tab.until("document.querySelector('#status').textContent.includes('back after')");
 
         assertThat(tab.value("[...document.querySelectorAll('#status p')].map(p => p.textContent).join('|')")
                         .asText())
-                .matches("[^|]+: connected\\|Ann: reconnecting\\|Ann is back after [^|]+");
+                .matches("[^|]+: connected\\|Alice: reconnecting\\|Alice is back after [^|]+");
     }
 
     @Test

@@ -30,7 +30,7 @@ export async function loadDemo() {
     people: description.tenants.flatMap(({ id, users }) =>
       users.map((user) => ({ name: title(user.id), tenant: id, user: user.id })),
     ),
-    channels: description.channels,
+    channels: description.channels.sort(chatFirst),
     adminKey: description.adminKey,
     protocol: 'realtime.v1.json',
     url,
@@ -74,6 +74,11 @@ export function withName(name) {
 async function fetchDescription() {
   const response = await fetch('demo.json', { cache: 'no-store' });
   return response.status === 200 ? response.json() : null;
+}
+
+/** The channel everybody knows what to do with. */
+function chatFirst(a, b) {
+  return Number(b === 'chat') - Number(a === 'chat');
 }
 
 function twice() {

@@ -25,7 +25,8 @@ export class Stage {
   #cards;
   /** @type {Client[]} */
   #clients = [];
-  #names = new Map();
+  /** Who is behind an `origin`. @type {Map<string, import('./demo.js').Person>} */
+  #people = new Map();
   /** What clients counted that have made place for others. */
   #former = { published: 0, received: 0, lost: 0, repeated: 0 };
   #speaker = 0;
@@ -186,7 +187,7 @@ export class Stage {
         announce(`${person.name}: ${connection.state}`);
       }
       if (connection.client) {
-        this.#names.set(connection.client, person.name);
+        this.#people.set(connection.client, person);
       }
     }
     this.#draw();
@@ -199,10 +200,10 @@ export class Stage {
 
   #message(index, frame, recovered) {
     this.#cards[index].timeline.message(recovered);
-    const from = this.#names.get(frame.origin) ?? frame.origin ?? 'somebody';
-    const place = this.#clients.findIndex(({ person }) => person.name === from);
+    const author = this.#people.get(frame.origin);
+    const from = author?.name ?? frame.origin ?? 'server';
+    const face = PLACES[this.#clients.findIndex(({ person }) => person === author)] ?? 'other';
     const text = typeof frame.data?.text === 'string' ? frame.data.text : JSON.stringify(frame.data);
-    const face = PLACES[place] ?? 'other';
     this.#log.add(this.#books[index], { kind: 'message', from, face, text, offset: frame.offset, recovered });
   }
 

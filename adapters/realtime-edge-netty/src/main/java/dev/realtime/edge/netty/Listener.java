@@ -1,10 +1,13 @@
 package dev.realtime.edge.netty;
 
 import io.netty.bootstrap.ServerBootstrap;
+import io.netty.buffer.PooledByteBufAllocator;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
+import io.netty.channel.FixedRecvByteBufAllocator;
+import io.netty.channel.RecvByteBufAllocator;
 import io.netty.channel.ServerChannel;
 import io.netty.channel.epoll.EpollServerSocketChannel;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
@@ -15,6 +18,8 @@ import java.util.Optional;
 
 /** Opens the server socket and sets up what comes in through it. */
 final class Listener {
+
+    private static final RecvByteBufAllocator READS = new FixedRecvByteBufAllocator(16 * 1024);
 
     private final EdgeParts parts;
     private final NettyLanes lanes;
@@ -39,6 +44,9 @@ final class Listener {
                 .option(ChannelOption.SO_REUSEADDR, true)
                 .handler(new AcceptPause())
                 .childOption(ChannelOption.TCP_NODELAY, true)
+                // One for all: the default makes three objects for each connection that guess the next read's length.
+                .childOption(ChannelOption.RECVBUF_ALLOCATOR, READS)
+                .childOption(ChannelOption.ALLOCATOR, PooledByteBufAllocator.DEFAULT)
                 .childOption(ChannelOption.SO_SNDBUF, limits.sendBufferBytes())
                 .childHandler(new Newcomer())
                 .bind(host, port)

@@ -144,6 +144,7 @@ final class TestEdge implements AutoCloseable {
         private final Admission.Accepted admission;
         private final BlockingQueue<String> events = new LinkedBlockingQueue<>();
         private volatile boolean echo = true;
+        private volatile Consumer<Lane> reaction = lane -> {};
 
         Server(Lane lane, Link link, Admission.Accepted admission) {
             this.lane = lane;
@@ -181,6 +182,11 @@ final class TestEdge implements AutoCloseable {
             echo = on;
         }
 
+        /** Also does this, on the lane, inside every message. */
+        void whenTold(Consumer<Lane> action) {
+            reaction = action;
+        }
+
         /** Runs on the connection's lane and waits for it. */
         <T> T onLane(Function<Link, T> action) {
             CompletableFuture<T> result = new CompletableFuture<>();
@@ -205,6 +211,7 @@ final class TestEdge implements AutoCloseable {
         public void text(byte[] utf8) {
             String text = new String(utf8, StandardCharsets.UTF_8);
             events.add("text " + (text.length() > 100 ? text.length() : text));
+            reaction.accept(lane);
             send(EncodedFrame.text(utf8));
         }
 

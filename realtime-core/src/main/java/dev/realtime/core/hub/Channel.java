@@ -78,7 +78,13 @@ final class Channel {
     /** @return whether nobody is left */
     boolean remove(Audience audience) {
         audiences = Arrays.stream(audiences).filter(other -> other != audience).toArray(Audience[]::new);
-        return audiences.length == 0;
+        if (audiences.length == 0) {
+            sendWaiting();
+            return true;
+        }
+        // It may have been the one that was behind.
+        unblock();
+        return false;
     }
 
     /** The channel could not be attached. */
@@ -140,6 +146,15 @@ final class Channel {
             log.releaseRing();
         }
         return warm;
+    }
+
+    // Nobody reads any more, so nobody is behind; whoever publishes still wants his answer.
+    private void sendWaiting() {
+        Deque<Publish> publishes = waiting;
+        waiting = null;
+        if (publishes != null) {
+            publishes.forEach(owner.kernel()::send);
+        }
     }
 
     private void take(String epoch, Publication publication) {

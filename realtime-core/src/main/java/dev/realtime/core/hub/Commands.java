@@ -8,6 +8,7 @@ import dev.realtime.core.RefusedException;
 import dev.realtime.core.StreamPosition;
 import dev.realtime.core.frame.ClientFrame;
 import dev.realtime.core.frame.ServerFrame;
+import dev.realtime.core.frame.ServerFrame.NotRecovered;
 import dev.realtime.core.spi.Authorizer.Action;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -153,7 +154,7 @@ final class Commands {
             Connection connection, OptionalLong id, ChannelName name, ClientFrame.SubscribeOptions options) {
         Cursor present = connection.subscriptions().get(name);
         if (present != null) {
-            subscribedAlready(connection, id, present);
+            subscribedAlready(connection, id, present, options.since());
             return null;
         }
         if (name.isPersonal()) {
@@ -175,10 +176,21 @@ final class Commands {
                 }));
     }
 
-    private void subscribedAlready(Connection connection, OptionalLong id, Cursor cursor) {
-        StreamPosition position = new StreamPosition(cursor.audience.log().epoch(), cursor.acknowledgedPosition());
+    // No second copy, and no lie: what was asked for is judged by where the subscription stands.
+    private void subscribedAlready(
+            Connection connection, OptionalLong id, Cursor cursor, Optional<StreamPosition> since) {
+        String epoch = cursor.audience.log().epoch();
+        StreamPosition stands = new StreamPosition(epoch, cursor.acknowledgedPosition());
+        Optional<NotRecovered> reason;
+        if (since.isEmpty()) {
+            reason = Optional.of(NotRecovered.NEW);
+        } else if (!since.get().epoch().equals(epoch)) {
+            reason = Optional.of(NotRecovered.EPOCH);
+        } else {
+            reason = since.get().offset() > stands.offset() ? Optional.of(NotRecovered.AHEAD) : Optional.empty();
+        }
         connection.tell(
-                new ServerFrame.Subscribed(id, cursor.channel(), position, true, Optional.empty(), kernel.millis()));
+                new ServerFrame.Subscribed(id, cursor.channel(), stands, reason.isEmpty(), reason, kernel.millis()));
     }
 
     private void unsubscribe(Connection connection, ClientFrame.Unsubscribe unsubscribe) {

@@ -212,7 +212,7 @@ final class Connection implements Inbound {
 
     /** The cursor's channel has entries up to {@code head}. */
     void news(Cursor cursor, long head) {
-        if (!cursor.isLive() || cursor.next > head) {
+        if (!cursor.isPlaced() || !cursor.isLive() || cursor.next > head) {
             return;
         }
         ready.add(cursor);
@@ -256,14 +256,17 @@ final class Connection implements Inbound {
     }
 
     void tellPosition(Cursor cursor) {
-        if (cursor.settlesPosition() && !isOver()) {
+        if (cursor.settlesPosition() && !cursor.hasGap() && !isOver()) {
             tell(new ServerFrame.Position(cursor.channel(), cursor.position()));
         }
     }
 
     void epochChanged(Cursor cursor, String epoch, long head) {
         cursor.restartAt(head);
-        cursor.placed();
+        if (!cursor.isPlaced()) {
+            // The answer it still waits for will say so.
+            return;
+        }
         tell(new ServerFrame.Subscribed(
                 OptionalLong.empty(),
                 cursor.channel(),

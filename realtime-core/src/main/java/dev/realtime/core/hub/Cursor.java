@@ -64,18 +64,19 @@ final class Cursor {
 
     /** Whether there is something to write. */
     boolean hasNews() {
-        if (closed) {
+        if (closed || !placed) {
             return false;
         }
-        return catchUp != null
-                ? catchUp.hasEntries()
-                : gapFrom != NO_GAP || next <= audience.log().head();
+        return gapFrom != NO_GAP
+                || (catchUp != null
+                        ? catchUp.hasEntries()
+                        : next <= audience.log().head());
     }
 
     /** Bytes of the channel this cursor has not read; nothing while it catches up, since that goes at its own pace. */
     long lagBytes() {
         ChannelLog log = audience.log();
-        if (closed || !isLive() || next > log.head()) {
+        if (!hasNews() || !isLive() || next > log.head()) {
             return 0;
         }
         Entry oldest = log.get(next);

@@ -157,8 +157,13 @@ final class Recovery {
         }
 
         private void firstPage(Cursor cursor, CatchUp catchUp, StreamPosition since, Page page) {
-            if (cursor.isClosed() || cursor.catchUp != catchUp) {
+            if (cursor.isClosed()) {
                 placed.complete(null);
+            } else if (cursor.catchUp != catchUp) {
+                // The log began anew while the page was read.
+                long head = audience.log().head();
+                cursor.next = head + 1;
+                finish(cursor, head, Optional.of(NotRecovered.EPOCH));
             } else if (page instanceof Page.Entries found) {
                 catchUp.read(found.entries());
                 finish(cursor, since.offset(), Optional.empty());

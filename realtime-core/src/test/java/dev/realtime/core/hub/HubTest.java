@@ -94,7 +94,7 @@ class HubTest {
             bob.says("subscribe chat");
             ann.says("publish chat 1");
 
-            assertThat(bob.hears()).containsExactly("subscribed chat at 0 RECOVERED", "chat 1 1");
+            assertThat(bob.hears()).containsExactly("subscribed chat at 0 NEW", "chat 1 1");
         }
 
         @Test

@@ -7,4 +7,5 @@ module dev.realtime.core {
     exports dev.realtime.core.spi;
     exports dev.realtime.core.endpoint;
     exports dev.realtime.core.hub;
+    exports dev.realtime.core.sim;
 }

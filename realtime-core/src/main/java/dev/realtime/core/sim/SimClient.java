@@ -13,6 +13,7 @@ import dev.realtime.core.frame.ServerFrame;
 import dev.realtime.core.policy.Backoff;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -31,6 +32,8 @@ import java.util.function.Supplier;
 public final class SimClient implements SimPeer {
 
     private static final Duration RETRY = Duration.ofSeconds(1);
+    /** From here on a close code says not to reconnect. */
+    private static final int FIRST_FINAL_CODE = 4500;
 
     private final SimWorld world;
     private final String name;
@@ -38,8 +41,12 @@ public final class SimClient implements SimPeer {
     private final Supplier<SimEdge> edges;
     private final SimChance chance;
     private final Set<String> wanted = new LinkedHashSet<>();
+    /** What the connection's first frame asked for. */
+    private final Set<String> named = new LinkedHashSet<>();
+
     private final Map<String, StreamPosition> positions = new LinkedHashMap<>();
     private final Map<Long, String> subscribing = new LinkedHashMap<>();
+    private final Map<Long, String> unsubscribing = new LinkedHashMap<>();
     private final Map<Long, StreamPosition> acks = new LinkedHashMap<>();
     private final Map<String, List<Publication>> received = new LinkedHashMap<>();
     private final List<ServerFrame> answers = new ArrayList<>();
@@ -52,6 +59,7 @@ public final class SimClient implements SimPeer {
     private boolean online;
     private boolean connected;
     private boolean ready;
+    private boolean toldToStayAway;
     private int failures;
     private long lastId;
     private long connectId;
@@ -85,6 +93,7 @@ public final class SimClient implements SimPeer {
         online = true;
         if (!connected) {
             connected = true;
+            toldToStayAway = false;
             edge = edges.get();
             boolean byToken = edge.dialect().startsWithConnect() && chance.oneIn(2);
             socket = byToken ? edge.connect(this, conditions) : edge.connect(this, identity, conditions);
@@ -102,7 +111,8 @@ public final class SimClient implements SimPeer {
     /** Wants a channel, now and after every reconnect. */
     public void subscribe(String channel) {
         wanted.add(channel);
-        if (ready) {
+        // While an earlier subscription is not over, its messages still come and move the position.
+        if (ready && !unsubscribing.containsValue(channel)) {
             ask(channel);
         }
     }
@@ -111,7 +121,9 @@ public final class SimClient implements SimPeer {
     public void unsubscribe(String channel) {
         wanted.remove(channel);
         if (ready) {
-            send(new ClientFrame.Unsubscribe(nextId(), channel));
+            OptionalLong id = nextId();
+            unsubscribing.put(id.getAsLong(), channel);
+            send(new ClientFrame.Unsubscribe(id, channel));
         }
     }
 
@@ -133,6 +145,9 @@ public final class SimClient implements SimPeer {
     public void send(ClientFrame frame) {
         if (connected) {
             socket.send(edge.dialect().encode(frame));
+            if (world.isTraced()) {
+                world.note(name + " > " + frame);
+            }
             for (SimWitness witness : witnesses) {
                 witness.sent(this, frame);
             }
@@ -159,6 +174,11 @@ public final class SimClient implements SimPeer {
         return connected;
     }
 
+    /** Whether the last connection was closed with a code that says not to come back by oneself. */
+    public boolean wasToldToStayAway() {
+        return toldToStayAway;
+    }
+
     /** The origin of what this client publishes; empty before its first connection. */
     public String client() {
         return client;
@@ -170,7 +190,7 @@ public final class SimClient implements SimPeer {
 
     /** The channels asked for. */
     public Set<String> wanted() {
-        return Set.copyOf(wanted);
+        return Collections.unmodifiableSet(new LinkedHashSet<>(wanted));
     }
 
     /** How far this client has come in a channel. */
@@ -198,8 +218,9 @@ public final class SimClient implements SimPeer {
         world.observe(name.hashCode());
         if (edge.dialect().startsWithConnect()) {
             String token = edge.token(identity);
-            ClientFrame connect = new ClientFrame.Connect(nextId(), token, session, resumption(), false);
+            ClientFrame.Connect connect = new ClientFrame.Connect(nextId(), token, session, resumption(), false);
             connectId = lastId;
+            named.addAll(connect.subscriptions().keySet());
             send(connect);
         }
     }
@@ -224,11 +245,14 @@ public final class SimClient implements SimPeer {
         world.note(name + " closed " + code);
         connected = false;
         ready = false;
+        toldToStayAway = code >= FIRST_FINAL_CODE;
+        named.clear();
         subscribing.clear();
+        unsubscribing.clear();
         for (SimWitness witness : witnesses) {
             witness.closed(this, code);
         }
-        if (online && code < 4500) {
+        if (online && !toldToStayAway) {
             double jitter = chance.below(1_000) / 1_000.0;
             world.after(Backoff.DEFAULT.delay(failures++, jitter), this::comeBack);
         }
@@ -279,9 +303,7 @@ public final class SimClient implements SimPeer {
             subscribed.id().ifPresent(subscribing::remove);
             positions.put(subscribed.channel().local(), subscribed.position());
         } else if (frame instanceof ServerFrame.Unsubscribed unsubscribed) {
-            unsubscribed
-                    .reason()
-                    .ifPresent(reason -> wanted.remove(unsubscribed.channel().local()));
+            left(unsubscribed);
         } else if (frame instanceof ServerFrame.Gap gap) {
             moveTo(gap.channel().local(), gap.to());
         } else if (frame instanceof ServerFrame.Position position) {
@@ -300,8 +322,15 @@ public final class SimClient implements SimPeer {
         session = greeting.session();
         ready = true;
         failures = 0;
-        if (!edge.dialect().startsWithConnect()) {
-            wanted.forEach(this::ask);
+        wanted.stream().filter(channel -> !named.contains(channel)).toList().forEach(this::ask);
+    }
+
+    private void left(ServerFrame.Unsubscribed unsubscribed) {
+        String channel = unsubscribed.channel().local();
+        if (unsubscribed.id().isEmpty()) {
+            wanted.remove(channel);
+        } else if (unsubscribing.remove(unsubscribed.id().getAsLong()) != null) {
+            askAgain(channel);
         }
     }
 
@@ -335,11 +364,12 @@ public final class SimClient implements SimPeer {
         if (id == connectId) {
             return failure.channel().map(ChannelName::local);
         }
+        unsubscribing.remove(id);
         return Optional.ofNullable(subscribing.remove(id));
     }
 
     private void askAgain(String channel) {
-        if (ready && wanted.contains(channel)) {
+        if (ready && wanted.contains(channel) && !unsubscribing.containsValue(channel)) {
             ask(channel);
         }
     }

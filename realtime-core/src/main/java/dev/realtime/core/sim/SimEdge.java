@@ -5,6 +5,7 @@ import dev.realtime.core.Identity;
 import dev.realtime.core.spi.Acceptor;
 import dev.realtime.core.spi.Admission;
 import dev.realtime.core.spi.Authenticator;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -66,6 +67,11 @@ public final class SimEdge {
     public List<SimSocket> sockets() {
         sockets.removeIf(SimSocket::isEnded);
         return List.copyOf(sockets);
+    }
+
+    /** The server's process stands still for a while; the world around it does not notice. */
+    public void pause(Duration span) {
+        lanes.forEach(lane -> lane.pause(span));
     }
 
     /** The server's process dies: its lanes stop, its connections break, new ones are refused. */

@@ -1,6 +1,7 @@
 package dev.realtime.core.sim;
 
 import dev.realtime.core.spi.Lane;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Objects;
 import java.util.Queue;
@@ -23,6 +24,7 @@ public final class SimLane implements Lane {
     private final SimChance chance;
     private final Queue<Runnable> tasks = new ArrayDeque<>();
     private Queue<Runnable> ends = new ArrayDeque<>();
+    private long pausedUntilNanos;
     private boolean awake;
     private boolean stopped;
 
@@ -56,6 +58,11 @@ public final class SimLane implements Lane {
         return world.running() == this;
     }
 
+    /** Keeps the lane from running for a while, as a stopped process or a long collection of garbage does. */
+    public void pause(Duration span) {
+        pausedUntilNanos = Math.max(pausedUntilNanos, world.nowNanos() + span.toNanos());
+    }
+
     /** Ends the lane as the death of its process does: nothing on it runs any more. */
     public void stop() {
         stopped = true;
@@ -86,6 +93,10 @@ public final class SimLane implements Lane {
     }
 
     private void iterate() {
+        if (world.nowNanos() < pausedUntilNanos) {
+            world.after(pausedUntilNanos - world.nowNanos(), this::iterate);
+            return;
+        }
         world.running(this);
         int count = chance.oneIn(4) ? chance.between(0, tasks.size()) : tasks.size();
         for (int i = 0; i < count && !stopped; i++) {

@@ -43,6 +43,7 @@ public final class SimSocket {
         this.chance = world.chance();
         this.conditions = conditions;
         this.peer = peer;
+        this.heardAtNanos = world.nowNanos();
         this.link = new SimLink(this);
         this.down = new SimPipe(world, conditions, this::arrivesAtPeer, link::roomAgain);
         this.up = new SimPipe(world, conditions.speed(Integer.MAX_VALUE, 10_000_000), this::arrivesAtEdge, () -> {});
@@ -123,6 +124,11 @@ public final class SimSocket {
         return Duration.ofNanos(world.nowNanos() - heardAtNanos);
     }
 
+    @Override
+    public String toString() {
+        return peer + "'s socket on " + lane;
+    }
+
     void open(Acceptor acceptor, Admission.Accepted admission) {
         world.after(latencyNanos(), () -> lane.execute(() -> accept(acceptor, admission)));
     }
@@ -140,6 +146,8 @@ public final class SimSocket {
         inbound = acceptor.accept(lane, link, admission);
         if (ended) {
             inbound.closed(BROKEN);
+        } else {
+            handOverHeld();
         }
     }
 
@@ -208,6 +216,9 @@ public final class SimSocket {
 
     private void arrivesAtEdge(Object arrival) {
         lane.execute(() -> {
+            if (ended) {
+                return;
+            }
             held.add((Arrival) arrival);
             // what was read before reading stopped may still come
             if (reading || chance.oneIn(4)) {
@@ -218,8 +229,8 @@ public final class SimSocket {
 
     private void handOverHeld() {
         do {
-            Arrival arrival = held.poll();
-            if (arrival == null || ended || inbound == null) {
+            Arrival arrival = inbound == null ? null : held.poll();
+            if (arrival == null) {
                 return;
             }
             heardAtNanos = world.nowNanos();

@@ -1,0 +1,81 @@
+package dev.realtime.core.sim;
+
+import dev.realtime.core.ChannelName;
+import dev.realtime.core.Payload;
+import dev.realtime.core.Publication;
+import dev.realtime.core.StreamPosition;
+import dev.realtime.core.spi.Broker;
+import java.util.ArrayList;
+import java.util.IdentityHashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** What the logs really hold: every entry of every epoch, with the moment it was appended. Invariants judge by it. */
+final class Ledger implements Broker.Listener {
+
+    private final SimWorld world;
+    private final Map<ChannelName, Map<String, List<Fact>>> channels = new LinkedHashMap<>();
+    private final Map<ChannelName, String> epochs = new LinkedHashMap<>();
+    private final Map<Payload, Fact> byPayload = new IdentityHashMap<>();
+
+    Ledger(SimWorld world) {
+        this.world = world;
+    }
+
+    @Override
+    public void appended(ChannelName channel, String epoch, Publication publication) {
+        List<Fact> log = log(channel, epoch);
+        if (publication.offset() <= log.size()) {
+            return;
+        }
+        if (publication.offset() != log.size() + 1L) {
+            world.breach("hole in the log of " + channel + ": " + log.size() + ", " + publication.offset());
+        }
+        Fact fact = new Fact(channel, epoch, publication, world.nowNanos());
+        log.add(fact);
+        epochs.put(channel, epoch);
+        if (byPayload.put(publication.message().data(), fact) != null) {
+            world.breach("a message was appended twice to " + channel);
+        }
+        if (world.isTraced()) {
+            world.note("log " + channel + " " + epoch + ":" + publication.offset() + " " + publication.message());
+        }
+    }
+
+    Set<ChannelName> channels() {
+        return channels.keySet();
+    }
+
+    /** The newest epoch of a channel that has any entry, and its end. */
+    Optional<StreamPosition> head(ChannelName channel) {
+        return Optional.ofNullable(epochs.get(channel))
+                .map(epoch -> new StreamPosition(epoch, log(channel, epoch).size()));
+    }
+
+    Optional<Fact> fact(ChannelName channel, String epoch, long offset) {
+        List<Fact> log = log(channel, epoch);
+        return offset >= 1 && offset <= log.size() ? Optional.of(log.get((int) offset - 1)) : Optional.empty();
+    }
+
+    Optional<Fact> fact(Payload payload) {
+        return Optional.ofNullable(byPayload.get(payload));
+    }
+
+    /** The entries after {@code from}, up to and including {@code to}, as far as there are any. */
+    List<Fact> between(ChannelName channel, String epoch, long from, long to) {
+        List<Fact> log = log(channel, epoch);
+        int end = (int) Math.min(to, log.size());
+        return from >= end ? List.of() : log.subList((int) from, end);
+    }
+
+    private List<Fact> log(ChannelName channel, String epoch) {
+        return channels.computeIfAbsent(channel, name -> new LinkedHashMap<>())
+                .computeIfAbsent(epoch, name -> new ArrayList<>());
+    }
+
+    /** An entry of a log. */
+    record Fact(ChannelName channel, String epoch, Publication publication, long atNanos) {}
+}

@@ -1,0 +1,155 @@
+package dev.realtime.core.sim;
+
+import dev.realtime.core.ChannelName;
+import dev.realtime.core.ChannelOptions;
+import dev.realtime.core.Limits;
+import dev.realtime.core.SlowPolicy;
+import java.time.Duration;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+
+/** What one seed's run is like: how many of everything, which limits, which faults ("swarm testing"). */
+final class Scenario {
+
+    static final List<String> CHANNELS = List.of("chat", "news:a", "off:x", "skip:y", "secret");
+    static final List<String> TENANTS = List.of("", "acme");
+
+    /** What may go wrong. A seed that has all of it finds less than seeds that have some. */
+    enum Fault {
+        CUT,
+        STALL,
+        VANISH,
+        SLOW,
+        MUTE,
+        LEAVE,
+        GARBAGE,
+        CLOCK_SHIFT,
+        BROKER_FAILS,
+        BROKER_AWAY,
+        BROKER_FORGETS,
+        NODE_DIES,
+        NODE_DRAINS,
+        NODE_PAUSES
+    }
+
+    final boolean sharedBroker;
+    final int nodes;
+    final int lanes;
+    final int clients;
+    final int tenants;
+    final int usersPerTenant;
+    final int channels;
+    final boolean startsWithConnect;
+    final Duration chaos;
+    final Duration maxPause;
+    final int maxMessageBytes;
+    final int maxBurst;
+    final boolean tightLimits;
+    final Limits limits;
+    final ChannelOptions defaults;
+    final ChannelOptions news;
+    final Set<Fault> faults = EnumSet.noneOf(Fault.class);
+
+    Scenario(SimChance chance) {
+        sharedBroker = chance.oneIn(2);
+        nodes = sharedBroker ? chance.between(1, 3) : 1;
+        lanes = chance.between(1, 3);
+        clients = chance.between(2, 8);
+        tenants = chance.between(1, 2);
+        usersPerTenant = chance.between(1, 3);
+        channels = chance.between(1, CHANNELS.size());
+        startsWithConnect = !chance.oneIn(5);
+        chaos = Duration.ofMillis(chance.between(2_000, 15_000));
+        maxPause = Duration.ofMillis(chance.pick(20, 60, 200));
+        maxMessageBytes = chance.pick(20, 200, 2_000, 12_000);
+        maxBurst = chance.pick(1, 1, 10, 60);
+        for (Fault fault : Fault.values()) {
+            if (chance.oneIn(3)) {
+                faults.add(fault);
+            }
+        }
+        tightLimits = chance.oneIn(2);
+        limits = limits(chance);
+        defaults = options(chance, SlowPolicy.DISCONNECT);
+        news = options(chance, chance.pick(SlowPolicy.values()));
+    }
+
+    /** Options by namespace, as the hub is told of them. */
+    ChannelOptions options(ChannelName channel) {
+        return switch (channel.namespace()) {
+            case "news" -> news;
+            case "off" -> off();
+            case "skip" -> skip();
+            default -> defaults;
+        };
+    }
+
+    ChannelOptions off() {
+        return defaults.withoutHistory();
+    }
+
+    ChannelOptions skip() {
+        return defaults.slowPolicy(SlowPolicy.SKIP);
+    }
+
+    /** Whether a client on which no fault is put can never be too slow. */
+    boolean isRoomy() {
+        return !tightLimits
+                && maxMessageBytes * maxBurst <= 20_000
+                && Math.min(defaults.windowCount(), news.windowCount()) >= 64
+                && Math.min(defaults.windowBytes(), news.windowBytes()) >= 1 << 20;
+    }
+
+    /** Half of the channels of the run are asked for at once, the others on the way. */
+    List<String> channelNames() {
+        return CHANNELS.subList(0, channels);
+    }
+
+    /** One channel is for one user of each tenant only. */
+    static boolean mayRead(String user, ChannelName channel) {
+        return !channel.local().equals("secret") || user.endsWith("0");
+    }
+
+    private Limits limits(SimChance chance) {
+        int pingSeconds = chance.pick(1, 5, 30);
+        Limits usual = Limits.DEFAULT.with(to -> {
+            to.historyBytes = 64L << 20;
+            to.pingAfter = Duration.ofSeconds(pingSeconds);
+            to.deadAfter = Duration.ofSeconds(2 * pingSeconds);
+        });
+        if (!tightLimits) {
+            return usual;
+        }
+        return usual.with(to -> {
+            to.maxLagBytes = chance.pick(2_000, 20_000, 200_000);
+            to.maxLagAge = Duration.ofMillis(chance.between(500, 10_000));
+            to.maxWriteBytes = chance.pick(300, 4_000, 64_000);
+            to.maxTurnBytes = to.maxWriteBytes * chance.between(1, 4);
+            to.maxControlFrames = chance.pick(16, 64);
+            to.maxOutstandingCommands = chance.pick(1, 4, 32);
+            to.maxChannelsPerConnection = chance.pick(2, 128);
+            to.maxPendingPublishBytes = chance.pick(20_000, 1 << 20);
+            to.historyBytes = chance.pick(5_000, 100_000, 1 << 24);
+        });
+    }
+
+    private static ChannelOptions options(SimChance chance, SlowPolicy policy) {
+        return ChannelOptions.DEFAULT
+                .history(
+                        chance.pick(1, 10, 100, 1_000),
+                        chance.pick(2_000, 100_000, 1 << 20),
+                        Duration.ofSeconds(chance.pick(2, 600)))
+                .window(chance.pick(16, 64, 8_192), chance.pick(2_000, 50_000, 1 << 20))
+                .slowPolicy(policy);
+    }
+
+    @Override
+    public String toString() {
+        return "nodes " + nodes + (sharedBroker ? " with a shared broker" : "") + ", lanes " + lanes + ", clients "
+                + clients + ", tenants " + tenants + ", users each " + usersPerTenant + ", channels " + channels
+                + (startsWithConnect ? "" : ", greeted at once") + ", chaos " + chaos + ", messages up to "
+                + maxMessageBytes + " bytes in bursts up to " + maxBurst + ", faults " + faults + ", " + limits
+                + ", defaults " + defaults + ", news " + news;
+    }
+}

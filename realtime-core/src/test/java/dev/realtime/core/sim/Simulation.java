@@ -1,0 +1,249 @@
+package dev.realtime.core.sim;
+
+import dev.realtime.core.ChannelName;
+import dev.realtime.core.Identity;
+import dev.realtime.core.Message;
+import dev.realtime.core.Payload;
+import dev.realtime.core.UserId;
+import dev.realtime.core.hub.HubBuilder;
+import dev.realtime.core.hub.HubStats;
+import dev.realtime.core.memory.MemoryBroker;
+import dev.realtime.core.spi.Broker;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
+
+/**
+ * One run of the engine by a seed: chaos, then healing, then everybody leaves. The engine under it is the real one;
+ * lanes, sockets, clients and clocks are simulated.
+ */
+public final class Simulation {
+
+    private static final Duration STEP = Duration.ofMillis(500);
+    /** Longest back-off, plus what a catch-up may take. */
+    private static final Duration MAX_SETTLING = Duration.ofSeconds(150);
+
+    private static final Duration MAX_WAIT = Duration.ofSeconds(8);
+
+    final SimWorld world;
+    final Scenario scenario;
+    final SimBroker sharedBroker;
+    final List<SimClient> clients = new ArrayList<>();
+    final List<Node> nodes = new ArrayList<>();
+    /** Clients that had a fault, or that a fault elsewhere may have hit. */
+    final Set<SimClient> harmed = new HashSet<>();
+
+    private final SimChance chance;
+    private final SimDialect dialect;
+    private final UnaryOperator<HubBuilder> twist;
+    private final Ledger ledger;
+    private final AllCatchUp allCatchUp;
+    private final Watch watch;
+    private boolean over;
+
+    /** @param twist a last change of every hub of the run */
+    public Simulation(long seed, UnaryOperator<HubBuilder> twist) {
+        this.world = new SimWorld(seed);
+        this.chance = world.chance();
+        this.twist = twist;
+        this.scenario = new Scenario(world.chance());
+        this.dialect = new SimDialect(scenario.startsWithConnect);
+        this.ledger = new Ledger(world);
+        this.sharedBroker = new SimBroker(world, scenario::options);
+        sharedBroker.observer(ledger);
+        this.allCatchUp = new AllCatchUp(world, ledger);
+        this.watch = new Watch(
+                world,
+                scenario.startsWithConnect,
+                new SameLogForAll(world, ledger),
+                new NoRepeat(world),
+                new NoSilentGap(world, ledger),
+                new OnlyForMe(
+                        world,
+                        (client, channel) ->
+                                Scenario.mayRead(client.identity().user().value(), channel)),
+                new NoEcho(world),
+                new HonestAnswers(world, ledger, MAX_WAIT),
+                new OrderOfPublishers(world, ledger),
+                new BoundedMemory(world, this::sockets, scenario.limits.maxWriteBytes() + 16_000),
+                new DeadPeersGo(
+                        world,
+                        this::sockets,
+                        scenario.limits.deadAfter().multipliedBy(2).plusSeconds(24)),
+                new NobodyIsCutForOthers(world, client -> scenario.isRoomy() && !harmed.contains(client)),
+                allCatchUp);
+    }
+
+    /** Prints every step of the run. */
+    public void traceTo(Consumer<String> reader) {
+        world.traceTo(reader);
+        world.note(scenario.toString());
+    }
+
+    /** Runs the seed to its end. @return what happened that must not */
+    public List<String> run() {
+        for (int i = 0; i < scenario.nodes; i++) {
+            nodes.add(newNode());
+        }
+        for (int i = 0; i < scenario.clients; i++) {
+            clients.add(newClient(i));
+        }
+        sample();
+        clients.forEach(client -> world.after(Duration.ofMillis(chance.between(0, 500)), client::connect));
+        new Chaos(this, world.chance()).start();
+        world.runFor(scenario.chaos);
+        settle();
+        leave();
+        return world.breaches();
+    }
+
+    /** The run's fingerprint. */
+    public long hash() {
+        return world.hash();
+    }
+
+    /** How many events the run had. */
+    public long eventCount() {
+        return world.eventCount();
+    }
+
+    Node newNode() {
+        Broker broker = scenario.sharedBroker
+                ? sharedBroker.node()
+                : new LedgerBroker(
+                        new MemoryBroker(
+                                scenario::options,
+                                scenario.limits.historyBytes(),
+                                world.wallClock(),
+                                world.randomness()),
+                        ledger);
+        return new Node(world, scenario, dialect, broker, twist);
+    }
+
+    /** A message that is like no other. */
+    Message message() {
+        byte[] bytes = new byte[chance.between(2, scenario.maxMessageBytes)];
+        java.util.Arrays.fill(bytes, (byte) '1');
+        return Message.of("", Payload.jsonBytes(bytes));
+    }
+
+    /** A node that is up. */
+    Node node() {
+        List<Node> up = nodes.stream().filter(Node::isUp).toList();
+        return up.get((int) chance.below(up.size()));
+    }
+
+    List<ChannelName> channels() {
+        List<ChannelName> all = new ArrayList<>();
+        for (String tenant : Scenario.TENANTS.subList(0, scenario.tenants)) {
+            scenario.channelNames().forEach(name -> all.add(new ChannelName(tenant, name)));
+        }
+        return all;
+    }
+
+    private SimClient newClient(int number) {
+        String tenant = Scenario.TENANTS.get(number % scenario.tenants);
+        UserId user = new UserId(tenant, "u" + number / scenario.tenants % scenario.usersPerTenant);
+        SimClient client =
+                new SimClient(world, "c" + number + "(" + user + ")", Identity.claimed(user), () -> node().edge);
+        watch.over(client);
+        for (String channel : scenario.channelNames()) {
+            if (chance.oneIn(2)) {
+                client.subscribe(channel);
+            }
+        }
+        return client;
+    }
+
+    private List<SimSocket> sockets() {
+        List<SimSocket> sockets = new ArrayList<>();
+        nodes.forEach(node -> sockets.addAll(node.edge.sockets()));
+        return sockets;
+    }
+
+    private void sample() {
+        watch.sample();
+        if (!over) {
+            world.after(Duration.ofMillis(200), this::sample);
+        }
+    }
+
+    private void settle() {
+        world.note("healing");
+        new Healing(this).heal();
+        List<CompletableFuture<?>> last = new ArrayList<>();
+        channels().forEach(channel -> last.add(publishUntilTaken(channel)));
+        clients.forEach(client -> last.add(
+                publishUntilTaken(ChannelName.personal(client.identity().user()))));
+        long steps = MAX_SETTLING.dividedBy(STEP);
+        for (int i = 0; i < steps && !isSettled(last); i++) {
+            clients.stream().filter(SimClient::wasToldToStayAway).forEach(SimClient::connect);
+            world.runFor(STEP);
+        }
+        world.runFor(MAX_WAIT.plusSeconds(2));
+        watch.settled();
+    }
+
+    private boolean isSettled(List<CompletableFuture<?>> last) {
+        if (!last.stream().allMatch(CompletableFuture::isDone)) {
+            return false;
+        }
+        for (View view : watch.views()) {
+            if (!allCatchUp.hasCaughtUp(view)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private CompletableFuture<?> publishUntilTaken(ChannelName channel) {
+        CompletableFuture<Object> taken = new CompletableFuture<>();
+        tryToPublish(channel, taken);
+        return taken;
+    }
+
+    private void tryToPublish(ChannelName channel, CompletableFuture<Object> taken) {
+        node().hub.publish(channel, message()).whenComplete((position, failure) -> {
+            if (failure == null) {
+                taken.complete(position);
+            } else {
+                world.after(STEP, () -> tryToPublish(channel, taken));
+            }
+        });
+    }
+
+    private void leave() {
+        world.note("leaving");
+        harmed.addAll(clients);
+        clients.forEach(SimClient::leave);
+        world.runFor(scenario.limits.deadAfter().plusSeconds(15));
+        over = true;
+        for (Node node : nodes) {
+            if (!node.edge.isDead()) {
+                demandNothingLeft(node);
+            }
+        }
+    }
+
+    private void demandNothingLeft(Node node) {
+        CompletableFuture<HubStats> stats = node.hub.stats().toCompletableFuture();
+        world.runFor(Duration.ofSeconds(1));
+        if (!stats.isDone()) {
+            world.breach("a hub does not tell its stats");
+            return;
+        }
+        HubStats left = stats.join();
+        boolean nothing = left.connections() == 0
+                && node.hub.connections() == 0
+                && left.users().isEmpty()
+                && left.subscribers().isEmpty();
+        if (!nothing) {
+            world.breach("everybody left and the hub still holds " + left + ", " + node.hub.connections());
+        }
+    }
+}

@@ -1,0 +1,182 @@
+package dev.realtime.core.sim;
+
+import dev.realtime.core.ChannelName;
+import dev.realtime.core.Message;
+import dev.realtime.core.StreamPosition;
+import dev.realtime.core.frame.ClientFrame;
+import dev.realtime.core.frame.ServerFrame;
+import dev.realtime.core.sim.Ledger.Fact;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/** What one client may rightly expect, by what it sent and what it got. */
+final class View {
+
+    final SimClient client;
+    private final SimWorld world;
+    private final Map<ChannelName, Place> places = new LinkedHashMap<>();
+    private final Map<Long, Asked> asked = new HashMap<>();
+    private final Map<ChannelName, Asked> askedByConnect = new HashMap<>();
+    private final boolean resumesAtOnce;
+    /** The public id of the connection; empty before its greeting. */
+    String origin = "";
+
+    /** @param resumesAtOnce whether the first frame of a connection names all subscriptions */
+    View(SimWorld world, SimClient client, boolean resumesAtOnce) {
+        this.world = world;
+        this.client = client;
+        this.resumesAtOnce = resumesAtOnce;
+    }
+
+    String tenant() {
+        return client.identity().tenant();
+    }
+
+    Optional<Place> place(ChannelName channel) {
+        return Optional.ofNullable(places.get(channel));
+    }
+
+    Collection<Place> places() {
+        return places.values();
+    }
+
+    /** What the client asked for when it got this answer; empty if the server came by itself. */
+    Optional<Asked> asked(ServerFrame.Subscribed answer) {
+        return Optional.ofNullable(
+                answer.id().isPresent() ? asked.get(answer.id().getAsLong()) : askedByConnect.get(answer.channel()));
+    }
+
+    /** Whether the client should see the entry, at the latest before it sees one that comes after it. */
+    boolean shouldHave(Fact fact) {
+        Message message = fact.publication().message();
+        if (isOwnWithoutEcho(message)) {
+            return false;
+        }
+        if (message.via().isEmpty()) {
+            return true;
+        }
+        Place via = places.get(new ChannelName(fact.channel().tenant(), message.via()));
+        return via != null && via.held && via.heldSinceNanos < fact.atNanos();
+    }
+
+    boolean isOwnWithoutEcho(Message message) {
+        return !message.echo() && message.origin().equals(origin);
+    }
+
+    void sent(ClientFrame frame) {
+        if (frame instanceof ClientFrame.Connect connect) {
+            connect.subscriptions().forEach((name, options) -> ChannelName.parse(tenant(), name)
+                    .ifPresent(channel -> askedByConnect.put(channel, new Asked(channel, options.since()))));
+            places.values().forEach(place -> place.held &= askedByConnect.containsKey(place.channel));
+        } else if (frame instanceof ClientFrame.Subscribe subscribe) {
+            ChannelName.parse(tenant(), subscribe.channel())
+                    .ifPresent(channel -> asked.put(
+                            subscribe.id().getAsLong(),
+                            new Asked(channel, subscribe.options().since())));
+        } else if (frame instanceof ClientFrame.Unsubscribe unsubscribe) {
+            ChannelName.parse(tenant(), unsubscribe.channel()).map(places::get).ifPresent(place -> place.held = false);
+        }
+    }
+
+    void received(ServerFrame frame) {
+        if (frame instanceof ServerFrame.Connected connected) {
+            origin = connected.client();
+        } else if (frame instanceof ServerFrame.Subscribed subscribed) {
+            subscribed(subscribed);
+        } else if (frame instanceof ServerFrame.Unsubscribed unsubscribed) {
+            place(unsubscribed.channel()).ifPresent(Place::end);
+        } else if (frame instanceof ServerFrame.Push push) {
+            moveTo(push.channel(), push.publication().offset());
+        } else if (frame instanceof ServerFrame.Gap gap) {
+            moveTo(gap.channel(), gap.to());
+        } else if (frame instanceof ServerFrame.Position position) {
+            moveTo(position.channel(), position.offset());
+        } else if (frame instanceof ServerFrame.Failure failure) {
+            refused(failure);
+        }
+    }
+
+    void closed() {
+        asked.clear();
+        askedByConnect.clear();
+        places.values().forEach(place -> {
+            place.live = false;
+            place.held &= resumesAtOnce;
+        });
+        places.values().removeIf(place -> place.implied);
+        origin = "";
+    }
+
+    /** Starts a place that no {@code subscribed} announced, as dialects without {@code connect} have it. */
+    void imply(Fact fact) {
+        Place place = new Place(fact.channel(), world.nowNanos());
+        place.implied = true;
+        place.start(new StreamPosition(fact.epoch(), fact.publication().offset() - 1), world.nowNanos());
+        places.put(fact.channel(), place);
+    }
+
+    private void subscribed(ServerFrame.Subscribed subscribed) {
+        asked(subscribed).ifPresent(done -> {
+            askedByConnect.remove(subscribed.channel());
+            subscribed.id().ifPresent(asked::remove);
+        });
+        places.computeIfAbsent(subscribed.channel(), name -> new Place(name, world.nowNanos()))
+                .start(subscribed.position(), world.nowNanos());
+    }
+
+    private void refused(ServerFrame.Failure failure) {
+        OptionalLong id = failure.id();
+        Asked refused = id.isPresent() ? asked.remove(id.getAsLong()) : null;
+        if (refused == null && failure.channel().isPresent()) {
+            refused = askedByConnect.remove(failure.channel().get());
+        }
+        if (refused != null && failure.code() != dev.realtime.core.ErrorCode.ALREADY_SUBSCRIBED) {
+            place(refused.channel).ifPresent(Place::end);
+        }
+    }
+
+    private void moveTo(ChannelName channel, long offset) {
+        place(channel).ifPresent(place -> place.at = Math.max(place.at, offset));
+    }
+
+    /** A subscription that the client asked for. */
+    record Asked(ChannelName channel, Optional<StreamPosition> since) {}
+
+    /** How far the client has come in one channel. */
+    static final class Place {
+        final ChannelName channel;
+        String epoch = "";
+        long at;
+        /** Confirmed on this connection. */
+        boolean live;
+        /** Wanted and confirmed once, and not given up since; survives a reconnect. */
+        boolean held;
+
+        long heldSinceNanos;
+        private boolean implied;
+
+        Place(ChannelName channel, long nowNanos) {
+            this.channel = channel;
+            this.heldSinceNanos = nowNanos;
+        }
+
+        private void start(StreamPosition position, long nowNanos) {
+            epoch = position.epoch();
+            at = position.offset();
+            live = true;
+            if (!held) {
+                held = true;
+                heldSinceNanos = nowNanos;
+            }
+        }
+
+        private void end() {
+            live = false;
+            held = false;
+        }
+    }
+}

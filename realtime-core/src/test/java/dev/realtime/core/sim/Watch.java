@@ -1,0 +1,61 @@
+package dev.realtime.core.sim;
+
+import dev.realtime.core.frame.ClientFrame;
+import dev.realtime.core.frame.ServerFrame;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Shows everything that clients do and get to all invariants. */
+final class Watch implements SimWitness {
+
+    private final SimWorld world;
+    private final boolean resumesAtOnce;
+    private final List<Invariant> invariants;
+    private final Map<SimClient, View> views = new LinkedHashMap<>();
+
+    Watch(SimWorld world, boolean resumesAtOnce, Invariant... invariants) {
+        this.world = world;
+        this.resumesAtOnce = resumesAtOnce;
+        this.invariants = Arrays.asList(invariants);
+    }
+
+    void over(SimClient client) {
+        views.put(client, new View(world, client, resumesAtOnce));
+        client.witness(this);
+    }
+
+    Iterable<View> views() {
+        return views.values();
+    }
+
+    void sample() {
+        invariants.forEach(Invariant::sample);
+    }
+
+    void settled() {
+        invariants.forEach(invariant -> invariant.settled(views.values()));
+    }
+
+    @Override
+    public void sent(SimClient client, ClientFrame frame) {
+        View view = views.get(client);
+        invariants.forEach(invariant -> invariant.sent(view, frame));
+        view.sent(frame);
+    }
+
+    @Override
+    public void received(SimClient client, ServerFrame frame) {
+        View view = views.get(client);
+        invariants.forEach(invariant -> invariant.received(view, frame));
+        view.received(frame);
+    }
+
+    @Override
+    public void closed(SimClient client, int code) {
+        View view = views.get(client);
+        invariants.forEach(invariant -> invariant.closed(view, code));
+        view.closed();
+    }
+}

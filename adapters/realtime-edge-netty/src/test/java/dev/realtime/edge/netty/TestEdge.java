@@ -79,6 +79,10 @@ final class TestEdge implements AutoCloseable {
                 new NoDialect(), subprotocol, Optional.empty(), nobody, handshake.remoteAddress()));
     }
 
+    static Dialect noDialect() {
+        return new NoDialect();
+    }
+
     int port() {
         return edge.port();
     }

@@ -1,0 +1,52 @@
+package dev.realtime.edge.netty;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+class ForwardedForTest {
+
+    private final ForwardedFor forwarded = new ForwardedFor(Set.of("10.0.0.1", "10.0.0.2")::contains);
+
+    @Test
+    void withoutTheHeaderThePeerIsTheClient() {
+        assertThat(forwarded.client("10.0.0.1", List.of())).isEqualTo("10.0.0.1");
+    }
+
+    @Test
+    @DisplayName("LI07: a stranger's header is ignored")
+    void ignoresStrangers() {
+        assertThat(forwarded.client("192.0.2.1", List.of("203.0.113.9"))).isEqualTo("192.0.2.1");
+    }
+
+    @Test
+    @DisplayName("LI07: the rightmost address that is no proxy of ours is the client")
+    void takesTheRightmostStranger() {
+        assertThat(forwarded.client("10.0.0.1", List.of("6.6.6.6, 203.0.113.9", "10.0.0.2")))
+                .isEqualTo("203.0.113.9");
+    }
+
+    @Test
+    void proxiesAllTheWayMakeTheFirstOneTheClient() {
+        assertThat(forwarded.client("10.0.0.1", List.of("10.0.0.2"))).isEqualTo("10.0.0.2");
+    }
+
+    @Test
+    @DisplayName("LI09: junk ends what is believed")
+    void stopsAtJunk() {
+        assertThat(forwarded.client("10.0.0.1", List.of("1.2.3.4, <script>, 10.0.0.2")))
+                .isEqualTo("10.0.0.2");
+        assertThat(forwarded.client("10.0.0.1", List.of(",,,"))).isEqualTo("10.0.0.1");
+    }
+
+    @Test
+    @DisplayName("LI09: of 300 entries only the last few are looked at")
+    void boundsTheHops() {
+        String hops = "203.0.113.9," + "10.0.0.2,".repeat(299) + "10.0.0.2";
+
+        assertThat(forwarded.client("10.0.0.1", List.of(hops))).isEqualTo("10.0.0.2");
+    }
+}

@@ -16,7 +16,7 @@ final class Tab implements AutoCloseable {
     private static final String UNTIL =
             """
             new Promise((resolve, reject) => {
-              const end = performance.now() + 15000;
+              const end = performance.now() + 25000;
               const look = () => {
                 if (%s) resolve(true);
                 else if (performance.now() > end) reject(new Error('never came true; the page says: ' + document.body.innerText));

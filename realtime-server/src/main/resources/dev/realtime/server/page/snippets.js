@@ -41,10 +41,9 @@ function curl(action, { http, adminKey = '<api key>' }) {
   if (action.kind !== 'publish' && action.kind !== 'burst') {
     return `# only over a WebSocket; what the server holds:\ncurl -s ${http}/stats -H ${quote(`x-api-key: ${adminKey}`)}`;
   }
-  const repeat = action.kind === 'burst' ? ' "[1-1000]"' : '';
   const params = { tenant: action.tenant, channel: action.channel, data: action.data };
   return [
-    `curl -s ${http}/call${repeat && '?n=[1-1000]'}`,
+    `curl -s ${action.kind === 'burst' ? quote(`${http}/call?n=[1-1000]`) : `${http}/call`}`,
     `  -H ${quote(`x-api-key: ${adminKey}`)}`,
     `  -H 'content-type: application/json'`,
     `  -d ${quote(JSON.stringify({ key: 'websocket.broadcast', params }))}`,

@@ -11,6 +11,8 @@ const PLACES = ['first', 'second'];
 const TALK_MILLIS = 100;
 const TIMELINE_MILLIS = 250;
 const BURST = 1000;
+/** Requests on their way at the same time; a server need not hold more answers for one client. */
+const UNANSWERED = 100;
 /** A drawing that takes no longer may follow every frame of the screen. */
 const CHEAP_MILLIS = 6;
 
@@ -86,7 +88,7 @@ export class Stage {
     return this.speaker.publish(data);
   }
 
-  /** A thousand publications at once, and how long it took. */
+  /** A thousand publications as fast as they are taken, and how long it took. */
   async burst() {
     const index = this.#speaker;
     const client = this.#clients[index];
@@ -95,11 +97,16 @@ export class Stage {
     }
     this.#tell(index, 'burst', { text: 'burst' });
     const startedAt = performance.now();
-    const taken = await Promise.all(
-      Array.from({ length: BURST }, (_, i) => client.publish({ text: `burst ${count(i + 1)} of ${count(BURST)}` })),
-    );
+    let sent = 0;
+    let acks = 0;
+    const lane = async () => {
+      while (sent < BURST && client.connected) {
+        const taken = await client.publish({ text: `burst ${count(++sent)} of ${count(BURST)}` });
+        acks += Number(taken);
+      }
+    };
+    await Promise.all(Array.from({ length: UNANSWERED }, lane));
     const millis = performance.now() - startedAt;
-    const acks = taken.filter(Boolean).length;
     this.#note(index, 'burst', `burst: ${count(acks)} of ${count(BURST)} in the log after ${duration(millis)}`);
     announce(`Burst done, ${count(acks)} in the log`);
   }

@@ -1,0 +1,116 @@
+package dev.realtime.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What scripts and supervisors see. */
+@Timeout(60)
+class ExitCodeIT {
+
+    @TempDir
+    private Path directory;
+
+    @ParameterizedTest
+    @CsvSource({
+        "version, 0",
+        "help, 0",
+        "config check, 0",
+        "config show, 0",
+        "config docs, 0",
+        "nonsense, 2",
+        "--nonsense, 2",
+        "token create, 2",
+        "config, 2",
+        "serve --server.prot=1, 78",
+        "serve --server.port=70000, 78",
+        "serve --limits.max-channels=-1, 78",
+        "serve --server.host=0.0.0.0, 78",
+        "demo --server.host=0.0.0.0, 78",
+        "serve --config /nowhere/realtime.yaml, 78",
+        "config check --origins=https://EXAMPLE.com/, 78",
+    })
+    void tellsHowItWent(String arguments, int code) {
+        try (ServerProcess program = ServerProcess.run(Map.of(), arguments.split(" "))) {
+            assertThat(program.exit()).as(() -> program.output().toString()).isEqualTo(code);
+            assertThat(program.output()).isNotEmpty().noneMatch(line -> line.contains("Exception"));
+        }
+    }
+
+    @Test
+    @DisplayName("CF01: a bad file stops the start with one line for each problem")
+    void aBadFile() throws IOException {
+        Path file = Files.writeString(
+                directory.resolve("realtime.yaml"), "server:\n  port: 70000\n  prot: 1\nlimits:\n  max-channels: -1\n");
+        try (ServerProcess program = ServerProcess.run(Map.of(), "serve", "--config", file.toString())) {
+            assertThat(program.exit()).isEqualTo(78);
+            assertThat(program.output())
+                    .containsExactlyInAnyOrder(
+                            file + ":2: server.port: need a number 0 to 65535 but got \"70000\"",
+                            file + ":3: unknown setting \"server.prot\", did you mean server.port?",
+                            file + ":5: limits.max-channels: need a number from 1 but got \"-1\"");
+        }
+    }
+
+    @Test
+    @DisplayName("CF02: a secret as an argument is refused and not repeated")
+    void aSecretAsAnArgument() {
+        try (ServerProcess program = ServerProcess.run(Map.of(), "serve", "--auth.admin-key=correct-horse-battery")) {
+            assertThat(program.exit()).isEqualTo(78);
+            assertThat(program.output())
+                    .singleElement()
+                    .asString()
+                    .contains("REALTIME_AUTH_ADMIN_KEY")
+                    .doesNotContain("correct-horse");
+        }
+    }
+
+    @Test
+    @DisplayName("AD03: a weak admin key stops the start, by its name and without its value")
+    void aWeakAdminKey() {
+        for (String weak : new String[] {"", "changeme", "changeme-changeme-changeme"}) {
+            try (ServerProcess program = ServerProcess.run(Map.of("REALTIME_AUTH_ADMIN_KEY", weak), "serve")) {
+                assertThat(program.exit()).isEqualTo(78);
+                assertThat(program.output()).singleElement().asString().contains("admin-key");
+                assertThat(program.output()).noneMatch(line -> line.contains("changeme"));
+            }
+        }
+    }
+
+    @Test
+    @DisplayName("CF03: a port in use is told, and nothing is left running")
+    void aPortInUse() throws IOException {
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+                ServerProcess program =
+                        ServerProcess.run(Map.of("PORT", Integer.toString(taken.getLocalPort())), "serve")) {
+            assertThat(program.exit()).isEqualTo(1);
+            assertThat(program.output())
+                    .anyMatch(line -> line.contains("cannot listen on 127.0.0.1:" + taken.getLocalPort()))
+                    .noneMatch(line -> line.startsWith("\tat "));
+        }
+    }
+
+    @Test
+    @DisplayName("CF03: a certificate that is none is told")
+    void aBadCertificate() throws IOException {
+        Path junk = Files.writeString(directory.resolve("cert.pem"), "no certificate");
+        try (ServerProcess program = ServerProcess.run(
+                Map.of(), "serve", "--server.port=0", "--server.tls.cert=" + junk, "--server.tls.key=" + junk)) {
+            assertThat(program.exit()).isEqualTo(1);
+            assertThat(program.output())
+                    .anyMatch(line -> line.contains("need a PEM certificate"))
+                    .noneMatch(line -> line.startsWith("\tat "));
+        }
+    }
+}

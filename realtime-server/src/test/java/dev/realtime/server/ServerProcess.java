@@ -1,0 +1,196 @@
+package dev.realtime.server;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.realtime.testkit.HttpAnswer;
+import dev.realtime.testkit.RawPeer;
+import dev.realtime.testkit.WireFrame;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/**
+ * The program under test: {@code java -jar realtime-server.jar}, in a process of its own, on a port that was free.
+ *
+ * <p><b>Threads:</b> confined to its test, except its output, which is collected by a thread of its own.
+ */
+final class ServerProcess implements AutoCloseable {
+
+    static final String KEY = "correct-horse-battery";
+    static final String SECRET = "vY3xk8Qm2Lr7Tn5Wz9Bc4Hd6Jf1Gp0Se";
+
+    private static final Pattern READY = Pattern.compile("ready in .*http://[^\\s\"]+?:(\\d+)/");
+    private static final Map<String, String> SECRETS =
+            Map.of("REALTIME_AUTH_ADMIN_KEY", KEY, "REALTIME_AUTH_JWT_SECRET", SECRET);
+
+    private final Process process;
+    private final List<String> output = new CopyOnWriteArrayList<>();
+    private final CompletableFuture<Integer> ready = new CompletableFuture<>();
+
+    private ServerProcess(List<String> jvmOptions, List<String> arguments, Map<String, String> environment) {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(jvmOptions);
+        command.addAll(List.of("-jar", System.getProperty("realtime.server.jar", "target/realtime-server.jar")));
+        command.addAll(arguments);
+        ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
+        builder.environment().keySet().removeIf(name -> name.startsWith("REALTIME_") || name.equals("PORT"));
+        builder.environment().putAll(environment);
+        try {
+            process = builder.start();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        Thread reader = new Thread(this::collect, "server-output");
+        reader.setDaemon(true);
+        reader.start();
+    }
+
+    /** A server that is ready, with an admin key and a token secret. */
+    static ServerProcess serve(String... arguments) {
+        return serve(List.of(), arguments);
+    }
+
+    static ServerProcess serve(List<String> jvmOptions, String... arguments) {
+        List<String> all = new ArrayList<>(List.of("serve", "--server.port=0", "--log.format=plain"));
+        all.addAll(List.of(arguments));
+        ServerProcess server = new ServerProcess(jvmOptions, all, SECRETS);
+        server.port();
+        return server;
+    }
+
+    /** Any command, which may end by itself. */
+    static ServerProcess run(Map<String, String> environment, String... arguments) {
+        return new ServerProcess(List.of(), List.of(arguments), environment);
+    }
+
+    /** Where it listens; waits until it does. */
+    int port() {
+        try {
+            return ready.get(60, TimeUnit.SECONDS);
+        } catch (Exception e) {
+            process.destroyForcibly();
+            throw new AssertionError("the server is not ready: " + output, e);
+        }
+    }
+
+    List<String> output() {
+        return List.copyOf(output);
+    }
+
+    /** Sends SIGTERM. */
+    void terminate() {
+        // Process.destroy would close the output too, and what it still says would be lost
+        process.toHandle().destroy();
+    }
+
+    /** Waits for the end. @return the exit code */
+    int exit() {
+        try {
+            if (!process.waitFor(40, TimeUnit.SECONDS)) {
+                throw new AssertionError("the server does not end: " + output);
+            }
+            return process.exitValue();
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    boolean isAlive() {
+        return process.isAlive();
+    }
+
+    HttpAnswer get(String path) {
+        try (RawPeer peer = RawPeer.connect(port())) {
+            return peer.send("GET " + path + " HTTP/1.1\r\nHost: localhost\r\nx-api-key: " + KEY + "\r\n\r\n")
+                    .answer();
+        }
+    }
+
+    HttpAnswer call(String key, String body) {
+        byte[] bytes = body.getBytes(UTF_8);
+        try (RawPeer peer = RawPeer.connect(port())) {
+            return peer.send("POST /call HTTP/1.1\r\nHost: localhost\r\nx-api-key: " + key
+                            + "\r\nContent-Type: application/json\r\nContent-Length: " + bytes.length + "\r\n\r\n")
+                    .send(bytes)
+                    .answer();
+        }
+    }
+
+    void broadcast(String channel, String data) {
+        HttpAnswer answer = call(
+                KEY,
+                "{\"key\":\"websocket.broadcast\",\"params\":{\"channel\":\"" + channel + "\",\"data\":" + data + "}}");
+        if (answer.status() != 200) {
+            throw new AssertionError("need 200 but got " + answer);
+        }
+    }
+
+    /** A client of dialect channels that is subscribed and has read its greeting. */
+    RawPeer member(String user, String channel) {
+        return member(RawPeer.connect(port()), user, channel);
+    }
+
+    RawPeer member(RawPeer peer, String user, String channel) {
+        peer.opened("/ws?userId=" + user);
+        peer.nextFrame();
+        peer.send(WireFrame.text("{\"type\":\"subscribe\",\"channel\":\"" + channel + "\"}"));
+        peer.nextFrame();
+        return peer;
+    }
+
+    /** Whether the system still holds the server's end of that peer's connection. */
+    boolean holdsConnectionFrom(int peerPort) {
+        String pattern = String.format(":%04X [0-9A-F]+:%04X ", port(), peerPort);
+        Pattern connection = Pattern.compile(pattern);
+        return Stream.of("/proc/net/tcp", "/proc/net/tcp6")
+                .flatMap(ServerProcess::lines)
+                // 06 is TIME_WAIT, which only remembers the number
+                .anyMatch(line -> connection.matcher(line).find() && !line.contains(" 06 "));
+    }
+
+    @Override
+    public void close() {
+        process.destroyForcibly();
+        try {
+            process.waitFor(10, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void collect() {
+        try (BufferedReader lines = new BufferedReader(new InputStreamReader(process.getInputStream(), UTF_8))) {
+            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+                output.add(line);
+                Matcher matcher = READY.matcher(line);
+                if (matcher.find()) {
+                    ready.complete(Integer.parseInt(matcher.group(1)));
+                }
+            }
+        } catch (IOException e) {
+            output.add(e.toString());
+        }
+        ready.completeExceptionally(new IOException("it ended"));
+    }
+
+    private static Stream<String> lines(String file) {
+        try {
+            return Files.readAllLines(Path.of(file)).stream();
+        } catch (IOException e) {
+            return Stream.empty();
+        }
+    }
+}

@@ -5,7 +5,6 @@ import dev.realtime.core.ChannelOptions;
 import dev.realtime.core.Publication;
 import dev.realtime.core.RefusedException;
 import dev.realtime.core.StreamPosition;
-import dev.realtime.core.spi.Broker.Page;
 import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Deque;
@@ -26,16 +25,13 @@ final class Channel {
     private final ChannelOptions options;
     private final LaneHub owner;
 
+    private final Arrivals arrivals = new Arrivals(this);
+
     private ChannelLog log;
     private Audience[] audiences = NONE;
     private boolean warm;
-    private boolean readingHole;
     // Publishes that wait for a lane which is behind; not null means that the channel is blocked.
     private Deque<Publish> waiting;
-    // Entries the broker sent while they could not be taken.
-    private Deque<Arrival> arrivals;
-
-    private record Arrival(String epoch, Publication publication) {}
 
     Channel(ChannelName name, ChannelOptions options, LaneHub owner) {
         this.name = name;
@@ -47,8 +43,26 @@ final class Channel {
         return name;
     }
 
+    ChannelOptions options() {
+        return options;
+    }
+
+    LaneHub owner() {
+        return owner;
+    }
+
+    /** Null until {@link #isAttached}. */
+    ChannelLog log() {
+        return log;
+    }
+
     boolean isAttached() {
         return log != null;
+    }
+
+    /** Whether nobody reads it any more. */
+    boolean isAbandoned() {
+        return audiences.length == 0;
     }
 
     /** The broker's answer: from here on entries arrive. */
@@ -57,7 +71,7 @@ final class Channel {
         for (Audience audience : audiences) {
             welcome(audience);
         }
-        takeArrivals();
+        arrivals.takeKept();
     }
 
     /** The broker's log began anew and stands at {@code top} now. */
@@ -104,11 +118,7 @@ final class Channel {
 
     /** An entry from the broker. */
     void appended(String epoch, Publication publication) {
-        if (log == null || arrivals != null) {
-            keepForLater(epoch, publication);
-        } else {
-            take(epoch, publication);
-        }
+        arrivals.arrived(epoch, publication);
     }
 
     /** A lane has caught up: goes on with what waited. */
@@ -117,7 +127,7 @@ final class Channel {
             return;
         }
         log.writerWaits(false);
-        takeArrivals();
+        arrivals.takeKept();
         while (waiting != null && !log.writerWaits()) {
             Publish publish = waiting.poll();
             if (publish == null) {
@@ -157,30 +167,20 @@ final class Channel {
         }
     }
 
-    private void take(String epoch, Publication publication) {
-        if (!epoch.equals(log.epoch())) {
-            startAnew(epoch, publication.offset() - 1);
-        }
-        if (publication.offset() <= log.head()) {
-            return;
-        }
-        if (publication.offset() > log.head() + 1) {
-            keepForLater(epoch, publication);
-            readHole();
-            return;
-        }
+    /** Appends the entry after the head. @return false if a lane has to look first; {@link #unblock} will be called */
+    boolean tryAppend(Publication publication) {
         int size = Entry.sizeOf(publication.message());
-        if (!makeRoom(size)) {
-            log.writerWaits(true);
-            waiting = waiting == null ? new ArrayDeque<>() : waiting;
-            keepForLater(epoch, publication);
-            // The lane may have caught up between our look and the flag it reads.
-            if (makeRoom(size)) {
-                owner.execute(this::unblock);
-            }
-            return;
+        if (makeRoom(size)) {
+            append(publication);
+            return true;
         }
-        append(publication);
+        log.writerWaits(true);
+        waiting = waiting == null ? new ArrayDeque<>() : waiting;
+        // The lane may have caught up between our look and the flag it reads.
+        if (makeRoom(size)) {
+            owner.execute(this::unblock);
+        }
+        return false;
     }
 
     private void append(Publication publication) {
@@ -218,8 +218,10 @@ final class Channel {
         audience.lane().run(() -> audience.attached(current, null));
     }
 
-    private void startAnew(String epoch, long head) {
+    /** The log goes on in another epoch, after {@code head}. */
+    void startAnew(String epoch, long head) {
         ChannelLog fresh = newLog(epoch, head);
+        arrivals.ended(log.epoch());
         log = fresh;
         for (Audience audience : audiences) {
             audience.startAt(head);
@@ -229,57 +231,6 @@ final class Channel {
 
     private ChannelLog newLog(String epoch, long head) {
         return new ChannelLog(epoch, head, options.windowCount(), options.windowBytes());
-    }
-
-    private void keepForLater(String epoch, Publication publication) {
-        arrivals = arrivals == null ? new ArrayDeque<>() : arrivals;
-        // Beyond the window they need not be kept: what is left out is read again as a hole.
-        if (arrivals.size() < options.windowCount()) {
-            arrivals.add(new Arrival(epoch, publication));
-        }
-    }
-
-    private void takeArrivals() {
-        Deque<Arrival> kept = arrivals;
-        arrivals = null;
-        while (kept != null && !kept.isEmpty()) {
-            Arrival arrival = kept.poll();
-            take(arrival.epoch(), arrival.publication());
-            if (arrivals != null) {
-                // Not taken after all: it stands first again, the others behind it.
-                arrivals.addAll(kept);
-                return;
-            }
-        }
-    }
-
-    // The broker told of an entry beyond head + 1: what lies between is read, and if it is gone, given up.
-    private void readHole() {
-        if (readingHole) {
-            return;
-        }
-        readingHole = true;
-        StreamPosition from = new StreamPosition(log.epoch(), log.head());
-        owner.kernel()
-                .broker()
-                .read(name, from, options.windowCount(), options.windowBytes())
-                .whenComplete((page, failure) -> owner.run(() -> holeRead(from, page)));
-    }
-
-    private void holeRead(StreamPosition from, Page page) {
-        readingHole = false;
-        if (log == null || !log.epoch().equals(from.epoch()) || log.head() != from.offset()) {
-            takeArrivals();
-        } else if (page instanceof Page.Entries found && !found.entries().isEmpty()) {
-            Deque<Arrival> later = arrivals;
-            arrivals = new ArrayDeque<>();
-            found.entries().forEach(entry -> arrivals.add(new Arrival(from.epoch(), entry)));
-            arrivals.addAll(later);
-            takeArrivals();
-        } else {
-            log.jumpTo(arrivals.peek().publication().offset() - 1);
-            takeArrivals();
-        }
     }
 
     private long passedByAll() {

@@ -26,6 +26,7 @@ final class CommandOrder {
     private Map<String, Deque<Command>> waiting;
     private int outstanding;
     private boolean paused;
+    private long outcomeAtNanos;
 
     CommandOrder(Connection connection) {
         this.connection = connection;
@@ -51,6 +52,7 @@ final class CommandOrder {
         outstanding++;
         if (!paused && outstanding >= connection.kernel().limits().maxOutstandingCommands()) {
             paused = true;
+            outcomeAtNanos = connection.kernel().nanos();
             connection.link().reading(false);
         }
     }
@@ -58,15 +60,21 @@ final class CommandOrder {
     /** A command has its outcome. */
     void finish() {
         outstanding--;
+        outcomeAtNanos = connection.kernel().nanos();
         if (paused && outstanding <= connection.kernel().limits().maxOutstandingCommands() / 2) {
             paused = false;
             connection.link().reading(true);
         }
     }
 
-    /** Whether the peer is not being read just now. */
-    boolean isPaused() {
-        return paused;
+    /**
+     * Whether the peer is not being read just now, so that its silence proves nothing. That excuses it only as long as its
+     * commands have outcomes now and then.
+     */
+    boolean excusesSilence(long nowNanos) {
+        return paused
+                && nowNanos - outcomeAtNanos
+                        < connection.kernel().limits().deadAfter().toNanos();
     }
 
     /** Drops what has not started. */

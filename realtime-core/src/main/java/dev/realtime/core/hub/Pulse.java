@@ -47,8 +47,7 @@ final class Pulse {
         if (connection.isOpening()) {
             return checkOpening(nowNanos);
         }
-        if (connection.order().isPaused()) {
-            // What the peer sends lies unread because of us: its silence proves nothing.
+        if (connection.order().excusesSilence(nowNanos)) {
             heard(nowNanos);
         }
         Heartbeat heartbeat = connection.kernel().heartbeat();

@@ -130,8 +130,6 @@ final class Recovery {
                 startFresh(head, NotRecovered.NEW);
             } else if (!since.get().epoch().equals(log.epoch())) {
                 startFresh(head, NotRecovered.EPOCH);
-            } else if (since.get().offset() > head) {
-                startFresh(head, NotRecovered.AHEAD);
             } else {
                 resume(since.get(), log);
             }
@@ -145,7 +143,9 @@ final class Recovery {
             long first = connection.kernel().rules().resumeAfter(since.offset());
             Cursor cursor = join(first);
             // Looked at again after joining: from then on nothing the cursor needs is let go as passed by all.
-            if (!connection.kernel().rules().isOvertaken(first, log.tail())) {
+            boolean inWindow =
+                    since.offset() <= log.head() && !connection.kernel().rules().isOvertaken(first, log.tail());
+            if (inWindow) {
                 finish(cursor, since.offset(), Optional.empty());
                 return;
             }
@@ -165,7 +165,7 @@ final class Recovery {
                 cursor.next = head + 1;
                 finish(cursor, head, Optional.of(NotRecovered.EPOCH));
             } else if (page instanceof Page.Entries found) {
-                catchUp.read(found.entries());
+                goOn(cursor, catchUp, found);
                 finish(cursor, since.offset(), Optional.empty());
             } else if (page instanceof Page.Lost lost && beganAnew(audience, lost)) {
                 connection.drop(cursor);
@@ -179,6 +179,16 @@ final class Recovery {
                 connection.fail(
                         id, Optional.of(audience.name()), ErrorCode.NOT_AVAILABLE, "the broker cannot be reached");
                 placed.complete(null);
+            }
+        }
+
+        private static void goOn(Cursor cursor, CatchUp catchUp, Page.Entries found) {
+            if (catchUp.next() > cursor.next) {
+                // It has seen more on another node than this window has been told of yet.
+                cursor.catchUp = null;
+                cursor.next = catchUp.next();
+            } else {
+                catchUp.read(found.entries());
             }
         }
 

@@ -1,0 +1,159 @@
+package dev.realtime.core.hub;
+
+import dev.realtime.core.Publication;
+import dev.realtime.core.StreamPosition;
+import dev.realtime.core.spi.Broker.Page;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+
+/**
+ * Entries on their way from the broker into a channel's window. The window takes them one after the other; what the
+ * broker told of too early, or out of turn, or while the window was full, is kept, and what was not told, or could not
+ * be kept, is read.
+ *
+ * <p>From the bus, the entry after the head is appended, one at or below it is dropped, one beyond it waits until the
+ * hole before it has been read. So a bus may repeat and lose; the log has neither repeats nor holes.
+ *
+ * <p><b>Threads:</b> confined to the lane that owns the channel.
+ */
+final class Arrivals {
+
+    private static final long RETRY_NANOS = 500_000_000L;
+
+    private final Channel channel;
+    // Null while everything that came was taken.
+    private Deque<Arrival> kept;
+    private boolean reading;
+    private String toldEpoch = "";
+    private long toldTop;
+    private String endedEpoch = "";
+
+    private record Arrival(String epoch, Publication publication) {}
+
+    Arrivals(Channel channel) {
+        this.channel = channel;
+    }
+
+    /** The broker tells of an entry. */
+    void arrived(String epoch, Publication publication) {
+        if (channel.isAttached() && kept == null) {
+            take(epoch, publication);
+        } else {
+            keep(epoch, publication);
+        }
+    }
+
+    /** There may be room now. */
+    void takeKept() {
+        if (reading) {
+            return;
+        }
+        Deque<Arrival> waiting = kept;
+        kept = null;
+        while (waiting != null && !waiting.isEmpty()) {
+            Arrival arrival = waiting.poll();
+            take(arrival.epoch(), arrival.publication());
+            if (kept != null) {
+                // Not taken after all: it stands first again, the others behind it.
+                kept.addAll(waiting);
+                return;
+            }
+        }
+        ChannelLog log = channel.log();
+        if (log.epoch().equals(toldEpoch) && log.head() < toldTop) {
+            // The last of a burst could not be kept, and no later entry may come to show it.
+            readHole();
+        }
+    }
+
+    /** The log has left that epoch; what still comes of it, comes late. */
+    void ended(String epoch) {
+        endedEpoch = epoch;
+    }
+
+    private void take(String epoch, Publication publication) {
+        if (epoch.equals(endedEpoch)) {
+            return;
+        }
+        if (!epoch.equals(channel.log().epoch())) {
+            channel.startAnew(epoch, publication.offset() - 1);
+        }
+        long head = channel.log().head();
+        if (publication.offset() <= head) {
+            return;
+        }
+        if (publication.offset() > head + 1) {
+            keep(epoch, publication);
+            readHole();
+        } else if (!channel.tryAppend(publication)) {
+            keep(epoch, publication);
+        }
+    }
+
+    private void keep(String epoch, Publication publication) {
+        kept = kept == null ? new ArrayDeque<>() : kept;
+        toldEpoch = epoch;
+        toldTop = publication.offset();
+        // Beyond the window they need not be kept: they are read later.
+        if (kept.size() < channel.options().windowCount()) {
+            kept.add(new Arrival(epoch, publication));
+        }
+    }
+
+    private void readHole() {
+        if (reading || channel.isAbandoned()) {
+            return;
+        }
+        reading = true;
+        // What comes meanwhile stands behind what is read.
+        kept = kept == null ? new ArrayDeque<>() : kept;
+        ChannelLog log = channel.log();
+        StreamPosition from = new StreamPosition(log.epoch(), log.head());
+        LaneHub owner = channel.owner();
+        owner.kernel()
+                .broker()
+                .read(
+                        channel.name(),
+                        from,
+                        channel.options().windowCount(),
+                        channel.options().windowBytes())
+                .whenComplete((page, failure) -> owner.run(() -> read(from, page)));
+    }
+
+    private void read(StreamPosition from, Page page) {
+        reading = false;
+        if (channel.isAbandoned()) {
+            return;
+        }
+        if (page instanceof Page.Entries found && !found.entries().isEmpty()) {
+            putFirst(from.epoch(), found.entries());
+            takeKept();
+        } else if (page instanceof Page.Lost lost && !lost.top().epoch().equals(from.epoch())) {
+            channel.restartAt(lost.top());
+            takeKept();
+        } else if (page instanceof Page.Lost lost && lost.reason() == Page.Lost.Reason.EXPIRED) {
+            // Nobody has them any more. Readers find themselves overtaken, and their policy tells them.
+            channel.log().jumpTo(Math.max(channel.log().head(), lost.oldest() - 1));
+            takeKept();
+        } else {
+            // The broker is away, or behind what it has told: the entries may still come.
+            reading = true;
+            channel.owner().lane().schedule(this::readAgain, RETRY_NANOS);
+        }
+    }
+
+    private void readAgain() {
+        reading = false;
+        if (!channel.isAbandoned()) {
+            readHole();
+        }
+    }
+
+    private void putFirst(String epoch, List<Publication> entries) {
+        Deque<Arrival> later = kept;
+        kept = new ArrayDeque<>();
+        entries.forEach(entry -> kept.add(new Arrival(epoch, entry)));
+        kept.addAll(later);
+    }
+}

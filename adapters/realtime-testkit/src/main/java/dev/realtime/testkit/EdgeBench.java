@@ -100,11 +100,4 @@ abstract class EdgeBench {
                 .mapToObj(i -> text(i + ":" + "x".repeat(length)))
                 .toList();
     }
-
-    static byte[] joined(byte[] first, byte[] second) {
-        byte[] joined = new byte[first.length + second.length];
-        System.arraycopy(first, 0, joined, 0, first.length);
-        System.arraycopy(second, 0, joined, first.length, second.length);
-        return joined;
-    }
 }

@@ -26,6 +26,7 @@ final class RecordedLink implements Inbound {
 
     private static final byte[] NOTHING = {};
     private static final long PATIENCE_SECONDS = 10;
+    private static final int MAX_BATCH_BYTES = 64 * 1024;
 
     private final Lane lane;
     private final Link link;
@@ -203,7 +204,7 @@ final class RecordedLink implements Inbound {
 
     private void pump() {
         while (!waiting.isEmpty() && !link.isBusy() && !closed) {
-            Batch batch = new Batch(waiting.toArray(EncodedFrame[]::new), waiting.size());
+            Batch batch = nextBatch();
             writing = true;
             int count = link.write(batch);
             writing = false;
@@ -216,6 +217,15 @@ final class RecordedLink implements Inbound {
                 return;
             }
         }
+    }
+
+    /** As long as the engine makes them. */
+    private Batch nextBatch() {
+        int count = 0;
+        for (int bytes = 0; count < waiting.size() && bytes < MAX_BATCH_BYTES; count++) {
+            bytes += waiting.get(count).size();
+        }
+        return new Batch(waiting.subList(0, count).toArray(EncodedFrame[]::new), count);
     }
 
     private void require(boolean holds, String fault) {

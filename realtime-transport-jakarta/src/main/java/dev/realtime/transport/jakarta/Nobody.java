@@ -1,0 +1,26 @@
+package dev.realtime.transport.jakarta;
+
+import dev.realtime.core.spi.Inbound;
+
+/** Stands in for the engine until it has taken the socket. */
+enum Nobody implements Inbound {
+    INSTANCE;
+
+    @Override
+    public void text(byte[] utf8) {}
+
+    @Override
+    public void binary(byte[] bytes) {}
+
+    @Override
+    public void pinged(byte[] payload) {}
+
+    @Override
+    public void heard() {}
+
+    @Override
+    public void writable() {}
+
+    @Override
+    public void closed(int code) {}
+}

@@ -1,0 +1,33 @@
+package dev.realtime.examples.embed;
+
+import dev.realtime.core.ChannelName;
+import dev.realtime.core.Message;
+import dev.realtime.core.Payload;
+import dev.realtime.core.UserId;
+import dev.realtime.core.hub.Hub;
+import dev.realtime.server.RealtimeServer;
+
+/** A backend that tells its users what happens, from its own process. */
+public final class EmbedInABackend {
+
+    private EmbedInABackend() {}
+
+    /** @param args the secret of the HS256 tokens your users bring, at least 32 characters */
+    public static void main(String[] args) {
+        run(args[0]);
+    }
+
+    private static void run(String jwtSecret) {
+        // region: embed
+        try (RealtimeServer server = RealtimeServer.builder()
+                .set("server.port", "8080")
+                .set("auth.jwt.secret", jwtSecret)
+                .start()) {
+            Hub hub = server.hub();
+            hub.publish(ChannelName.of("chat"), Message.of(Payload.json("{\"text\":\"hello\"}")));
+            hub.sendToUser(UserId.of("alice"), Message.of("task.created", Payload.json("{\"id\":1}")));
+            server.awaitStop();
+        }
+        // end: embed
+    }
+}

@@ -1,0 +1,50 @@
+package dev.realtime.examples.embed;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.realtime.core.Message;
+import dev.realtime.core.Payload;
+import dev.realtime.core.UserId;
+import dev.realtime.server.RealtimeServer;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.WebSocket;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(30)
+class EmbedInABackendTest {
+
+    @Test
+    void reachesAUserFromTheBackendsOwnProcess() throws Exception {
+        BlockingQueue<String> received = new LinkedBlockingQueue<>();
+        try (RealtimeServer server =
+                RealtimeServer.builder().set("server.port", "0").start()) {
+            WebSocket alice = HttpClient.newHttpClient()
+                    .newWebSocketBuilder()
+                    .buildAsync(URI.create("ws://127.0.0.1:" + server.port() + "/ws?userId=alice"), listener(received))
+                    .join();
+            assertThat(received.poll(5, TimeUnit.SECONDS)).contains("Connected");
+
+            server.hub().sendToUser(UserId.of("alice"), Message.of("task.created", Payload.json("{\"id\":1}")));
+
+            assertThat(received.poll(5, TimeUnit.SECONDS)).contains("{\"id\":1}");
+            alice.abort();
+        }
+    }
+
+    private static WebSocket.Listener listener(BlockingQueue<String> received) {
+        return new WebSocket.Listener() {
+            @Override
+            public CompletionStage<?> onText(WebSocket socket, CharSequence text, boolean last) {
+                received.add(text.toString());
+                socket.request(1);
+                return null;
+            }
+        };
+    }
+}

@@ -153,6 +153,16 @@ public final class RawPeer implements AutoCloseable {
         return answer(false);
     }
 
+    /** Reads over that many bytes, whatever they mean. */
+    public RawPeer skip(int count) {
+        try {
+            readExactly(count);
+            return this;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     /** The next thing that happens on this WebSocket connection. */
     public PeerEvent next() {
         try {

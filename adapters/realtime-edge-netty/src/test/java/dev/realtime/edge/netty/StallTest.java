@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -43,17 +44,26 @@ class StallTest {
     void aWriteThatMovesSlowlyIsLeftAlone() {
         try (TestEdge edge = TestEdge.withLimits(limits -> limits.writeStall = Duration.ofSeconds(1));
                 RawPeer peer = slow(edge)) {
-            TestEdge.Server server = fill(edge);
-            // Reads for longer than a stall may last, a little at a time.
+            TestEdge.Server server = edge.server();
+            server.onLane(link -> {
+                Batch batch = Batch.of(EncodedFrame.binary(new byte[8 << 20]));
+                link.write(batch);
+                batch.release();
+                return link;
+            });
+
+            // Twice as long as a stall may last.
+            AtomicInteger reads = new AtomicInteger();
             Awaitility.await()
                     .pollInterval(Duration.ofMillis(200))
                     .atMost(Duration.ofSeconds(20))
                     .until(() -> {
-                        peer.nextFrame();
-                        peer.nextFrame();
-                        return server.hasEvent();
+                        peer.skip(64 * 1024);
+                        return reads.incrementAndGet() == 10;
                     });
+            assertThat(server.hasEvent()).isFalse();
 
+            peer.skip((8 << 20) + 10 - 10 * 64 * 1024);
             assertThat(server.event()).isEqualTo("writable");
         }
     }

@@ -3,7 +3,7 @@ package dev.realtime.edge.netty;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
+import java.nio.CharBuffer;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -12,14 +12,16 @@ import org.junit.jupiter.params.provider.ValueSource;
 class Utf8CheckTest {
 
     @Test
-    void agreesWithTheJdkOnEverySequenceOfThreeBytes() {
-        byte[] bytes = new byte[3];
-        for (int i = 0; i < 1 << 24; i += 3) {
-            bytes[0] = (byte) (i >> 16);
-            bytes[1] = (byte) (i >> 8);
-            bytes[2] = (byte) i;
-            if (isText(bytes) != jdkTakes(bytes)) {
-                throw new AssertionError("wrong about " + Integer.toHexString(i));
+    void agreesWithTheJdkOnEveryPairOfBytesAndWhatMayFollow() {
+        byte[] thirds = {
+            0, 'A', 0x7f, (byte) 0x80, (byte) 0x8f, (byte) 0x90, (byte) 0x9f, (byte) 0xa0, (byte) 0xbf, (byte) 0xc0
+        };
+        for (int pair = 0; pair < 1 << 16; pair++) {
+            for (byte third : thirds) {
+                byte[] bytes = {(byte) (pair >> 8), (byte) pair, third};
+                if (isText(bytes) != jdkTakes(bytes)) {
+                    throw new AssertionError("wrong about " + Integer.toHexString(pair) + ", " + third);
+                }
             }
         }
     }
@@ -71,11 +73,9 @@ class Utf8CheckTest {
     }
 
     private static boolean jdkTakes(byte[] bytes) {
-        try {
-            StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes));
-            return true;
-        } catch (CharacterCodingException e) {
-            return false;
-        }
+        return !StandardCharsets.UTF_8
+                .newDecoder()
+                .decode(ByteBuffer.wrap(bytes), CharBuffer.allocate(bytes.length), true)
+                .isError();
     }
 }

@@ -77,7 +77,10 @@ export class Card {
 
   #story() {
     const { connection, absence, cursor, wanted } = this.#client;
-    if (connection.state === 'reconnecting' || connection.state === 'failed') {
+    if (connection.state === 'failed') {
+      return `${connection.reason}. The server wants no further attempt; reload the page to begin anew.`;
+    }
+    if (connection.state === 'reconnecting') {
       const wait = connection.retryAt ? `, next try in ${Math.max(0, (connection.retryAt - Date.now()) / 1000).toFixed(1)} s` : '';
       return `${connection.reason || 'Connecting'}${wait}`;
     }

@@ -61,6 +61,11 @@ export class Client {
     return this.connection.state === 'connected';
   }
 
+  /** Whether messages pass that it does not get: not so before its first connection. */
+  get away() {
+    return !this.wanted || (!this.connected && this.#names.length > 0);
+  }
+
   get cursor() {
     return this.#cursors.get(this.channel);
   }

@@ -65,6 +65,7 @@ function askWho() {
   });
   showStage(false);
   show();
+  $('#credential').focus();
 }
 
 /** Either the stage is on, or the way in. */

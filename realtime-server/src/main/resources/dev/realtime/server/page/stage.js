@@ -272,7 +272,7 @@ export class Stage {
   }
 
   #drawTimelines() {
-    this.#clients.forEach(({ connected, wanted }, i) => this.#cards[i].timeline.draw(connected && wanted));
+    this.#clients.forEach(({ away }, i) => this.#cards[i].timeline.draw(away));
     this.#draw();
   }
 }

@@ -27,9 +27,9 @@ export class Timeline {
     recovered ? bucket.recovered++ : bucket.live++;
   }
 
-  /** To be called several times a second. @param {boolean} present */
-  draw(present) {
-    this.#bucket().away = !present;
+  /** To be called several times a second. @param {boolean} away whether the client misses messages */
+  draw(away) {
+    this.#bucket().away = away;
     const { clientWidth: width, clientHeight: height } = this.#canvas;
     const scale = window.devicePixelRatio || 1;
     if (this.#canvas.width !== Math.round(width * scale) || this.#canvas.height !== Math.round(height * scale)) {
@@ -83,7 +83,7 @@ export class Timeline {
     let last = this.#buckets.at(-1);
     const from = last ? Math.max(last.at + 1, now - BUCKETS) : now;
     for (let at = from; at <= now; at++) {
-      last = { at, live: 0, recovered: 0, away: last?.away ?? true };
+      last = { at, live: 0, recovered: 0, away: last?.away ?? false };
       this.#buckets.push(last);
     }
     this.#buckets = this.#buckets.length > BUCKETS ? this.#buckets.slice(-BUCKETS) : this.#buckets;

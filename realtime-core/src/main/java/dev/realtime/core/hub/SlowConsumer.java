@@ -1,7 +1,6 @@
 package dev.realtime.core.hub;
 
 import dev.realtime.core.CloseCode;
-import dev.realtime.core.Limits;
 import dev.realtime.core.SlowPolicy;
 
 /**
@@ -16,25 +15,27 @@ final class SlowConsumer {
 
     private SlowConsumer() {}
 
-    /** Acts if the connection as a whole is further behind than it may be. */
+    /** Acts until the connection as a whole is no further behind than it may be. */
     static void checkLag(Connection connection) {
-        long lagBytes = 0;
-        long worstBytes = -1;
-        Cursor worst = null;
-        for (Cursor cursor = connection.ready().first(); cursor != null; cursor = cursor.nextReady) {
-            if (cursor.isOvertaken()) {
-                overtaken(cursor);
+        long maxLagBytes = connection.kernel().limits().maxLagBytes();
+        while (!connection.isOver()) {
+            long lagBytes = 0;
+            long worstBytes = 0;
+            Cursor worst = null;
+            for (Cursor cursor = connection.ready().first(); cursor != null; cursor = cursor.nextReady) {
+                if (cursor.isOvertaken()) {
+                    overtaken(cursor);
+                }
+                long bytes = cursor.lagBytes();
+                lagBytes += bytes;
+                if (bytes > worstBytes) {
+                    worstBytes = bytes;
+                    worst = cursor;
+                }
+            }
+            if (worst == null || !connection.kernel().rules().isTooFarBehind(lagBytes, maxLagBytes)) {
                 return;
             }
-            long bytes = cursor.lagBytes();
-            lagBytes += bytes;
-            if (bytes > worstBytes) {
-                worstBytes = bytes;
-                worst = cursor;
-            }
-        }
-        Limits limits = connection.kernel().limits();
-        if (worst != null && connection.kernel().rules().isTooFarBehind(lagBytes, limits.maxLagBytes())) {
             letGo(worst, worst.audience.log().head() + 1);
         }
     }

@@ -51,6 +51,7 @@ public final class WriteAnAdapter implements AutoCloseable {
         SessionTable sessions = new SessionTable();
         sessions.login("s3cr3t-session", UserId.of("alice"));
         try (WriteAnAdapter server = new WriteAnAdapter(sessions, 8080)) {
+            System.out.println("ws://127.0.0.1:" + server.port() + "/realtime");
             Thread.currentThread().join();
         }
     }

@@ -1,7 +1,9 @@
 package dev.realtime.server;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -9,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
@@ -55,7 +58,7 @@ final class Browser implements AutoCloseable {
                         "about:blank")
                 .redirectErrorStream(true)
                 .start();
-        return new Browser(process, URI.create(ProcessOutput.await(process, LISTENING)));
+        return new Browser(process, address(process));
     }
 
     /** A tab with nothing in common with the others but the program. */
@@ -74,6 +77,29 @@ final class Browser implements AutoCloseable {
 
     private void dispatch(String session, JsonNode event) {
         Optional.ofNullable(tabs.get(session)).ifPresent(tab -> tab.happened(event));
+    }
+
+    /** Goes on reading on a thread of its own: a program whose output nobody takes stands still. */
+    private static URI address(Process process) throws IOException {
+        BufferedReader output = process.inputReader();
+        for (String line = output.readLine(); line != null; line = output.readLine()) {
+            Matcher listening = LISTENING.matcher(line);
+            if (listening.find()) {
+                Thread drain = new Thread(() -> drain(output), "browser-output");
+                drain.setDaemon(true);
+                drain.start();
+                return URI.create(listening.group(1));
+            }
+        }
+        throw new IOException("the browser ended before it listened");
+    }
+
+    private static void drain(BufferedReader output) {
+        try (output) {
+            output.lines().forEach(ignored -> {});
+        } catch (UncheckedIOException | IOException endOfTheProgram) {
+            return;
+        }
     }
 
     @Override

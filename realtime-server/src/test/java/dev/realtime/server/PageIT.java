@@ -7,8 +7,10 @@ import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -33,14 +35,16 @@ class PageIT {
     @TempDir
     private static Path profile;
 
-    private static DemoServer server;
+    private static ServerProcess server;
+    private static URI page;
     private static Browser browser;
     private Tab tab;
 
     @BeforeAll
     static void start() throws IOException {
         assumeTrue(Browser.find().isPresent(), "no Chromium on this machine: the page is not tested");
-        server = DemoServer.start();
+        server = ServerProcess.run(Map.of(), "demo", "--server.port=0");
+        page = URI.create("http://127.0.0.1:" + server.port() + "/");
         browser = Browser.start(Browser.find().orElseThrow(), profile);
     }
 
@@ -56,7 +60,7 @@ class PageIT {
 
     @BeforeEach
     void open() {
-        tab = browser.open(server.page());
+        tab = browser.open(page);
         tab.until(BOTH_CONNECTED);
     }
 

@@ -18,6 +18,7 @@ final class SimLink implements Link {
     private final SimSocket socket;
     // A link that never takes more than its buffer holds, or one that keeps the rest for later, as Netty does.
     private final boolean thrifty;
+    private long writeCount;
     private boolean busy;
     private boolean closing;
 
@@ -35,6 +36,7 @@ final class SimLink implements Link {
         if (socket.isEnded() || closing) {
             return 0;
         }
+        writeCount++;
         int taken = take(batch);
         if (socket.isOverfull()) {
             busy = true;
@@ -98,6 +100,15 @@ final class SimLink implements Link {
     /** The buffer has room again, or a write that ended late has ended. */
     void roomAgain() {
         socket.lane.execute(this::writable);
+    }
+
+    long writeCount() {
+        return writeCount;
+    }
+
+    /** Whether the engine wants the connection to live, but a write keeps it waiting. */
+    boolean isStuck() {
+        return busy && !closing;
     }
 
     void ended() {

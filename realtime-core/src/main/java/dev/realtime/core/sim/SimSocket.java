@@ -166,6 +166,14 @@ public final class SimSocket {
         return conditions.bufferBytes();
     }
 
+    boolean isStuck() {
+        return link.isStuck();
+    }
+
+    long writeCount() {
+        return link.writeCount();
+    }
+
     Inbound inbound() {
         return inbound;
     }

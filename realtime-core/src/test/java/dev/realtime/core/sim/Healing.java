@@ -17,6 +17,7 @@ final class Healing {
         if (run.nodes.stream().noneMatch(Node::isUp)) {
             run.nodes.add(run.newNode());
         }
+        run.nodes.forEach(Node::heal);
         for (SimClient client : run.clients) {
             client.conditions(SimConditions.GOOD);
             client.socket().ifPresent(Healing::heal);

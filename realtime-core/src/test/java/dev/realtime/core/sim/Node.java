@@ -6,6 +6,7 @@ import dev.realtime.core.hub.Hub;
 import dev.realtime.core.hub.HubBuilder;
 import dev.realtime.core.spi.Authorizer;
 import dev.realtime.core.spi.Broker;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -22,6 +23,7 @@ final class Node {
     private final SimChance chance;
     private final Broker broker;
     private boolean draining;
+    private boolean healed;
 
     Node(SimWorld world, Scenario scenario, SimDialect dialect, Broker broker, UnaryOperator<HubBuilder> twist) {
         this.world = world;
@@ -51,10 +53,15 @@ final class Node {
         broker.close();
     }
 
-    void drain(java.time.Duration over) {
+    void drain(Duration over) {
         world.note("node drains");
         draining = true;
         hub.drain(over).thenRun(() -> world.note("node drained"));
+    }
+
+    /** From now on its authorizer answers at once. */
+    void heal() {
+        healed = true;
     }
 
     boolean isUp() {
@@ -63,7 +70,7 @@ final class Node {
 
     private CompletionStage<Boolean> allows(Identity who, Authorizer.Action action, ChannelName channel) {
         boolean allowed = Scenario.mayRead(who.user().value(), channel);
-        if (chance.oneIn(2)) {
+        if (healed || chance.oneIn(2)) {
             return CompletableFuture.completedFuture(allowed);
         }
         CompletableFuture<Boolean> answer = new CompletableFuture<>();

@@ -71,6 +71,7 @@ public final class Simulation {
                 new HonestAnswers(world, ledger, MAX_WAIT),
                 new OrderOfPublishers(world, ledger),
                 new BoundedMemory(world, this::sockets, scenario.limits.maxWriteBytes() + 16_000),
+                new BoundedLag(world, this::sockets, scenario.limits.maxLagBytes()),
                 new DeadPeersGo(
                         world,
                         this::sockets,

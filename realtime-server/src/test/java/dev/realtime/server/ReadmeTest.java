@@ -28,9 +28,11 @@ class ReadmeTest {
     void showsOnlyCodeThatIsCompiledAndTested() throws IOException {
         Set<String> regions = new TreeSet<>();
         try (Stream<Path> sources = Files.walk(ROOT.resolve("examples"))) {
-            for (Path source : sources.filter(file -> file.toString().endsWith(".java")).toList()) {
-                REGION.matcher(Files.readString(source)).results().forEach(region -> regions.add(
-                        region.group(1).stripIndent()));
+            for (Path source :
+                    sources.filter(file -> file.toString().endsWith(".java")).toList()) {
+                REGION.matcher(Files.readString(source))
+                        .results()
+                        .forEach(region -> regions.add(region.group(1).stripIndent()));
             }
         }
 
@@ -51,7 +53,11 @@ class ReadmeTest {
     }
 
     private static List<String> blocks() throws IOException {
-        return JAVA_BLOCK.matcher(readme()).results().map(block -> block.group(1)).toList();
+        return JAVA_BLOCK
+                .matcher(readme())
+                .results()
+                .map(block -> block.group(1))
+                .toList();
     }
 
     private static String readme() throws IOException {

@@ -14,11 +14,13 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -151,14 +153,16 @@ final class ServerProcess implements AutoCloseable {
         return peer;
     }
 
-    /** Whether the system still holds the server's end of that peer's connection. */
-    boolean holdsConnectionFrom(int peerPort) {
-        String pattern = String.format(":%04X [0-9A-F]+:%04X ", port(), peerPort);
-        Pattern connection = Pattern.compile(pattern);
+    /** The peers' ports of all connections whose server's end the system still holds. */
+    Set<Integer> heldPeerPorts() {
+        Pattern connection = Pattern.compile(String.format(":%04X [0-9A-F]+:([0-9A-F]{4}) (?!06)", port()));
         return Stream.of("/proc/net/tcp", "/proc/net/tcp6")
                 .flatMap(ServerProcess::lines)
                 // 06 is TIME_WAIT, which only remembers the number
-                .anyMatch(line -> connection.matcher(line).find() && !line.contains(" 06 "));
+                .map(connection::matcher)
+                .filter(Matcher::find)
+                .map(match -> Integer.parseInt(match.group(1), 16))
+                .collect(Collectors.toSet());
     }
 
     @Override

@@ -163,7 +163,6 @@ final class Audience implements Runnable {
             slowest = Math.min(slowest, cursors[i].next - 1);
         }
         passedTo = slowest;
-        cached = null;
         if (slowest < log.head() && !behind) {
             behind = true;
             lane.behind(this);
@@ -177,6 +176,10 @@ final class Audience implements Runnable {
     void settleAgain() {
         behind = false;
         settle();
+    }
+
+    void forgetRanges() {
+        cached = null;
     }
 
     /** The frames from {@code from} on, shared by all of this lane that stand there; null if one was overtaken. */

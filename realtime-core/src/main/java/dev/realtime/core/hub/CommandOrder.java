@@ -1,5 +1,6 @@
 package dev.realtime.core.hub;
 
+import dev.realtime.core.hub.ReadingGate.Reason;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
@@ -25,7 +26,6 @@ final class CommandOrder {
     // Channels with a command whose place is not sure yet, and what waits behind it. Null while there is none.
     private Map<String, Deque<Command>> waiting;
     private int outstanding;
-    private boolean paused;
     private long outcomeAtNanos;
 
     CommandOrder(Connection connection) {
@@ -50,10 +50,9 @@ final class CommandOrder {
     /** A command is under way. */
     void begin() {
         outstanding++;
-        if (!paused && outstanding >= connection.kernel().limits().maxOutstandingCommands()) {
-            paused = true;
+        if (outstanding == connection.kernel().limits().maxOutstandingCommands()) {
             outcomeAtNanos = connection.kernel().nanos();
-            connection.link().reading(false);
+            connection.reading().close(Reason.COMMANDS);
         }
     }
 
@@ -61,9 +60,8 @@ final class CommandOrder {
     void finish() {
         outstanding--;
         outcomeAtNanos = connection.kernel().nanos();
-        if (paused && outstanding <= connection.kernel().limits().maxOutstandingCommands() / 2) {
-            paused = false;
-            connection.link().reading(true);
+        if (outstanding == connection.kernel().limits().maxOutstandingCommands() / 2) {
+            connection.reading().open(Reason.COMMANDS);
         }
     }
 
@@ -72,7 +70,7 @@ final class CommandOrder {
      * commands have outcomes now and then.
      */
     boolean excusesSilence(long nowNanos) {
-        return paused
+        return connection.reading().isClosedFor(Reason.COMMANDS)
                 && nowNanos - outcomeAtNanos
                         < connection.kernel().limits().deadAfter().toNanos();
     }

@@ -10,6 +10,7 @@ import dev.realtime.core.frame.Batch;
 import dev.realtime.core.frame.EncodedFrame;
 import dev.realtime.core.frame.ServerFrame;
 import dev.realtime.core.frame.ServerFrame.NotRecovered;
+import dev.realtime.core.hub.ReadingGate.Reason;
 import dev.realtime.core.policy.MistakeWindow;
 import dev.realtime.core.spi.Admission;
 import dev.realtime.core.spi.Authenticator;
@@ -47,6 +48,7 @@ final class Connection implements Inbound {
     private final ReadyList ready = new ReadyList();
     private final Subscriptions subscriptions = new Subscriptions();
     private final CommandOrder order;
+    private final ReadingGate reading;
 
     private State state = State.OPENING;
     private Identity identity;
@@ -66,6 +68,7 @@ final class Connection implements Inbound {
         this.authenticator = admission.authenticator();
         this.pulse = new Pulse(this, lane.kernel().nanos());
         this.order = new CommandOrder(this);
+        this.reading = new ReadingGate(link);
     }
 
     LaneHub lane() {
@@ -110,6 +113,10 @@ final class Connection implements Inbound {
 
     CommandOrder order() {
         return order;
+    }
+
+    ReadingGate reading() {
+        return reading;
     }
 
     /** Who this is; may be null while {@link #isOpening}. */
@@ -181,12 +188,35 @@ final class Connection implements Inbound {
         if (isOver()) {
             return;
         }
-        if (!control.add(
-                frame, kernel().limits().maxControlFrames(), kernel().limits().maxControlBytes())) {
+        if (!hasRoomFor(frame) && canWrite()) {
+            // A whole burst of requests came in one piece; it is not the peer who is slow.
+            lane.writeNow(this);
+        }
+        if (isOver()) {
+            return;
+        }
+        if (!hasRoomFor(frame)) {
             end(CloseCode.SLOW_CONSUMER);
             return;
         }
+        control.add(frame);
+        if (!canWrite() && control.size() > kernel().limits().maxControlFrames() / 2) {
+            reading.close(Reason.REPLIES);
+        }
         lane.touch(this);
+    }
+
+    /** The link has the first frame of the control queue. */
+    void toldOne() {
+        control.taken();
+        if (control.isEmpty()) {
+            reading.open(Reason.REPLIES);
+        }
+    }
+
+    private boolean hasRoomFor(EncodedFrame frame) {
+        return control.hasRoomFor(
+                frame, kernel().limits().maxControlFrames(), kernel().limits().maxControlBytes());
     }
 
     void fail(OptionalLong id, Optional<ChannelName> channel, ErrorCode code, String message) {

@@ -27,21 +27,23 @@ final class ControlQueue {
         return (pong == null ? 0 : 1) + (frames == null ? 0 : frames.size());
     }
 
-    /** @return whether there was room */
-    boolean add(EncodedFrame frame, int maxFrames, int maxBytes) {
+    /** A pong always has room: it takes the place of the one before. */
+    boolean hasRoomFor(EncodedFrame frame, int maxFrames, int maxBytes) {
+        return frame.kind() == EncodedFrame.Kind.PONG
+                || frames == null
+                || frames.size() < maxFrames && bytes + frame.size() <= maxBytes;
+    }
+
+    void add(EncodedFrame frame) {
         if (frame.kind() == EncodedFrame.Kind.PONG) {
             pong = frame;
-            return true;
+            return;
         }
         if (frames == null) {
             frames = new ArrayDeque<>(4);
         }
-        if (frames.size() >= maxFrames || bytes + frame.size() > maxBytes && !frames.isEmpty()) {
-            return false;
-        }
         frames.add(frame);
         bytes += frame.size();
-        return true;
     }
 
     /** Copies the first frames into {@code into}. @return how many */

@@ -228,7 +228,7 @@ final class Delivery {
     private void commit(Connection connection, int i) {
         Cursor cursor = cursors[i];
         if (cursor == null) {
-            connection.control().taken();
+            connection.toldOne();
         } else if (!cursor.isClosed()) {
             if (cursor.hasGap()) {
                 cursor.gapAnnounced();

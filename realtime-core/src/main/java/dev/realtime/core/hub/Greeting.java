@@ -8,6 +8,7 @@ import dev.realtime.core.StreamPosition;
 import dev.realtime.core.frame.ClientFrame;
 import dev.realtime.core.frame.ClientFrame.SubscribeOptions;
 import dev.realtime.core.frame.ServerFrame;
+import dev.realtime.core.hub.ReadingGate.Reason;
 import dev.realtime.core.spi.Authenticator.Outcome;
 import java.util.ArrayList;
 import java.util.List;
@@ -157,7 +158,11 @@ final class Greeting {
 
     private static void judging(Connection connection, boolean on) {
         connection.opening().judging(on);
-        connection.link().reading(!on);
+        if (on) {
+            connection.reading().close(Reason.JUDGING);
+        } else {
+            connection.reading().open(Reason.JUDGING);
+        }
     }
 
     private static void refuse(Connection connection, OptionalLong id, ErrorCode code, CloseCode close) {

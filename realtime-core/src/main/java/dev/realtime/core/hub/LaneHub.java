@@ -235,6 +235,14 @@ final class LaneHub {
 
     void releaseAtEndOfTurn(Range range) {
         ranges.add(range);
+        askForTurn();
+    }
+
+    /** Writes to one connection without waiting for the turn; inside a turn it will have its share anyway. */
+    void writeNow(Connection connection) {
+        if (!inTurn) {
+            write(connection);
+        }
     }
 
     /** Takes the turn now: a burst fills a window faster than input ends. Does nothing inside a turn. */
@@ -268,9 +276,7 @@ final class LaneHub {
             for (Audience audience : visiting) {
                 audience.settle();
             }
-            for (Range range : ranges) {
-                range.batch().release();
-            }
+            ranges.forEach(Range::release);
             ranges.clear();
         } finally {
             inTurn = false;

@@ -4,6 +4,7 @@ import dev.realtime.core.CloseCode;
 import dev.realtime.core.Limits;
 import dev.realtime.core.frame.EncodedFrame;
 import dev.realtime.core.frame.ServerFrame;
+import dev.realtime.core.hub.ReadingGate.Reason;
 import dev.realtime.core.policy.Heartbeat;
 
 /**
@@ -47,7 +48,8 @@ final class Pulse {
         if (connection.isOpening()) {
             return checkOpening(nowNanos);
         }
-        if (connection.order().excusesSilence(nowNanos)) {
+        if (connection.reading().isClosedFor(Reason.REPLIES)
+                || connection.order().excusesSilence(nowNanos)) {
             heard(nowNanos);
         }
         Heartbeat heartbeat = connection.kernel().heartbeat();

@@ -12,6 +12,7 @@ import dev.realtime.core.spi.Dialect;
  */
 final class Range {
 
+    private final Audience audience;
     private final long from;
     private final Dialect dialect;
     private final Batch batch;
@@ -19,13 +20,21 @@ final class Range {
     private final boolean selective;
     private final Range nextCached;
 
-    private Range(long from, Dialect dialect, Batch batch, long originMask, boolean selective, Range nextCached) {
+    private Range(
+            Audience audience,
+            long from,
+            Dialect dialect,
+            Batch batch,
+            long originMask,
+            boolean selective,
+            Range next) {
+        this.audience = audience;
         this.from = from;
         this.dialect = dialect;
         this.batch = batch;
         this.originMask = originMask;
         this.selective = selective;
-        this.nextCached = nextCached;
+        this.nextCached = next;
     }
 
     /** From {@code from} to the head, or to the size of a write; null if the first entry has left the window. */
@@ -53,7 +62,15 @@ final class Range {
             selective |= frame == EncodedFrame.NONE
                     || !entry.publication().message().via().isEmpty();
         }
-        return count == 0 ? null : new Range(from, dialect, new Batch(frames, count), mask, selective, nextCached);
+        return count == 0
+                ? null
+                : new Range(audience, from, dialect, new Batch(frames, count), mask, selective, nextCached);
+    }
+
+    /** The turn is over: nobody is given this range any more. */
+    void release() {
+        audience.forgetRanges();
+        batch.release();
     }
 
     long from() {

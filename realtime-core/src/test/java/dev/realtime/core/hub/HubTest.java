@@ -537,6 +537,33 @@ class HubTest {
         }
 
         @Test
+        @DisplayName("a healthy publisher that sends 5,000 messages in one piece was closed as slow")
+        void answersABurstThatComesInOnePiece() {
+            Peer bob = Peer.known(hub, lane, "bob");
+            bob.hears();
+            String[] burst = new String[5_000];
+            java.util.Arrays.fill(burst, "publish chat x");
+
+            bob.says(burst);
+
+            assertThat(bob.closedWith()).isZero();
+            assertThat(bob.hears()).hasSize(5_000);
+        }
+
+        @Test
+        void stopsReadingAPeerThatDoesNotTakeItsReplies() {
+            Peer bob = Peer.known(hub, lane, "bob").stopsReading();
+            String[] pings = new String[200];
+            java.util.Arrays.fill(pings, "ping");
+            bob.says("ping").says(pings);
+            assertThat(bob.isRead()).isFalse();
+
+            bob.readsAgain();
+
+            assertThat(bob.isRead()).isTrue();
+        }
+
+        @Test
         void stopsReadingAPeerWithTooManyPublishesUnderWay() {
             CompletableFuture<Boolean> verdict = new CompletableFuture<>();
             hub = builder().authorizer((who, action, channel) -> verdict).build();

@@ -93,8 +93,8 @@ final class Arrivals {
 
     private void keep(String epoch, Publication publication) {
         kept = kept == null ? new ArrayDeque<>() : kept;
+        toldTop = epoch.equals(toldEpoch) ? Math.max(toldTop, publication.offset()) : publication.offset();
         toldEpoch = epoch;
-        toldTop = publication.offset();
         // Beyond the window they need not be kept: they are read later.
         if (kept.size() < channel.options().windowCount()) {
             kept.add(new Arrival(epoch, publication));

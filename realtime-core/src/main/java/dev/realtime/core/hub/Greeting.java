@@ -119,7 +119,7 @@ final class Greeting {
                 identity,
                 earlier.isPresent(),
                 kernel.limits().pingAfter(),
-                kernel.limits().deadAfter().minus(kernel.limits().pingAfter()),
+                kernel.limits().deadAfter(),
                 kernel.limits().maxMessageBytes(),
                 kernel.limits().maxChannelsPerConnection(),
                 kernel.millis()));

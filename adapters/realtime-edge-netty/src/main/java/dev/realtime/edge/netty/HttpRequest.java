@@ -7,8 +7,8 @@ import java.util.Optional;
 /**
  * A plain HTTP request, after the edge found its form correct.
  *
- * <p><b>Shape:</b> {@code path} is decoded and has no dot segments; {@code query} is decoded, in the order of the URL;
- * header names are in lower case. {@code remoteAddress} is the peer's IP literal, from a forwarding header only if the
+ * <p><b>Shape:</b> {@code path} is decoded and has no dot segments; {@code query} is decoded, values of
+ * one name in the order of the URL; header names are in lower case. {@code remoteAddress} is the peer's IP literal, from a forwarding header only if the
  * edge trusts the proxy. The body is whole; it is the receiver's.
  *
  * <p><b>Threads:</b> immutable, but for the body's bytes.

@@ -60,7 +60,7 @@ public final class NettyEdge implements AutoCloseable {
         server.close().awaitUninterruptibly(CLOSE_SECONDS, TimeUnit.SECONDS);
     }
 
-    /** Stops accepting and cuts every connection. The lanes live on. */
+    /** Stops accepting and cuts every connection. The lanes live on. Waits for them, so it is not for a lane to call. */
     @Override
     public void close() {
         stopAccepting();

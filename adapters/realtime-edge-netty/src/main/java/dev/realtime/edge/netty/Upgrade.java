@@ -115,10 +115,19 @@ final class Upgrade {
         ByteBuf rest = front.leave();
         context.pipeline().replace(front, null, socket);
         if (admission instanceof Admission.Accepted accepted) {
-            socket.attach(edge.parts().acceptor().accept(edge.lane(), socket.link(), accepted));
+            accept(accepted, socket);
         } else if (admission instanceof Admission.RefusedBySocket refused) {
             socket.link().close(refused.closeNumber(), refused.reason());
         }
         socket.begin(rest);
+    }
+
+    private void accept(Admission.Accepted admission, NettySocket socket) {
+        try {
+            socket.attach(edge.parts().acceptor().accept(edge.lane(), socket.link(), admission));
+        } catch (RuntimeException e) {
+            LOG.log(System.Logger.Level.ERROR, "a connection ends because of a bug", e);
+            socket.link().close(CloseNumbers.INTERNAL, "Internal error");
+        }
     }
 }

@@ -201,7 +201,7 @@ final class Audience implements Runnable {
     void switchLog(ChannelLog newLog, long head) {
         log = newLog;
         for (int i = size - 1; i >= 0; i--) {
-            cursors[i].connection.epochChanged(cursors[i], newLog.epoch(), head);
+            Recovery.startAnew(cursors[i], head);
         }
         markDirty();
     }

@@ -5,11 +5,9 @@ import dev.realtime.core.CloseCode;
 import dev.realtime.core.ErrorCode;
 import dev.realtime.core.Identity;
 import dev.realtime.core.Message;
-import dev.realtime.core.StreamPosition;
 import dev.realtime.core.frame.Batch;
 import dev.realtime.core.frame.EncodedFrame;
 import dev.realtime.core.frame.ServerFrame;
-import dev.realtime.core.frame.ServerFrame.NotRecovered;
 import dev.realtime.core.hub.ReadingGate.Reason;
 import dev.realtime.core.policy.MistakeWindow;
 import dev.realtime.core.spi.Admission;
@@ -17,7 +15,6 @@ import dev.realtime.core.spi.Authenticator;
 import dev.realtime.core.spi.Dialect;
 import dev.realtime.core.spi.Inbound;
 import dev.realtime.core.spi.Link;
-import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalLong;
 
@@ -261,20 +258,6 @@ final class Connection implements Inbound {
         }
     }
 
-    /** Takes the first cursors of the ready list out and puts those with more to write at its end. */
-    void rotateReady(int count) {
-        int turns = Math.min(count, ready.size());
-        for (int i = 0; i < turns; i++) {
-            Cursor cursor = ready.poll();
-            if (!cursor.isLive()) {
-                Recovery.advance(cursor);
-            }
-            if (cursor.hasNews()) {
-                ready.add(cursor);
-            }
-        }
-    }
-
     /** Takes the cursor away for good. */
     void drop(Cursor cursor) {
         subscriptions.remove(cursor);
@@ -289,21 +272,6 @@ final class Connection implements Inbound {
         if (cursor.settlesPosition() && !cursor.hasGap() && !isOver()) {
             tell(new ServerFrame.Position(cursor.channel(), cursor.position()));
         }
-    }
-
-    void epochChanged(Cursor cursor, String epoch, long head) {
-        cursor.restartAt(head);
-        if (!cursor.isPlaced()) {
-            // The answer it still waits for will say so.
-            return;
-        }
-        tell(new ServerFrame.Subscribed(
-                OptionalLong.empty(),
-                cursor.channel(),
-                new StreamPosition(epoch, head),
-                false,
-                Optional.of(NotRecovered.EPOCH),
-                kernel().millis()));
     }
 
     // Writing
@@ -374,7 +342,7 @@ final class Connection implements Inbound {
             return;
         }
         if (!link.isBusy()) {
-            lastWords(code);
+            Goodbye.say(this, code);
         }
         if (isOver()) {
             return;
@@ -409,24 +377,6 @@ final class Connection implements Inbound {
         kernel().connectionGone();
         long livedNanos = kernel().nanos() - pulse.openedAtNanos();
         kernel().telemetry().connectionClosed(dialect.name(), number, livedNanos);
-    }
-
-    private void lastWords(CloseCode code) {
-        EncodedFrame goodbye = encode(new ServerFrame.Goodbye(code, reconnectWindow(code)));
-        EncodedFrame[] words = new EncodedFrame[control.size() + 1];
-        int count = control.copyTo(words);
-        if (goodbye != EncodedFrame.NONE) {
-            words[count++] = goodbye;
-        }
-        if (count > 0) {
-            link.write(new Batch(words, count));
-        }
-    }
-
-    // After a shutdown everybody comes back at once unless told to spread; after a fault of his own one may come now.
-    private static Duration reconnectWindow(CloseCode code) {
-        boolean many = code == CloseCode.SHUTDOWN || code == CloseCode.OVERLOADED;
-        return many ? Duration.ofSeconds(8) : Duration.ZERO;
     }
 
     private void releaseCursors() {

@@ -81,7 +81,7 @@ final class Delivery {
             return REFUSED;
         }
         if (count == 0) {
-            connection.rotateReady(Integer.MAX_VALUE);
+            connection.ready().rotate(Integer.MAX_VALUE);
             return NOTHING;
         }
         Batch batch = new Batch(frames, count);
@@ -90,7 +90,7 @@ final class Delivery {
             commit(connection, i);
         }
         forgetPlan();
-        connection.rotateReady(planned);
+        connection.ready().rotate(planned);
         return taken == 0 ? REFUSED : Math.max(1, batch.payloadBytes());
     }
 
@@ -115,7 +115,7 @@ final class Delivery {
         if (taken > 0 && !cursor.isClosed()) {
             cursor.moveTo(kernel.rules().afterWrite(range.from() + taken - 1), true);
         }
-        connection.rotateReady(1);
+        connection.ready().rotate(1);
         return taken == 0 ? REFUSED : Math.max(1, range.batch().payloadBytes());
     }
 

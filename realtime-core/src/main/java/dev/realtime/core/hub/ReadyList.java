@@ -38,8 +38,19 @@ final class ReadyList {
         size++;
     }
 
-    /** Takes the first cursor out. */
-    Cursor poll() {
+    /** Takes the first {@code count} cursors out and puts those with more to write at the end. */
+    void rotate(int count) {
+        int turns = Math.min(count, size);
+        for (int i = 0; i < turns; i++) {
+            Cursor cursor = poll();
+            Recovery.advance(cursor);
+            if (cursor.hasNews()) {
+                add(cursor);
+            }
+        }
+    }
+
+    private Cursor poll() {
         Cursor cursor = first;
         first = cursor.nextReady;
         if (first == null) {

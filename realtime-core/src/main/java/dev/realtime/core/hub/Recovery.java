@@ -104,6 +104,23 @@ final class Recovery {
                 .whenComplete((page, failure) -> lane.run(() -> whenRead.accept(page, failure))));
     }
 
+    /** The log of the cursor's channel began anew after {@code head}; whoever is subscribed is told. */
+    static void startAnew(Cursor cursor, long head) {
+        cursor.restartAt(head);
+        if (!cursor.isPlaced()) {
+            // The answer it still waits for will say so.
+            return;
+        }
+        Connection connection = cursor.connection;
+        connection.tell(new ServerFrame.Subscribed(
+                OptionalLong.empty(),
+                cursor.channel(),
+                new StreamPosition(cursor.audience.log().epoch(), head),
+                false,
+                Optional.of(NotRecovered.EPOCH),
+                connection.kernel().millis()));
+    }
+
     private static boolean beganAnew(Audience audience, Page.Lost lost) {
         return !lost.top().epoch().equals(audience.log().epoch());
     }

@@ -46,6 +46,10 @@ final class TyrusServer implements AutoCloseable {
         }
     }
 
+    void deploy(Consumer<ServerContainer> deployment) {
+        deployment.accept(container);
+    }
+
     int port() {
         return http.getListener("loopback").getPort();
     }

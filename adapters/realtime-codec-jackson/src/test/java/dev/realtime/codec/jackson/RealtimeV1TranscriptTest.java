@@ -62,6 +62,7 @@ class RealtimeV1TranscriptTest {
                 Said.by(connected("a93e77…", Identity.claimed(UserId.of("42")), true)),
                 Said.by(subscribed(NO_ID, CHAT, "b7", 17, Optional.empty())),
                 Said.by(subscribed(NO_ID, ChannelName.of("news"), "e2", 0, Optional.of(NotRecovered.NEW))),
+                Said.by(subscribed(NO_ID, PERSONAL, "p4", 5, Optional.of(NotRecovered.NEW))),
                 Said.by(new ClientFrame.Subscribe(
                         id(2), "orders", new SubscribeOptions(Optional.of(new StreamPosition("a1", 4))))),
                 Said.by(subscribed(id(2), ORDERS, "c9", 12, Optional.of(NotRecovered.EPOCH))),

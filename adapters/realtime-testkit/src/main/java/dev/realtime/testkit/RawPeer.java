@@ -44,8 +44,6 @@ public final class RawPeer implements AutoCloseable {
     private RawPeer(Socket socket) throws IOException {
         this.socket = socket;
         this.in = new BufferedInputStream(socket.getInputStream());
-        socket.setTcpNoDelay(true);
-        socket.setSoTimeout(10_000);
     }
 
     /** Connects to a port of this machine and says nothing yet. */
@@ -56,7 +54,7 @@ public final class RawPeer implements AutoCloseable {
     /** @param receiveBufferBytes SO_RCVBUF, for a peer that soon stops taking bytes; 0 for the system's choice */
     public static RawPeer connect(int port, int receiveBufferBytes) {
         try {
-            Socket socket = new Socket();
+            Socket socket = prepared(new Socket());
             if (receiveBufferBytes > 0) {
                 socket.setReceiveBufferSize(receiveBufferBytes);
             }
@@ -70,7 +68,7 @@ public final class RawPeer implements AutoCloseable {
     /** Speaks over a socket that is connected already, for example one with TLS. */
     public static RawPeer over(Socket socket) {
         try {
-            return new RawPeer(socket);
+            return new RawPeer(prepared(socket));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -237,6 +235,13 @@ public final class RawPeer implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** Before it is connected where possible: one that is cut at once takes no options any more. */
+    private static Socket prepared(Socket socket) throws IOException {
+        socket.setTcpNoDelay(true);
+        socket.setSoTimeout(10_000);
+        return socket;
     }
 
     private PeerEvent readFrame() throws IOException {

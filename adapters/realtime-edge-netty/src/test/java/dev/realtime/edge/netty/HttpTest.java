@@ -223,14 +223,7 @@ class HttpTest {
                 RawPeer stuck = RawPeer.connect(one.port(), 4 * 1024)) {
             stuck.send("GET /big HTTP/1.1\r\n" + HOST + "\r\n");
 
-            // As long as the stuck peer has the only place, everybody else is cut.
-            Awaitility.await().atMost(Duration.ofSeconds(10)).until(() -> {
-                try (RawPeer next = RawPeer.connect(one.port())) {
-                    return next.upgrade("/ws").status() == 101;
-                } catch (UncheckedIOException e) {
-                    return false;
-                }
-            });
+            awaitAPlace(one);
         }
     }
 
@@ -242,9 +235,7 @@ class HttpTest {
             assertThat(second.ended()).isTrue();
 
             first.opened("/ws");
-            try (RawPeer third = small.open()) {
-                assertThat(third.localPort()).isPositive();
-            }
+            awaitAPlace(small);
         }
     }
 
@@ -304,5 +295,16 @@ class HttpTest {
             assertThat(peer.answer().status()).isEqualTo(status);
             assertThat(peer.next()).isEqualTo(new PeerEvent.Eof());
         }
+    }
+
+    /** Waits until somebody can come in: as long as the only place is taken, everybody is cut. */
+    private static void awaitAPlace(TestEdge edge) {
+        Awaitility.await().atMost(Duration.ofSeconds(10)).until(() -> {
+            try (RawPeer next = RawPeer.connect(edge.port())) {
+                return next.upgrade("/ws").status() == 101;
+            } catch (UncheckedIOException e) {
+                return false;
+            }
+        });
     }
 }

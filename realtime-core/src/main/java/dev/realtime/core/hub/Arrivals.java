@@ -134,7 +134,7 @@ final class Arrivals {
             takeKept();
         } else if (page instanceof Page.Lost lost && lost.reason() == Page.Lost.Reason.EXPIRED) {
             // Nobody has them any more. Readers find themselves overtaken, and their policy tells them.
-            channel.log().jumpTo(Math.max(channel.log().head(), lost.oldest() - 1));
+            channel.goOnAfter(Math.max(channel.log().head(), lost.oldest() - 1));
             takeKept();
         } else {
             // The broker is away, or behind what it has told: the entries may still come.

@@ -183,12 +183,22 @@ final class Channel {
         return false;
     }
 
+    /** Entries up to {@code offset} are lost; readers find themselves overtaken. */
+    void goOnAfter(long offset) {
+        log.jumpTo(offset);
+        announce();
+    }
+
     private void append(Publication publication) {
         log.append(new Entry(publication, log.totalBytes(), owner.kernel().nanos()));
         if (!warm) {
             warm = true;
             owner.warm(this);
         }
+        announce();
+    }
+
+    private void announce() {
         for (Audience audience : audiences) {
             if (audience.lane() != owner) {
                 audience.announce();

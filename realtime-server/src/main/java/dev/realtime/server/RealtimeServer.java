@@ -233,7 +233,7 @@ public final class RealtimeServer implements AutoCloseable {
             tokens.ifPresent(parts::add);
             Trust.warn(config, tokens.isPresent());
             Doors doors = new Doors(config);
-            Admitter admitter = new DrainGate(doors.endpoints(tokens), draining::get);
+            Admitter admitter = new DoorKeeper(doors.endpoints(tokens), draining::get);
 
             NettyLanes lanes = opened(NettyLanes.open());
             HubBuilder engine = Hub.builder()

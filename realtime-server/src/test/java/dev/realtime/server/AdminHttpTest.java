@@ -326,6 +326,36 @@ class AdminHttpTest {
     }
 
     @Test
+    void statsAreForEverybodyWhereTheConfigurationSaysSo() {
+        try (RealtimeServer open = RealtimeServer.builder()
+                        .set("server.port", "0")
+                        .set("server.page", "false")
+                        .set("stats", "open")
+                        .start();
+                RawPeer peer = RawPeer.connect(open.port())) {
+            assertThat(peer.send("GET /stats HTTP/1.1\r\nHost: localhost\r\n\r\n")
+                            .answer()
+                            .body())
+                    .isEqualTo("{\"total_users\":0,\"total_connections\":0,\"users\":{}}");
+            assertThat(peer.send("GET / HTTP/1.1\r\nHost: localhost\r\n\r\n")
+                            .answer()
+                            .status())
+                    .isEqualTo(404);
+        }
+    }
+
+    @Test
+    @DisplayName("AD15: a refused handshake carries the headers too")
+    void aRefusedHandshakeHasTheHeaders() {
+        try (RawPeer peer = RawPeer.connect(server.port())) {
+            HttpAnswer answer = peer.upgrade("/ws");
+
+            assertThat(answer.status()).isEqualTo(400);
+            assertThat(answer.header("x-content-type-options")).contains("nosniff");
+        }
+    }
+
+    @Test
     @DisplayName("AD14: data longer than a client's message gets 413")
     void refusesLongData() {
         String data = "\"" + "x".repeat(70_000) + "\"";

@@ -24,6 +24,7 @@ final class Canary implements AutoCloseable {
 
     private final RawPeer peer;
     private final List<Long> nanos = Collections.synchronizedList(new ArrayList<>());
+    private final Duration atRest;
     private final CompletableFuture<Void> song;
     private volatile boolean stopped;
 
@@ -32,6 +33,11 @@ final class Canary implements AutoCloseable {
         for (int i = 0; i < WARM_UP; i++) {
             ask();
         }
+        List<Long> quiet = new ArrayList<>();
+        for (int i = 0; i < WARM_UP; i++) {
+            note(quiet);
+        }
+        atRest = p99(quiet);
         song = CompletableFuture.runAsync(this::sing);
     }
 
@@ -44,9 +50,9 @@ final class Canary implements AutoCloseable {
         return nanos.size();
     }
 
-    Duration p99() {
-        List<Long> sorted = nanos.stream().sorted().toList();
-        return Duration.ofNanos(sorted.get((int) (sorted.size() * 0.99)));
+    /** How much longer the slowest but one in a hundred took than before anything happened. */
+    Duration delay() {
+        return p99(nanos).minus(atRest);
     }
 
     /** Fails if the canary was cut. */
@@ -59,11 +65,20 @@ final class Canary implements AutoCloseable {
 
     private void sing() {
         while (!stopped) {
-            long start = System.nanoTime();
-            ask();
-            nanos.add(System.nanoTime() - start);
-            LockSupport.parkNanos(PAUSE_NANOS);
+            note(nanos);
         }
+    }
+
+    private void note(List<Long> times) {
+        long start = System.nanoTime();
+        ask();
+        times.add(System.nanoTime() - start);
+        LockSupport.parkNanos(PAUSE_NANOS);
+    }
+
+    private static Duration p99(List<Long> times) {
+        List<Long> sorted = times.stream().sorted().toList();
+        return Duration.ofNanos(sorted.get((int) (sorted.size() * 0.99)));
     }
 
     private void ask() {

@@ -89,6 +89,29 @@ class ExitCodeIT {
     }
 
     @Test
+    void aTokenItMadeIsOneItTakes() {
+        Map<String, String> secret = Map.of("REALTIME_AUTH_JWT_SECRET", ServerProcess.SECRET);
+        try (ServerProcess create = ServerProcess.run(
+                        secret, "token", "create", "-u", "alice", "--tenant", "acme", "--role", "ops");
+                ServerProcess good = ServerProcess.run(secret, "token", "check");
+                ServerProcess bad = ServerProcess.run(secret, "token", "check")) {
+            assertThat(create.exit()).isZero();
+            String token = create.output().get(0);
+
+            good.say(token);
+            bad.say(token + "x");
+
+            assertThat(good.exit()).isZero();
+            assertThat(good.output())
+                    .singleElement()
+                    .asString()
+                    .startsWith("good: user acme/alice, roles [ops], until ");
+            assertThat(bad.exit()).isEqualTo(1);
+            assertThat(bad.output()).singleElement().asString().startsWith("refused: ");
+        }
+    }
+
+    @Test
     @DisplayName("CF03: a port in use is told, and nothing is left running")
     void aPortInUse() throws IOException {
         try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());

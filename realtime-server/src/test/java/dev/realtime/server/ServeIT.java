@@ -28,7 +28,10 @@ class ServeIT {
     @BeforeAll
     static void start() {
         server = ServerProcess.serve(
-                "--limits.ping-after=700ms", "--limits.dead-after=1500ms", "--limits.connect-timeout=1s");
+                "--limits.ping-after=700ms",
+                "--limits.dead-after=1500ms",
+                "--limits.connect-timeout=1s",
+                "--log.level=debug");
     }
 
     @AfterAll
@@ -221,6 +224,22 @@ class ServeIT {
                 .anyMatch(line -> line.contains("connected: user lena, channels, peer 127.0.0.1"))
                 .anyMatch(line -> line.contains("disconnected: user lena, channels, peer 127.0.0.1, code 1000 after"))
                 .noneMatch(line -> line.contains("userId=")));
+    }
+
+    @Test
+    @DisplayName("CF06: at level debug payloads, tokens and keys stay out of the log too")
+    void debugTellsNoSecrets() {
+        String token = Tokens.hmac(ServerProcess.SECRET).issue(UserId.of("alice"), Set.of(), Duration.ofMinutes(1));
+        try (RawPeer alice = server.member("alice&token=" + token, "chat")) {
+            server.broadcast("chat", "\"a-private-matter\"");
+            assertThat(text(alice)).contains("a-private-matter");
+            alice.send(WireFrame.text("{a-broken-matter"));
+            assertThat(text(alice)).contains("Invalid message format");
+        }
+
+        assertThat(server.output())
+                .isNotEmpty()
+                .noneMatch(line -> line.contains("matter") || line.contains(token) || line.contains(ServerProcess.KEY));
     }
 
     private static String text(RawPeer peer) {

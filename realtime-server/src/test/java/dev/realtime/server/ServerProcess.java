@@ -8,7 +8,9 @@ import dev.realtime.testkit.WireFrame;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.io.OutputStreamWriter;
 import java.io.UncheckedIOException;
+import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -96,6 +98,15 @@ final class ServerProcess implements AutoCloseable {
     void terminate() {
         // Process.destroy would close the output too, and what it still says would be lost
         process.toHandle().destroy();
+    }
+
+    /** Gives it a line to read, and no more. */
+    void say(String line) {
+        try (Writer input = new OutputStreamWriter(process.getOutputStream(), UTF_8)) {
+            input.write(line + "\n");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** Waits for the end. @return the exit code */

@@ -5,8 +5,11 @@ import dev.realtime.server.config.ConfigException;
 import dev.realtime.server.config.ConfigSources;
 import dev.realtime.server.log.LogSetup;
 import java.io.PrintWriter;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.UnmatchedArgumentException;
@@ -18,24 +21,30 @@ public final class Main {
 
     public static void main(String[] arguments) {
         LogSetup.claim();
-        int code = commandLine().execute(arguments);
+        int code = commandLine(arguments).execute(arguments);
         LogSetup.stop();
         System.exit(code);
     }
 
-    static CommandLine commandLine() {
+    private static CommandLine commandLine(String... arguments) {
         CommandLine root = new CommandLine(new RealtimeCommand());
-        addFlags(root);
+        addFlags(root, new HashSet<>(List.of(arguments)));
+        root.setUsageHelpWidth(100);
         root.setExecutionExceptionHandler((failure, command, result) -> report(failure, command));
-        root.setParameterExceptionHandler((wrong, arguments) -> report(wrong));
+        root.setParameterExceptionHandler((wrong, given) -> report(wrong));
         return root;
     }
 
-    private static void addFlags(CommandLine command) {
+    /** To the commands that are asked for: seventy flags for each of all would double the time of a start. */
+    private static void addFlags(CommandLine command, Set<String> words) {
         if (command.getCommand() instanceof Configured configured) {
             configured.flags().addTo(command.getCommandSpec());
         }
-        command.getSubcommands().values().forEach(Main::addFlags);
+        command.getSubcommands().forEach((name, subcommand) -> {
+            if (words.contains(name)) {
+                addFlags(subcommand, words);
+            }
+        });
     }
 
     private static int report(Exception failure, CommandLine command) throws Exception {
@@ -50,7 +59,7 @@ public final class Main {
         throw failure;
     }
 
-    private static int report(ParameterException wrong, String... arguments) {
+    private static int report(ParameterException wrong) {
         PrintWriter err = wrong.getCommandLine().getErr();
         Optional<ConfigException> setting = unknownSetting(wrong);
         if (setting.isPresent()) {

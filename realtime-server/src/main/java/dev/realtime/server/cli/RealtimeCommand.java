@@ -16,7 +16,6 @@ import picocli.CommandLine.Option;
             VersionCommand.class,
             HelpCommand.class
         },
-        usageHelpWidth = 100,
         synopsisHeading = "%nUsage: ",
         commandListHeading = "%nCommands:%n",
         optionListHeading = "%nOptions:%n",

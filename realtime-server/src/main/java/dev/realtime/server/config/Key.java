@@ -13,11 +13,11 @@ public record Key(String path, Shape shape) {
 
     static final String ENVIRONMENT_PREFIX = "REALTIME_";
 
+    private static final List<Key> ALL = collect();
+
     /** Every setting that a single text can set, in the order of declaration. */
     public static List<Key> all() {
-        List<Key> keys = new ArrayList<>();
-        collect("", ServerConfig.class, keys);
-        return List.copyOf(keys);
+        return ALL;
     }
 
     public boolean isSecret() {
@@ -36,6 +36,12 @@ public record Key(String path, Shape shape) {
     /** The flag that sets it; a secret has one only to be refused. */
     public String flag() {
         return "--" + path;
+    }
+
+    private static List<Key> collect() {
+        List<Key> keys = new ArrayList<>();
+        collect("", ServerConfig.class, keys);
+        return List.copyOf(keys);
     }
 
     private static void collect(String prefix, Class<?> record, List<Key> keys) {

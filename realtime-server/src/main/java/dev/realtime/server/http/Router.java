@@ -21,7 +21,8 @@ import java.util.concurrent.CompletionStage;
  */
 public final class Router implements HttpHandler {
 
-    private static final Map<String, String> SECURITY = Map.of(
+    /** The headers of every answer. */
+    public static final Map<String, String> SECURITY = Map.of(
             "Content-Security-Policy",
             "default-src 'self'; base-uri 'none'; form-action 'none'; object-src 'none'; frame-ancestors 'none'",
             "X-Content-Type-Options",

@@ -9,6 +9,7 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.classic.spi.LoggingEvent;
 import ch.qos.logback.core.Appender;
 import ch.qos.logback.core.ConsoleAppender;
+import ch.qos.logback.core.UnsynchronizedAppenderBase;
 import ch.qos.logback.core.encoder.Encoder;
 import ch.qos.logback.core.spi.ContextAwareBase;
 import java.io.Console;
@@ -103,10 +104,13 @@ public final class LogSetup extends ContextAwareBase implements Configurator {
         queue.setQueueSize(QUEUE);
         queue.setNeverBlock(true);
         queue.addAppender(console);
-        queue.addFilter(exit);
-        queue.addFilter(new RepeatFilter((count, like) -> console.doAppend(heldBack(context, count, like))));
         queue.start();
-        return queue;
+        Appender<ILoggingEvent> gate = new Gate(queue);
+        gate.setContext(context);
+        gate.addFilter(exit);
+        gate.addFilter(new RepeatFilter((count, like) -> queue.doAppend(heldBack(context, count, like))));
+        gate.start();
+        return gate;
     }
 
     private static ILoggingEvent heldBack(LoggerContext context, long count, ILoggingEvent like) {
@@ -115,5 +119,25 @@ public final class LogSetup extends ContextAwareBase implements Configurator {
         LoggingEvent event = new LoggingEvent(LogSetup.class.getName(), logger, like.getLevel(), text, null, null);
         event.setTimeStamp(like.getTimeStamp());
         return event;
+    }
+
+    /** Where the filters stand. They speak to the queue behind it themselves, which one with filters would not allow. */
+    private static final class Gate extends UnsynchronizedAppenderBase<ILoggingEvent> {
+        private final Appender<ILoggingEvent> next;
+
+        Gate(Appender<ILoggingEvent> next) {
+            this.next = next;
+        }
+
+        @Override
+        protected void append(ILoggingEvent event) {
+            next.doAppend(event);
+        }
+
+        @Override
+        public void stop() {
+            next.stop();
+            super.stop();
+        }
     }
 }

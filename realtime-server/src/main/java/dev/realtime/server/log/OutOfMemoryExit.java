@@ -46,6 +46,7 @@ public final class OutOfMemoryExit extends Filter<ILoggingEvent> implements Thre
     public void uncaughtException(Thread thread, Throwable thrown) {
         if (thrown.getClass() == OutOfMemoryError.class) {
             exit.run();
+            return;
         }
         System.getLogger(OutOfMemoryExit.class.getName())
                 .log(System.Logger.Level.ERROR, "thread " + thread.getName() + " ended", thrown);

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import dev.realtime.core.frame.EncodedFrame;
 import dev.realtime.core.spi.Acceptor;
 import dev.realtime.core.spi.Admitter;
+import dev.realtime.core.spi.Link;
 import dev.realtime.testkit.EdgeUnderTest.Capability;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -57,6 +58,14 @@ abstract class EdgeBench {
 
     final void assertIsOver(RecordedLink link) {
         assertThat(link.untilSilence(SILENCE_MILLIS)).as("calls after closed()").isEmpty();
+    }
+
+    /** Waits until the peer's socket takes no more. */
+    final void awaitStall(RecordedLink link) {
+        link.untilSilence(SILENCE_MILLIS);
+        assertThat(link.ask(Link::isBusy))
+                .as("busy, with a peer that does not read")
+                .isTrue();
     }
 
     final EdgeUnderTest edge() {

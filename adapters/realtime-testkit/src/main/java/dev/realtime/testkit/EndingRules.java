@@ -57,7 +57,7 @@ abstract class EndingRules extends ReadingRules {
         RawPeer peer = openSlow();
         RecordedLink link = accepted();
         link.send(numbered(1_000, 16_000));
-        link.untilSilence(SILENCE_MILLIS);
+        awaitStall(link);
 
         peer.reset();
 
@@ -85,7 +85,8 @@ abstract class EndingRules extends ReadingRules {
     void closesBehindWhatWasTaken() {
         RawPeer peer = openSlow();
         RecordedLink link = accepted();
-        link.send(numbered(200, 16_000));
+        link.send(numbered(1_000, 16_000));
+        awaitStall(link);
         link.tell(to -> to.close(4002, "late"));
         int taken = link.taken();
 
@@ -187,7 +188,7 @@ abstract class EndingRules extends ReadingRules {
         RawPeer peer = openSlow();
         RecordedLink link = accepted();
         link.send(numbered(1_000, 16_000));
-        link.untilSilence(SILENCE_MILLIS);
+        awaitStall(link);
 
         link.tell(Link::abort);
 

@@ -42,8 +42,7 @@ public abstract class BrokerContract {
 
     @BeforeEach
     void startEmpty() {
-        start(ChannelOptions.DEFAULT.history(
-                HISTORY, 1 << 20, ChannelOptions.DEFAULT.historyAge()));
+        start(ChannelOptions.DEFAULT.history(HISTORY, 1 << 20, ChannelOptions.DEFAULT.historyAge()));
     }
 
     @AfterEach
@@ -58,7 +57,9 @@ public abstract class BrokerContract {
         StreamPosition news = publish(NEWS, "1");
 
         assertThat(chat).extracting(StreamPosition::offset).containsExactly(1L, 2L, 3L);
-        assertThat(chat).extracting(StreamPosition::epoch).containsOnly(chat.get(0).epoch());
+        assertThat(chat)
+                .extracting(StreamPosition::epoch)
+                .containsOnly(chat.get(0).epoch());
         assertThat(news.offset()).isEqualTo(1);
     }
 

@@ -1,7 +1,6 @@
 package dev.realtime.server;
 
 import static java.nio.charset.StandardCharsets.UTF_16LE;
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.realtime.testkit.HttpAnswer;
@@ -412,31 +411,14 @@ class AdminHttpTest {
     }
 
     private static HttpAnswer post(String path, String body, String... headers) {
-        byte[] bytes = body.chars().allMatch(c -> c < 0x100) && body.contains("\u0000") || body.contains("\u00c3(")
-                ? body.getBytes(java.nio.charset.StandardCharsets.ISO_8859_1)
-                : body.getBytes(UTF_8);
-        try (RawPeer peer = RawPeer.connect(server.port())) {
-            peer.send(
-                    head("POST " + path, headers).replaceFirst("\r\n", "\r\nContent-Length: " + bytes.length + "\r\n"));
-            return peer.send(bytes).answer();
-        }
+        return new RawHttp(server.port()).post(path, body, headers);
     }
 
     private static HttpAnswer request(String methodAndPath, String... headers) {
-        try (RawPeer peer = RawPeer.connect(server.port())) {
-            boolean body = methodAndPath.startsWith("P");
-            return peer.send(head(methodAndPath, headers)
-                            .replaceFirst("\r\n", body ? "\r\nContent-Length: 0\r\n" : "\r\n"))
-                    .answer();
-        }
+        return new RawHttp(server.port()).request(methodAndPath, headers);
     }
 
     private static String head(String methodAndPath, String... headers) {
-        StringBuilder head =
-                new StringBuilder(methodAndPath + " HTTP/1.1\r\nHost: localhost:" + server.port() + "\r\n");
-        for (String header : headers) {
-            head.append(header.isEmpty() ? "" : header + "\r\n");
-        }
-        return head.append("\r\n").toString();
+        return new RawHttp(server.port()).head(methodAndPath, headers);
     }
 }

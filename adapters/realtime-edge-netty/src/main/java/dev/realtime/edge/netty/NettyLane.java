@@ -4,8 +4,6 @@ import dev.realtime.core.spi.Lane;
 import dev.realtime.core.spi.Ticker;
 import io.netty.channel.SingleThreadEventLoop;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.TimeUnit;
 
@@ -24,8 +22,7 @@ final class NettyLane implements Lane {
     private final Queue<Runnable> endOfTurn = new ArrayDeque<>();
     private final Runnable runEndOfTurn = this::runEndOfTurn;
     private final Runnable sweep = this::sweep;
-    private List<Watched> watched = new ArrayList<>();
-    private List<Watched> checked = new ArrayList<>();
+    private final Queue<Watched> watched = new ArrayDeque<>();
     private boolean sweepScheduled;
     private boolean turnEnds;
 
@@ -108,18 +105,17 @@ final class NettyLane implements Lane {
     private void sweep() {
         sweepScheduled = false;
         long soon = ticker.nanos() + SWEEP_NANOS;
-        List<Watched> due = watched;
-        // A check may end a connection and start watching another one.
-        watched = checked;
-        for (Watched one : due) {
-            if (one.stillWatched(soon)) {
-                watched.add(one);
+        try {
+            for (int i = watched.size(); i > 0; i--) {
+                Watched one = watched.remove();
+                if (one.stillWatched(soon)) {
+                    watched.add(one);
+                }
             }
-        }
-        due.clear();
-        checked = due;
-        if (!watched.isEmpty()) {
-            scheduleSweep();
+        } finally {
+            if (!watched.isEmpty()) {
+                scheduleSweep();
+            }
         }
     }
 }

@@ -91,8 +91,8 @@ final class NettySocket extends ChannelInboundHandlerAdapter
         reading = false;
         edge.left(ctx.channel());
         place.leave();
-        JakartaSide.end(session);
         link.gone();
+        JakartaSide.end(session);
     }
 
     @Override

@@ -132,6 +132,26 @@ class NettyLaneTest {
             }
         }
 
+        @Test
+        void watchesUntilItIsEnoughAndThoughAnotherFails() {
+            try (NettyLanes lanes = open()) {
+                NettyLane lane = lanes.all().get(0);
+                CountDownLatch checks = new CountDownLatch(2);
+
+                lane.execute(() -> {
+                    lane.watch(soon -> {
+                        throw new IllegalStateException("test");
+                    });
+                    lane.watch(soon -> {
+                        checks.countDown();
+                        return checks.getCount() > 0;
+                    });
+                });
+
+                assertThat(awaits(checks)).isTrue();
+            }
+        }
+
         /** Input is the case that matters: the engine answers what came in one iteration at its end. */
         @Test
         void endsATurnThatBeganWithInput() {

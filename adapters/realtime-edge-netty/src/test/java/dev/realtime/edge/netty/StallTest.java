@@ -26,8 +26,6 @@ import org.junit.jupiter.api.condition.OS;
 @EnabledOnOs(OS.LINUX)
 class StallTest {
 
-    private static final EncodedFrame FRAME = EncodedFrame.binary(new byte[16 * 1024]);
-
     @Test
     void aWriteThatStandsIsCutAndTheKernelKeepsNothing() {
         try (TestEdge edge = TestEdge.withLimits(limits -> limits.writeStall = Duration.ofSeconds(1));
@@ -126,17 +124,9 @@ class StallTest {
         return RawPeer.connect(edge.port(), 4 * 1024).opened("/ws");
     }
 
-    /** Writes until the link is busy. */
     private static TestEdge.Server fill(TestEdge edge) {
         TestEdge.Server server = edge.server();
-        server.onLane(link -> {
-            while (!link.isBusy()) {
-                Batch batch = Batch.of(FRAME);
-                link.write(batch);
-                batch.release();
-            }
-            return link;
-        });
+        server.fill();
         return server;
     }
 

@@ -148,6 +148,9 @@ final class TestEdge implements AutoCloseable {
         private final Admission.Accepted admission;
         private final BlockingQueue<String> events = new LinkedBlockingQueue<>();
         private volatile boolean echo = true;
+        /** Confined to the lane. */
+        private boolean fills;
+
         private volatile Consumer<Lane> reaction = lane -> {};
 
         Server(Lane lane, Link link, Admission.Accepted admission) {
@@ -184,6 +187,15 @@ final class TestEdge implements AutoCloseable {
 
         void echo(boolean on) {
             echo = on;
+        }
+
+        /** Writes whenever it can, until the peer ends that by not reading. */
+        void fill() {
+            onLane(it -> {
+                fills = true;
+                refill();
+                return it;
+            });
         }
 
         /** Also does this, on the lane, inside every message. */
@@ -239,11 +251,20 @@ final class TestEdge implements AutoCloseable {
         @Override
         public void writable() {
             events.add("writable");
+            refill();
         }
 
         @Override
         public void closed(int code) {
             events.add("closed " + code);
+        }
+
+        private void refill() {
+            while (fills && !link.isBusy()) {
+                Batch batch = Batch.of(EncodedFrame.binary(new byte[16 * 1024]));
+                fills = link.write(batch) > 0;
+                batch.release();
+            }
         }
 
         private void send(EncodedFrame frame) {

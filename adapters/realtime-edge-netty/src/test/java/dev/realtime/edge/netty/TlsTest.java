@@ -3,8 +3,6 @@ package dev.realtime.edge.netty;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.realtime.core.frame.Batch;
-import dev.realtime.core.frame.EncodedFrame;
 import dev.realtime.testkit.HttpAnswer;
 import dev.realtime.testkit.PeerEvent;
 import dev.realtime.testkit.RawPeer;
@@ -102,14 +100,7 @@ class TlsTest {
     void cutsAPeerThatDoesNotRead() throws IOException {
         try (RawPeer peer = connect("TLSv1.3").opened("/ws")) {
             TestEdge.Server server = edge.server();
-            server.onLane(link -> {
-                while (!link.isBusy()) {
-                    Batch batch = Batch.of(EncodedFrame.binary(new byte[60_000]));
-                    link.write(batch);
-                    batch.release();
-                }
-                return link;
-            });
+            server.fill();
 
             assertThat(server.closed()).isEqualTo(1006);
             assertThat(peer.ended()).isTrue();

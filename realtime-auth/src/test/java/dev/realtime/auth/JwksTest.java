@@ -2,6 +2,7 @@ package dev.realtime.auth;
 
 import static dev.realtime.auth.Verdicts.accepted;
 import static dev.realtime.auth.Verdicts.assertRejected;
+import static dev.realtime.auth.Verdicts.soon;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
@@ -63,7 +64,7 @@ class JwksTest {
     @DisplayName("AU20: 200 tokens with random key ids cost one request, the good ones go on")
     void randomKeyIdsCostOneRequest() {
         JwtAuthenticator jwt = jwt(jwks());
-        jwt.prefetch().toCompletableFuture().join();
+        soon(jwt.prefetch());
         pass(Duration.ofSeconds(30));
 
         List<CompletableFuture<Outcome>> answers = new ArrayList<>();
@@ -71,7 +72,7 @@ class JwksTest {
             answers.add(jwt.authenticate(token("random" + i)).toCompletableFuture());
         }
 
-        assertThat(answers).allMatch(answer -> answer.join() instanceof Outcome.Rejected);
+        assertThat(answers).allMatch(answer -> soon(answer) instanceof Outcome.Rejected);
         assertThat(provider.requests).hasValue(2);
         assertThat(jwt.authenticate(GOOD).toCompletableFuture()).isCompleted();
     }
@@ -138,8 +139,22 @@ class JwksTest {
             answers.add(jwt.authenticate(GOOD).toCompletableFuture());
         }
 
-        assertThat(answers).allSatisfy(answer -> assertThat(answer).failsWithin(Duration.ofSeconds(5)));
+        assertThat(answers.get(0)).failsWithin(Duration.ofSeconds(5));
+        assertThat(CompletableFuture.allOf(answers.toArray(CompletableFuture[]::new)))
+                .failsWithin(Duration.ofSeconds(5));
+        assertThat(answers).allMatch(CompletableFuture::isCompletedExceptionally);
         assertThat(provider.requests).hasValueLessThanOrEqualTo(1);
+    }
+
+    @Test
+    @DisplayName("AU21: a good key set of more than 256 kB is none")
+    void aLargeKeySetIsNone() {
+        int room = Jwks.MAX_BYTES - SET.length();
+        provider.feels(Provider.says(200, SET + " ".repeat(room + 1)));
+        assertThat(jwt(jwks()).prefetch().toCompletableFuture()).failsWithin(Duration.ofSeconds(5));
+
+        provider.feels(Provider.says(200, SET + " ".repeat(room)));
+        assertThat(jwt(jwks()).prefetch().toCompletableFuture()).succeedsWithin(Duration.ofSeconds(5));
     }
 
     @Test
@@ -209,10 +224,8 @@ class JwksTest {
         try {
             JwtAuthenticator jwt = keep(with(jwks()).executor(executor).build());
 
-            String thread = jwt.authenticate(GOOD)
-                    .thenApplyAsync(outcome -> Thread.currentThread().getName(), executor)
-                    .toCompletableFuture()
-                    .join();
+            String thread = soon(jwt.authenticate(GOOD)
+                    .thenApplyAsync(outcome -> Thread.currentThread().getName(), executor));
 
             assertThat(thread).isEqualTo("given");
             assertThat(provider.requests).hasValue(1);

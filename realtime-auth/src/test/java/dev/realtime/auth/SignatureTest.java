@@ -189,6 +189,18 @@ class SignatureTest {
         }
 
         @Test
+        void aKeyOfThatNameButAnotherAlgorithmIsUnknown() {
+            JwtAuthenticator jwt = with().publicKeys(TestKeys.jwkSet(
+                            TestKeys.jwk(TestKeys.RSA.getPublic(), ",\"kid\":\"a\""),
+                            TestKeys.jwk(TestKeys.EC.getPublic(), ",\"kid\":\"b\"")))
+                    .build();
+            String token =
+                    Forge.token("{\"alg\":\"ES256\",\"kid\":\"a\"}", CLAIMS).es256(TestKeys.EC.getPrivate());
+
+            assertRejected(jwt, token, "unknown_key");
+        }
+
+        @Test
         void theListOfAlgorithmsNarrowsWhatKeysAllow() {
             JwtAuthenticator jwt = pem(TestKeys.RSA.getPublic())
                     .hmac(TestKeys.SECRET)

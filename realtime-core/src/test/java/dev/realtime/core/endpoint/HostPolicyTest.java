@@ -70,6 +70,14 @@ class HostPolicyTest {
     }
 
     @Test
+    void aLetterWhoseLowerCaseIsAsciiIsNotThatLetter() {
+        HostPolicy policy = HostPolicy.of(List.of("kiosk.example"));
+
+        assertThat(policy.allows("KIOSK.example")).isTrue();
+        assertThat(policy.allows("\u212Aiosk.example")).isFalse();
+    }
+
+    @Test
     void aServerBehindACheckingProxyAnswersToEveryName() {
         assertThat(HostPolicy.any().allows("whatever.example:81")).isTrue();
     }

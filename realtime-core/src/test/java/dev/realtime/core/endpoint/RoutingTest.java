@@ -94,10 +94,12 @@ class RoutingTest {
         @Test
         @DisplayName("HS06: two Host headers, or none, are a bad request")
         void thereIsExactlyOne() {
-            assertThat(door.refused(Request.to("/ws").hosts()).status()).isEqualTo(400);
-            assertThat(door.refused(Request.to("/ws").hosts("localhost", "localhost"))
-                            .status())
-                    .isEqualTo(400);
+            assertThat(door.refused(Request.to("/ws").query("userId", "7").hosts())
+                            .message())
+                    .isEqualTo("Need one Host header");
+            assertThat(door.refused(Request.to("/ws").query("userId", "7").hosts("localhost", "localhost"))
+                            .message())
+                    .isEqualTo("Need one Host header");
         }
     }
 

@@ -22,6 +22,8 @@ import java.util.Objects;
 public record Message(
         String event, Payload data, String origin, boolean echo, String via, String key, Map<String, String> tags) {
 
+    private static final int TAG_OVERHEAD_BYTES = 32;
+
     public Message {
         Objects.requireNonNull(event, "event");
         Objects.requireNonNull(data, "data");
@@ -64,6 +66,10 @@ public record Message(
 
     /** Bytes of payload and texts that a log has to keep for it, without object headers. */
     public int size() {
-        return data.size() + event.length() + origin.length() + via.length() + key.length() + tags.size() * 32;
+        int size = data.size() + event.length() + origin.length() + via.length() + key.length();
+        for (Map.Entry<String, String> tag : tags.entrySet()) {
+            size += tag.getKey().length() + tag.getValue().length() + TAG_OVERHEAD_BYTES;
+        }
+        return size;
     }
 }

@@ -14,6 +14,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 final class Drain {
 
     private static final int STEPS = 20;
+    private static final Duration MIN_STEP = Duration.ofMillis(10);
     // After the last goodbye peers have this long for their part of the closing handshake.
     private static final Duration GRACE = Duration.ofSeconds(5);
 
@@ -24,7 +25,7 @@ final class Drain {
 
     Drain(Kernel kernel, Duration over) {
         this.kernel = kernel;
-        this.stepNanos = Math.max(1, over.toNanos() / STEPS);
+        this.stepNanos = Math.max(MIN_STEP.toNanos(), over.toNanos() / STEPS);
         this.lanesLeft = new AtomicInteger(kernel.lanes().length);
     }
 

@@ -32,7 +32,8 @@ class ReadmeTest {
                     sources.filter(file -> file.toString().endsWith(".java")).toList()) {
                 REGION.matcher(Files.readString(source))
                         .results()
-                        .forEach(region -> regions.add(region.group(1).stripIndent()));
+                        .forEach(region ->
+                                regions.add(region.group(1).stripTrailing().stripIndent() + "\n"));
             }
         }
 

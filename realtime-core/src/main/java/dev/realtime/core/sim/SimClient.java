@@ -228,10 +228,9 @@ public final class SimClient implements SimPeer {
     @Override
     public void message(EncodedFrame message) {
         ServerFrame frame = edge.dialect().read(message);
-        String text = frame.toString();
-        world.observe(31L * name.hashCode() + text.hashCode());
+        world.observe(31L * name.hashCode() + edge.dialect().print(message));
         if (world.isTraced()) {
-            world.note(name + " < " + text);
+            world.note(name + " < " + frame);
         }
         for (SimWitness witness : witnesses) {
             witness.received(this, frame);

@@ -7,7 +7,9 @@ import dev.realtime.core.spi.Dialect;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalLong;
 
 /**
@@ -26,6 +28,8 @@ public final class SimDialect implements Dialect {
     private final boolean startsWithConnect;
     private final List<ClientFrame> asked = new ArrayList<>();
     private final List<ServerFrame> told = new ArrayList<>();
+    // A frame is printed once, however many clients it goes to.
+    private final Map<Integer, Integer> prints = new HashMap<>();
 
     /** @param startsWithConnect whether peers present themselves first; otherwise the engine greets them at once */
     public SimDialect(boolean startsWithConnect) {
@@ -73,6 +77,12 @@ public final class SimDialect implements Dialect {
     /** What a message of the server means. */
     public ServerFrame read(EncodedFrame message) {
         return told.get(place(message.bytes()));
+    }
+
+    /** A number that only frames of equal content share. */
+    int print(EncodedFrame message) {
+        return prints.computeIfAbsent(
+                place(message.bytes()), place -> told.get(place).toString().hashCode());
     }
 
     private static int size(ServerFrame frame) {

@@ -99,12 +99,18 @@ final class Chaos {
 
     private void ask() {
         SimClient client = client();
-        if (client.isReady()) {
-            client.send(chance.pick(
-                    new ClientFrame.Ping(client.nextId()),
-                    new ClientFrame.Call(client.nextId(), "nothing", Payload.EMPTY),
-                    new ClientFrame.Subscribe(client.nextId(), "user:somebody", ClientFrame.SubscribeOptions.NONE),
-                    new ClientFrame.Unsubscribe(client.nextId(), "never")));
+        if (!client.isReady()) {
+            return;
+        }
+        switch (chance.between(0, 5)) {
+            case 0 -> client.send(new ClientFrame.Ping(client.nextId()));
+            case 1 -> client.send(new ClientFrame.Call(client.nextId(), "nothing", Payload.EMPTY));
+            case 2 -> client.send(
+                    new ClientFrame.Subscribe(client.nextId(), "user:somebody", ClientFrame.SubscribeOptions.NONE));
+            case 3 -> client.send(new ClientFrame.Unsubscribe(client.nextId(), "never"));
+            case 4 -> client.send(new ClientFrame.Publish(
+                    client.nextId(), "Not/A/Channel", "", run.message().data(), true, "", Map.of()));
+            default -> client.socket().orElseThrow().ping(new byte[chance.between(0, 125)]);
         }
     }
 

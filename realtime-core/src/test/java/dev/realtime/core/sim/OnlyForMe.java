@@ -13,9 +13,10 @@ import java.util.function.BiPredicate;
 final class OnlyForMe implements Invariant {
 
     private final SimWorld world;
-    private final BiPredicate<SimClient, ChannelName> mayRead;
+    private final BiPredicate<String, ChannelName> mayRead;
 
-    OnlyForMe(SimWorld world, BiPredicate<SimClient, ChannelName> mayRead) {
+    /** @param mayRead whether a user of that name may read a channel of his tenant */
+    OnlyForMe(SimWorld world, BiPredicate<String, ChannelName> mayRead) {
         this.world = world;
         this.mayRead = mayRead;
     }
@@ -61,7 +62,8 @@ final class OnlyForMe implements Invariant {
     private void demandMine(View view, ChannelName channel) {
         boolean mine = channel.owner()
                 .map(owner -> owner.equals(view.client.identity().user()))
-                .orElseGet(() -> channel.tenant().equals(view.tenant()) && mayRead.test(view.client, channel));
+                .orElseGet(() -> channel.tenant().equals(view.tenant())
+                        && mayRead.test(view.client.identity().user().value(), channel));
         if (!mine) {
             world.breach(view.client + " saw " + channel + ", which is not for it");
         }

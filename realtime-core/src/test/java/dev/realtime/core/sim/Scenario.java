@@ -101,6 +101,14 @@ final class Scenario {
                 && Math.min(defaults.windowBytes(), news.windowBytes()) >= 1 << 20;
     }
 
+    /** Whether nothing happens to what the channels' options promise to keep. */
+    boolean keepsItsHistory() {
+        return !tightLimits
+                && faults.stream()
+                        .noneMatch(EnumSet.of(
+                                Fault.CLOCK_SHIFT, Fault.BROKER_FORGETS, Fault.NODE_DIES, Fault.NODE_PAUSES)::contains);
+    }
+
     /** Half of the channels of the run are asked for at once, the others on the way. */
     List<String> channelNames() {
         return CHANNELS.subList(0, channels);

@@ -2,6 +2,7 @@ package dev.realtime.core.sim;
 
 import dev.realtime.core.ChannelName;
 import dev.realtime.core.Identity;
+import dev.realtime.core.Limits;
 import dev.realtime.core.Message;
 import dev.realtime.core.Payload;
 import dev.realtime.core.UserId;
@@ -11,6 +12,7 @@ import dev.realtime.core.memory.MemoryBroker;
 import dev.realtime.core.spi.Broker;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -28,7 +30,14 @@ public final class Simulation {
     /** Longest back-off, plus what a catch-up may take. */
     private static final Duration MAX_SETTLING = Duration.ofSeconds(150);
 
+    /** Longest time until a request has its answer. */
     private static final Duration MAX_WAIT = Duration.ofSeconds(8);
+
+    /** What a pause, the time to present oneself and a closing handshake may add to the heartbeat's. */
+    private static final Duration MAX_LATENESS = Duration.ofSeconds(24);
+
+    /** A write may end with a whole message that passes the limit. */
+    private static final int MAX_EXCESS_BYTES = 16_000;
 
     final SimWorld world;
     final Scenario scenario;
@@ -57,27 +66,31 @@ public final class Simulation {
         this.sharedBroker = new SimBroker(world, scenario::options);
         sharedBroker.observer(ledger);
         this.allCatchUp = new AllCatchUp(world, ledger);
-        this.watch = new Watch(
-                world,
-                scenario.startsWithConnect,
+        this.watch = new Watch(world, scenario.startsWithConnect, invariants());
+    }
+
+    private List<Invariant> invariants() {
+        Limits limits = scenario.limits;
+        List<Invariant> invariants = new ArrayList<>(List.of(
                 new SameLogForAll(world, ledger),
                 new NoRepeat(world),
                 new NoSilentGap(world, ledger),
-                new OnlyForMe(
-                        world,
-                        (client, channel) ->
-                                Scenario.mayRead(client.identity().user().value(), channel)),
+                new OnlyForMe(world, Scenario::mayRead),
                 new NoEcho(world),
                 new HonestAnswers(world, ledger, MAX_WAIT),
                 new OrderOfPublishers(world, ledger),
-                new BoundedMemory(world, this::sockets, scenario.limits.maxWriteBytes() + 16_000),
-                new BoundedLag(world, this::sockets, scenario.limits.maxLagBytes()),
+                new BoundedMemory(world, this::sockets, limits.maxWriteBytes() + MAX_EXCESS_BYTES),
+                new BoundedLag(world, this::sockets, limits.maxLagBytes()),
                 new DeadPeersGo(
-                        world,
-                        this::sockets,
-                        scenario.limits.deadAfter().multipliedBy(2).plusSeconds(24)),
-                new NobodyIsCutForOthers(world, client -> scenario.isRoomy() && !harmed.contains(client)),
-                allCatchUp);
+                        world, this::sockets, limits.deadAfter().multipliedBy(2).plus(MAX_LATENESS)),
+                allCatchUp));
+        if (scenario.keepsItsHistory()) {
+            invariants.add(new RecoversWhatIsKept(world, ledger, scenario::options));
+        }
+        if (scenario.isRoomy()) {
+            invariants.add(new NobodyIsCutForOthers(world, client -> !harmed.contains(client)));
+        }
+        return invariants;
     }
 
     /** Prints every step of the run. */
@@ -129,7 +142,7 @@ public final class Simulation {
     /** A message that is like no other. */
     Message message() {
         byte[] bytes = new byte[chance.between(2, scenario.maxMessageBytes)];
-        java.util.Arrays.fill(bytes, (byte) '1');
+        Arrays.fill(bytes, (byte) '1');
         return Message.of("", Payload.jsonBytes(bytes));
     }
 
@@ -227,8 +240,10 @@ public final class Simulation {
         for (Node node : nodes) {
             if (!node.edge.isDead()) {
                 demandNothingLeft(node);
+                node.hub.close();
             }
         }
+        world.runFor(STEP);
     }
 
     private void demandNothingLeft(Node node) {

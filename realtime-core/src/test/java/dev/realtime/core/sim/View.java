@@ -1,6 +1,7 @@
 package dev.realtime.core.sim;
 
 import dev.realtime.core.ChannelName;
+import dev.realtime.core.ErrorCode;
 import dev.realtime.core.Message;
 import dev.realtime.core.StreamPosition;
 import dev.realtime.core.frame.ClientFrame;
@@ -134,7 +135,7 @@ final class View {
         if (refused == null && failure.channel().isPresent()) {
             refused = askedByConnect.remove(failure.channel().get());
         }
-        if (refused != null && failure.code() != dev.realtime.core.ErrorCode.ALREADY_SUBSCRIBED) {
+        if (refused != null && failure.code() != ErrorCode.ALREADY_SUBSCRIBED) {
             place(refused.channel).ifPresent(Place::end);
         }
     }

@@ -2,7 +2,6 @@ package dev.realtime.core.sim;
 
 import dev.realtime.core.frame.ClientFrame;
 import dev.realtime.core.frame.ServerFrame;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -15,10 +14,10 @@ final class Watch implements SimWitness {
     private final List<Invariant> invariants;
     private final Map<SimClient, View> views = new LinkedHashMap<>();
 
-    Watch(SimWorld world, boolean resumesAtOnce, Invariant... invariants) {
+    Watch(SimWorld world, boolean resumesAtOnce, List<Invariant> invariants) {
         this.world = world;
         this.resumesAtOnce = resumesAtOnce;
-        this.invariants = Arrays.asList(invariants);
+        this.invariants = List.copyOf(invariants);
     }
 
     void over(SimClient client) {

@@ -41,6 +41,7 @@ final class Audience implements Runnable {
     private int size;
     private boolean dirty;
     private boolean behind;
+    private boolean serving;
     private List<BiConsumer<ChannelLog, RefusedException>> waiters = new ArrayList<>(1);
     private Range cached;
 
@@ -86,13 +87,17 @@ final class Audience implements Runnable {
     void attached(ChannelLog channelLog, RefusedException reason) {
         log = channelLog;
         refusal = reason;
-        var waiting = waiters;
-        waiters = new ArrayList<>(0);
-        waiting.forEach(waiter -> waiter.accept(channelLog, reason));
-        // Without waiters the answer came before anybody could ask for it: somebody is just about to.
-        if (!waiting.isEmpty()) {
-            lane.leave(this);
+        if (waiters.isEmpty()) {
+            // The answer came before anybody could ask for it: somebody is just about to.
+            return;
         }
+        List<BiConsumer<ChannelLog, RefusedException>> waiting = waiters;
+        waiters = new ArrayList<>(0);
+        // One who is served may leave at once; the audience stays for those after him.
+        serving = true;
+        waiting.forEach(waiter -> waiter.accept(channelLog, reason));
+        serving = false;
+        lane.leave(this);
     }
 
     /** What this lane has at first; set by the owner before it lets the audience hear of anything. */
@@ -103,7 +108,7 @@ final class Audience implements Runnable {
 
     /** Whether nobody is here and nobody is about to come. */
     boolean isAbandoned() {
-        return size == 0 && waiters.isEmpty();
+        return size == 0 && waiters.isEmpty() && !serving;
     }
 
     void add(Cursor cursor) {

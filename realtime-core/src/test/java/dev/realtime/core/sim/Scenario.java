@@ -97,7 +97,9 @@ final class Scenario {
     boolean isRoomy() {
         return !tightLimits
                 && maxMessageBytes * maxBurst <= 20_000
-                && Math.min(defaults.windowCount(), news.windowCount()) >= 64
+                // what piles up during a pause comes at once
+                && Math.min(defaults.windowCount(), news.windowCount())
+                        >= (faults.contains(Fault.NODE_PAUSES) ? 8_192 : 64)
                 && Math.min(defaults.windowBytes(), news.windowBytes()) >= 1 << 20;
     }
 

@@ -1,0 +1,49 @@
+package dev.realtime.core.hub;
+
+import dev.realtime.core.ChannelName;
+import dev.realtime.core.Message;
+import dev.realtime.core.Payload;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+
+/** A hub on one lane that runs when the test says so. */
+abstract class OneLaneHub {
+
+    static final ChannelName CHAT = ChannelName.of("chat");
+
+    final ManualLane lane = new ManualLane();
+    Hub hub;
+
+    @BeforeEach
+    void build() {
+        hub = builder().build();
+    }
+
+    final HubBuilder builder() {
+        return Hub.builder().lanes(List.of(lane)).ticker(lane);
+    }
+
+    final void publishes(int count) {
+        for (int i = 1; i <= count; i++) {
+            hub.publish(CHAT, Message.of(Payload.json("" + i)));
+            lane.run();
+        }
+    }
+
+    final HubStats stats() {
+        return hub.stats().toCompletableFuture().join();
+    }
+
+    final LaneHub lane1() {
+        return hub.kernel().lanes()[0];
+    }
+
+    final Connection connectionOf(String user) {
+        for (Connection connection : lane1().connections().toArray()) {
+            if (connection.identity().user().value().equals(user)) {
+                return connection;
+            }
+        }
+        throw new AssertionError("no connection of " + user);
+    }
+}

@@ -1,0 +1,138 @@
+package dev.realtime.core.hub;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.realtime.core.ChannelOptions;
+import dev.realtime.core.Limits;
+import dev.realtime.core.Message;
+import dev.realtime.core.Payload;
+import dev.realtime.core.UserId;
+import java.time.Duration;
+import java.util.Optional;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+@DisplayName("A hub, given a peer that lost its connection")
+class ResumeTest extends OneLaneHub {
+
+    private String epoch;
+
+    @BeforeEach
+    void publishFive() {
+        for (int i = 1; i <= 5; i++) {
+            epoch = hub.publish(CHAT, Message.of(Payload.json("" + i)))
+                    .toCompletableFuture()
+                    .join()
+                    .epoch();
+        }
+    }
+
+    @Test
+    void goesOnWhereItLeftOff() {
+        Peer ann = Peer.known(hub, lane, "ann");
+        ann.hears();
+
+        ann.says("subscribe chat " + epoch + ":3");
+        hub.publish(CHAT, Message.of(Payload.json("6")));
+        lane.run();
+
+        assertThat(ann.hears()).containsExactly("subscribed chat at 3 RECOVERED", "chat 4 4", "chat 5 5", "chat 6 6");
+    }
+
+    @Test
+    void isToldWhenTheLogBeganAnew() {
+        Peer ann = Peer.known(hub, lane, "ann");
+        ann.hears();
+
+        ann.says("subscribe chat other:3");
+
+        assertThat(ann.hears()).containsExactly("subscribed chat at 5 EPOCH");
+    }
+
+    @Test
+    @DisplayName("MS15: an offset from the future is not recovered")
+    void isToldWhenItIsAheadOfTheLog() {
+        Peer ann = Peer.known(hub, lane, "ann");
+        ann.hears();
+
+        ann.says("subscribe chat " + epoch + ":9");
+
+        assertThat(ann.hears()).containsExactly("subscribed chat at 5 AHEAD");
+    }
+
+    @Test
+    void isToldWhenHistoryDoesNotReachBack() {
+        hub = builder()
+                .channelDefaults(ChannelOptions.DEFAULT.history(2, 1 << 20, Duration.ofMinutes(1)))
+                .build();
+        publishFive();
+        Peer ann = Peer.known(hub, lane, "ann");
+        ann.hears();
+
+        ann.says("subscribe chat " + epoch + ":2");
+
+        assertThat(ann.hears()).containsExactly("subscribed chat at 5 EXPIRED");
+    }
+
+    @Test
+    void keepsItsClientIdSoThatItsOwnMessagesStayAway() {
+        Peer ann = Peer.connect(hub, lane, LineDialect.EXPLICIT, Optional.empty());
+        ann.says("connect token-ann - chat", "publish! chat 6");
+        String secret = hub.kernel().sessions().secretOf(connectionOf("ann").client(), UserId.of("ann"));
+        ann.vanishes();
+
+        Peer again = Peer.connect(hub, lane, LineDialect.EXPLICIT, Optional.empty());
+        again.says("connect token-ann " + secret + " chat=" + epoch + ":4");
+
+        assertThat(again.hears())
+                .containsExactly(
+                        "connected ann resumed",
+                        "subscribed chat at 4 RECOVERED",
+                        "subscribed user:ann at 0 NEW",
+                        "chat 5 5");
+    }
+
+    @Test
+    void losesNothingOfAPageWhoseFirstEntriesAreItsOwn() {
+        Peer ann = Peer.connect(hub, lane, LineDialect.EXPLICIT, Optional.empty());
+        ann.says("connect token-ann - chat", "publish! chat 6", "publish! chat 7");
+        String secret = hub.kernel().sessions().secretOf(connectionOf("ann").client(), UserId.of("ann"));
+        ann.vanishes();
+        publishes(3);
+
+        Peer again = Peer.connect(hub, lane, LineDialect.EXPLICIT, Optional.empty());
+        again.says("connect token-ann " + secret + " chat=" + epoch + ":5");
+
+        assertThat(again.hears()).endsWith("chat 8 1", "chat 9 2", "chat 10 3").hasSize(6);
+    }
+
+    @Test
+    @DisplayName("P7: a backlog far beyond what a client may lag is read page by page")
+    void pullsALongBacklogAtItsOwnPace() {
+        hub = builder()
+                .limits(Limits.DEFAULT.with(limits -> limits.maxLagBytes = 2_000))
+                .channelDefaults(ChannelOptions.DEFAULT.history(10_000, 1 << 30, Duration.ofMinutes(1)))
+                .build();
+        for (int i = 1; i <= 1_000; i++) {
+            publishFive();
+        }
+        Peer ann = Peer.known(hub, lane, "ann");
+        ann.hears();
+        ann.stopsReading();
+
+        ann.says("subscribe chat " + epoch + ":0");
+        int writes = 0;
+        while (writes++ < 1_000 && hub.connections() == 1 && !caughtUp(ann)) {
+            ann.readsAgain().stopsReading();
+        }
+
+        assertThat(ann.closedWith()).isZero();
+        assertThat(connectionOf("ann").subscriptions().get(CHAT).position()).isEqualTo(5_000);
+    }
+
+    private boolean caughtUp(Peer peer) {
+        Cursor cursor = connectionOf("ann").subscriptions().get(CHAT);
+        return cursor != null && cursor.isLive() && cursor.position() == 5_000 && !peer.isAborted();
+    }
+}

@@ -125,6 +125,6 @@ final class Applicant {
     private Admission answer(Refusal refusal, String reason) {
         log.refused(refusal, reason, endpoint.path(), handshake.remoteAddress());
         boolean browser = handshake.header("origin").isPresent();
-        return browser ? refusal.asClose(choice.dialect()) : refusal.asHttp();
+        return browser ? refusal.asClose(choice) : refusal.asHttp();
     }
 }

@@ -2,8 +2,8 @@ package dev.realtime.core.endpoint;
 
 import dev.realtime.core.CloseCode;
 import dev.realtime.core.ErrorCode;
+import dev.realtime.core.endpoint.Subprotocols.Choice;
 import dev.realtime.core.spi.Admission;
-import dev.realtime.core.spi.Dialect;
 import java.util.Map;
 
 /** Every way in which a handshake ends without a connection, and how it looks from outside. */
@@ -71,19 +71,25 @@ enum Refusal {
     /**
      * What a page can see of it. Only refusals that the page's own code can act on come this way; a page that should not
      * be here gets no socket at all.
+     *
+     * @param choice what an accepted peer would have got
      */
-    Admission asClose(Dialect dialect) {
+    Admission asClose(Choice choice) {
         return switch (this) {
-            case NO_TOKEN -> new Admission.RefusedBySocket(dialect.closeNumber(CloseCode.INVALID_TOKEN), message);
-            case BAD_TOKEN -> close(dialect, CloseCode.INVALID_TOKEN);
-            case EXPIRED_TOKEN -> close(dialect, CloseCode.TOKEN_EXPIRED);
-            case OTHER_IDENTITY -> close(dialect, CloseCode.FORBIDDEN);
-            case UNAVAILABLE -> new Admission.RefusedBySocket(TRY_AGAIN_LATER, message);
+            case NO_TOKEN -> close(choice.dialect().closeNumber(CloseCode.INVALID_TOKEN), message, choice);
+            case BAD_TOKEN -> close(CloseCode.INVALID_TOKEN, choice);
+            case EXPIRED_TOKEN -> close(CloseCode.TOKEN_EXPIRED, choice);
+            case OTHER_IDENTITY -> close(CloseCode.FORBIDDEN, choice);
+            case UNAVAILABLE -> close(TRY_AGAIN_LATER, message, choice);
             default -> asHttp();
         };
     }
 
-    private static Admission close(Dialect dialect, CloseCode code) {
-        return new Admission.RefusedBySocket(dialect.closeNumber(code), dialect.closeReason(code));
+    private static Admission close(CloseCode code, Choice choice) {
+        return close(choice.dialect().closeNumber(code), choice.dialect().closeReason(code), choice);
+    }
+
+    private static Admission close(int number, String reason, Choice choice) {
+        return new Admission.RefusedBySocket(number, reason, choice.subprotocol());
     }
 }

@@ -7,6 +7,7 @@ import dev.realtime.core.Identity;
 import dev.realtime.core.UserId;
 import dev.realtime.core.spi.Admission;
 import dev.realtime.core.spi.Authenticator.Outcome;
+import java.util.Optional;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -48,7 +49,8 @@ class ClaimsTest {
 
             assertThat(door.refused(victim).status()).isEqualTo(403);
             assertThat(door.refused(victim).code()).isEqualTo(ErrorCode.PERMISSION_DENIED);
-            assertThat(door.closed(victim.fromOwnPage())).isEqualTo(new Admission.RefusedBySocket(4502, "Forbidden"));
+            assertThat(door.closed(victim.fromOwnPage()))
+                    .isEqualTo(new Admission.RefusedBySocket(4502, "Forbidden", Optional.empty()));
         }
 
         @Test

@@ -9,6 +9,7 @@ import dev.realtime.core.spi.Admission;
 import dev.realtime.core.spi.Authenticator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import org.junit.jupiter.api.DisplayName;
@@ -142,7 +143,7 @@ class CredentialsTest {
         void tellsAnExpiredTokenApart() {
             assertThat(door.refused(Request.to("/ws").bearer("expired")).code()).isEqualTo(ErrorCode.TOKEN_EXPIRED);
             assertThat(door.closed(Request.to("/ws").fromOwnPage().bearer("expired")))
-                    .isEqualTo(new Admission.RefusedBySocket(4002, "Token expired"));
+                    .isEqualTo(new Admission.RefusedBySocket(4002, "Token expired", Optional.empty()));
         }
 
         @Test
@@ -151,11 +152,26 @@ class CredentialsTest {
                     Endpoint.at("/ws").dialect(userEvents).authenticator(tokens).tokenInQuery("token"));
 
             assertThat(old.closed(Request.to("/ws").fromOwnPage().query("token", "bad")))
-                    .isEqualTo(new Admission.RefusedBySocket(1008, "Invalid token"));
+                    .isEqualTo(new Admission.RefusedBySocket(1008, "Invalid token", Optional.empty()));
             assertThat(old.closed(Request.to("/ws").fromOwnPage()))
-                    .isEqualTo(new Admission.RefusedBySocket(1008, "Authentication required"));
+                    .isEqualTo(new Admission.RefusedBySocket(1008, "Authentication required", Optional.empty()));
             assertThat(door.closed(Request.to("/ws").fromOwnPage().query("token", "bad")))
-                    .isEqualTo(new Admission.RefusedBySocket(INVALID_TOKEN, "Invalid token"));
+                    .isEqualTo(new Admission.RefusedBySocket(INVALID_TOKEN, "Invalid token", Optional.empty()));
+        }
+
+        @Test
+        @DisplayName("a page that offered a subprotocol gets it, else its browser would never show the number")
+        void closesInTheSubprotocolThatWasOffered() {
+            Door versions = new Door(at("/ws").subprotocol("realtime.v1.json", own));
+
+            assertThat(versions.closed(Request.to("/ws")
+                                    .fromOwnPage()
+                                    .header("sec-websocket-protocol", "unknown, realtime.v1.json"))
+                            .subprotocol())
+                    .contains("realtime.v1.json");
+            assertThat(versions.closed(Request.to("/ws").fromOwnPage().header("sec-websocket-protocol", "unknown"))
+                            .subprotocol())
+                    .isEmpty();
         }
 
         @Test
@@ -194,7 +210,7 @@ class CredentialsTest {
                         .isEqualTo(new Admission.Refused(
                                 503, ErrorCode.OVERLOADED, "Try again later", Map.of("Retry-After", "1")));
                 assertThat(door.closed(Request.to("/ws").fromOwnPage().bearer("good")))
-                        .isEqualTo(new Admission.RefusedBySocket(1013, "Try again later"));
+                        .isEqualTo(new Admission.RefusedBySocket(1013, "Try again later", Optional.empty()));
             }
         }
     }

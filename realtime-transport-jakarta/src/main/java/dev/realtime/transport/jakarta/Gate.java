@@ -7,6 +7,7 @@ import jakarta.websocket.HandshakeResponse;
 import jakarta.websocket.server.HandshakeRequest;
 import jakarta.websocket.server.ServerEndpointConfig;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -59,7 +60,9 @@ final class Gate extends ServerEndpointConfig.Configurator {
     public void modifyHandshake(ServerEndpointConfig config, HandshakeRequest request, HandshakeResponse response) {
         Admission admission = decide(config.getPath(), request);
         if (admission instanceof Admission.Accepted accepted) {
-            accepted.subprotocol().ifPresent(name -> response.getHeaders().put(SUBPROTOCOL, List.of(name)));
+            answer(response, accepted.subprotocol());
+        } else if (admission instanceof Admission.RefusedBySocket refused) {
+            answer(response, refused.subprotocol());
         } else if (admission instanceof Admission.Refused refused) {
             transport.options().refusal().accept(response, refused);
         }
@@ -70,6 +73,10 @@ final class Gate extends ServerEndpointConfig.Configurator {
                         "this container mixes up the user properties of handshakes at once; they are refused");
             }
         }
+    }
+
+    private static void answer(HandshakeResponse response, Optional<String> subprotocol) {
+        subprotocol.ifPresent(name -> response.getHeaders().put(SUBPROTOCOL, List.of(name)));
     }
 
     private Admission decide(String path, HandshakeRequest request) {

@@ -5,13 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.realtime.core.spi.Admission;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class DecisionTest {
 
     private final Map<String, Object> properties = new HashMap<>();
-    private final Admission ann = new Admission.RefusedBySocket(1008, "ann");
-    private final Admission bob = new Admission.RefusedBySocket(1008, "bob");
+    private final Admission ann = new Admission.RefusedBySocket(1008, "ann", Optional.empty());
+    private final Admission bob = new Admission.RefusedBySocket(1008, "bob", Optional.empty());
 
     @Test
     void arrivesOnce() {

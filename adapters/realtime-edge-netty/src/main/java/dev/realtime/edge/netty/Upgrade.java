@@ -95,10 +95,8 @@ final class Upgrade {
     private void open(Admission admission, Places.Place place) {
         JakartaSide.Answer answer =
                 edge.jakarta().answer(head.only("sec-websocket-key").orElseThrow());
-        Optional<String> subprotocol =
-                admission instanceof Admission.Accepted accepted ? accepted.subprotocol() : Optional.empty();
         ChannelHandlerContext context = front.context();
-        ByteBuf bytes = ReplyWriter.switching(context.alloc(), answer.accept(), subprotocol);
+        ByteBuf bytes = ReplyWriter.switching(context.alloc(), answer.accept(), subprotocol(admission));
         front.switches();
         context.writeAndFlush(bytes).addListener(written -> {
             if (written.isSuccess() && context.channel().isActive()) {
@@ -108,6 +106,13 @@ final class Upgrade {
                 Cut.now(context.channel());
             }
         });
+    }
+
+    private static Optional<String> subprotocol(Admission admission) {
+        if (admission instanceof Admission.Accepted accepted) {
+            return accepted.subprotocol();
+        }
+        return admission instanceof Admission.RefusedBySocket refused ? refused.subprotocol() : Optional.empty();
     }
 
     /** The answer is out, so whatever is written from now on comes behind it. */

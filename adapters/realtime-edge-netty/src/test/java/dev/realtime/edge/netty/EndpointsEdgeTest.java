@@ -6,6 +6,8 @@ import dev.realtime.core.endpoint.Endpoint;
 import dev.realtime.core.endpoint.Endpoints;
 import dev.realtime.core.endpoint.HostPolicy;
 import dev.realtime.core.endpoint.OriginPolicy;
+import dev.realtime.testkit.HttpAnswer;
+import dev.realtime.testkit.PeerEvent;
 import dev.realtime.testkit.RawPeer;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
@@ -37,6 +39,12 @@ class EndpointsEdgeTest {
                         .dialect(TestEdge.noDialect())
                         .trustClaimed("user")
                         .tokenInCookie("token")
+                        .origins(app)
+                        .build())
+                .endpoint(Endpoint.at("/token")
+                        .dialect(TestEdge.noDialect())
+                        .subprotocol("realtime.v1.json", TestEdge.noDialect())
+                        .tokenInQuery("token")
                         .origins(app)
                         .build())
                 .build();
@@ -85,6 +93,21 @@ class EndpointsEdgeTest {
         assertThat(status("/ws?user=ann")).isEqualTo(101);
         assertThat(status("/cookie?user=ann")).isEqualTo(403);
         edge.server();
+    }
+
+    @Test
+    void tellsAPageInItsSubprotocolThatItsTokenIsBad() {
+        try (RawPeer page = RawPeer.connect(edge.port())) {
+            HttpAnswer answer = page.upgrade(
+                    "/token?token=bad",
+                    "Origin: https://app.example.com",
+                    "Sec-WebSocket-Protocol: realtime.v2.json, realtime.v1.json");
+
+            assertThat(answer.status()).isEqualTo(101);
+            assertThat(answer.header("sec-websocket-protocol")).contains("realtime.v1.json");
+            assertThat(page.next()).isEqualTo(new PeerEvent.Closed(4501, "Invalid token"));
+            assertThat(edge.hasServer()).isFalse();
+        }
     }
 
     @Test

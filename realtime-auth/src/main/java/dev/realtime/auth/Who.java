@@ -15,10 +15,7 @@ public sealed interface Who {
         return Group.NOBODY;
     }
 
-    /**
-     * Those that proved who they are. What shows it is that the credential left something behind: an expiry, an id or a
-     * role. A token without any of the three counts as a claim.
-     */
+    /** Those that proved who they are ({@link Identity#verified}), whatever else their credential said. */
     static Who verified() {
         return Group.VERIFIED;
     }
@@ -41,7 +38,7 @@ public sealed interface Who {
             return switch (this) {
                 case EVERYONE -> true;
                 case NOBODY -> false;
-                case VERIFIED -> !identity.equals(Identity.claimed(identity.user()));
+                case VERIFIED -> identity.verified();
             };
         }
     }

@@ -21,9 +21,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class ChannelRulesTest {
     private final Identity claimed = Identity.claimed(UserId.of("c"));
-    private final Identity verified =
-            new Identity(UserId.of("v"), Set.of(), Optional.of(Instant.EPOCH), Optional.empty());
-    private final Identity editor = new Identity(UserId.of("e"), Set.of("editor"), Optional.empty(), Optional.empty());
+    private final Identity verified = Identity.verified(UserId.of("v"));
+    private final Identity editor =
+            new Identity(UserId.of("e"), true, Set.of("editor"), Optional.empty(), Optional.empty());
 
     private final ChannelRules rules = ChannelRules.builder()
             .on("news:internal", grants -> grants.read(Who.roles("editor", "admin")))
@@ -90,10 +90,11 @@ class ChannelRulesTest {
     }
 
     @Test
-    void verifiedMeansThatACredentialLeftSomethingBehind() {
-        Identity withId = new Identity(UserId.of("x"), Set.of(), Optional.empty(), Optional.of("jti"));
+    void verifiedMeansThatSomebodyVouchedForIt() {
+        Identity endingClaim =
+                new Identity(UserId.of("x"), false, Set.of(), Optional.of(Instant.EPOCH), Optional.of("jti"));
 
-        assertThat(Who.verified().includes(withId)).isTrue();
+        assertThat(Who.verified().includes(endingClaim)).isFalse();
         assertThat(Who.verified().includes(editor)).isTrue();
         assertThat(Who.verified().includes(verified)).isTrue();
         assertThat(Who.verified().includes(claimed)).isFalse();

@@ -68,6 +68,13 @@ class ClaimsTest {
             assertThat(take("\"sub\":\"42\"").expiresAt()).isEmpty();
         }
 
+        @Test
+        void aTokenThatSaysNothingButWhoProvesThat() {
+            builder.withoutExpiryToo();
+
+            assertThat(take("\"sub\":\"42\"")).isEqualTo(Identity.verified(UserId.of("42")));
+        }
+
         @ParameterizedTest
         @DisplayName("AU11: refuses exp")
         @ValueSource(
@@ -302,6 +309,7 @@ class ClaimsTest {
         assertThat(take("\"sub\":\"42\",\"tenant\":\"acme\",\"role\":\"admin\",\"jti\":\"j\"" + LATER))
                 .isEqualTo(new Identity(
                         new UserId("acme", "42"),
+                        true,
                         Set.of("admin"),
                         Optional.of(Instant.ofEpochSecond(1_700_003_600)),
                         Optional.of("j")));

@@ -40,6 +40,7 @@ class TokensTest {
         assertThat(accepted(jwt, token))
                 .isEqualTo(new Identity(
                         new UserId("acme", "alice"),
+                        true,
                         Set.of("admin"),
                         Optional.of(NOW.plusSeconds(3600)),
                         Optional.of("AQEBAQEBAQEBAQEBAQEBAQ")));

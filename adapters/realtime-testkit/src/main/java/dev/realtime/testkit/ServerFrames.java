@@ -91,7 +91,11 @@ final class ServerFrames {
     private static void answers(OptionalLong id, List<ServerFrame> frames) {
         Identity endless = Identity.claimed(UserId.of("42"));
         Identity ending = new Identity(
-                UserId.of("auth0|ann@example.com"), Set.of("admin"), Optional.of(Instant.EPOCH), Optional.empty());
+                UserId.of("auth0|ann@example.com"),
+                true,
+                Set.of("admin"),
+                Optional.of(Instant.EPOCH),
+                Optional.empty());
         for (Identity identity : List.of(endless, ending)) {
             frames.add(new ServerFrame.Connected(
                     id,

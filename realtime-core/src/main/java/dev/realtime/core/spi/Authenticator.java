@@ -19,6 +19,7 @@ public interface Authenticator {
     CompletionStage<Outcome> authenticate(String token);
 
     sealed interface Outcome {
+        /** @param identity {@linkplain Identity#verified verified}, as the credential was good */
         record Accepted(Identity identity) implements Outcome {}
 
         /**

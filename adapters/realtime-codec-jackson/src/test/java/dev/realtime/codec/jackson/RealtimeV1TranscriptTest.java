@@ -54,7 +54,11 @@ class RealtimeV1TranscriptTest {
         subscriptions.put("chat", new SubscribeOptions(Optional.of(new StreamPosition("b7", 17))));
         subscriptions.put("news", SubscribeOptions.NONE);
         Identity ending = new Identity(
-                UserId.of("42"), Set.of("admin"), Optional.of(Instant.ofEpochMilli(AT + 3_600_000)), Optional.empty());
+                UserId.of("42"),
+                true,
+                Set.of("admin"),
+                Optional.of(Instant.ofEpochMilli(AT + 3_600_000)),
+                Optional.empty());
         return List.of(
                 Said.by(new ClientFrame.Connect(id(1), "eyJhbGciOi…", "", Map.of(), true)),
                 Said.by(connected("5f0c1b…", ending, false)),

@@ -25,7 +25,7 @@ final class SessionTable implements Authenticator {
         return CompletableFuture.completedStage(
                 user == null
                         ? new Outcome.Rejected(ErrorCode.UNAUTHORIZED, "unknown_session")
-                        : new Outcome.Accepted(Identity.claimed(user)));
+                        : new Outcome.Accepted(Identity.verified(user)));
     }
 }
 // end: extend

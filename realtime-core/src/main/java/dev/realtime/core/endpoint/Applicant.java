@@ -56,7 +56,7 @@ final class Applicant {
         List<String> origins = handshake.headers().getOrDefault("origin", List.of());
         return switch (origins.size()) {
             case 0 -> endpoint.tokens().cookie().isEmpty();
-            case 1 -> endpoint.origins().allows(origins.get(0), host);
+            case 1 -> endpoint.origins().allows(origins.get(0), handshake.scheme(), host);
             default -> false;
         };
     }

@@ -33,8 +33,9 @@ public final class OriginPolicy {
     }
 
     /**
-     * Pages that came from the host and port they now connect to, over HTTP or HTTPS. It rests on {@link HostPolicy}:
-     * a server that answers to every name has every name's pages as its own.
+     * Pages that came from the scheme, host and port they now connect to: whoever can change what a network carries can
+     * make a page of {@code http://app.example.com}, but none of {@code https://app.example.com}. It rests on {@link
+     * HostPolicy}: a server that answers to every name has every name's pages as its own.
      */
     public static OriginPolicy sameHost() {
         return SAME_HOST;
@@ -65,10 +66,11 @@ public final class OriginPolicy {
      * Whether a page may connect.
      *
      * @param origin the {@code Origin} header
+     * @param scheme what the same request came over, {@code https} or {@code http}
      * @param host the {@code Host} header of the same request
      */
-    public boolean allows(String origin, String host) {
-        return allowed.contains(origin) || sameHost && isSameHost(origin, host);
+    public boolean allows(String origin, String scheme, String host) {
+        return allowed.contains(origin) || sameHost && isSameHost(origin, scheme, host);
     }
 
     @Override
@@ -76,18 +78,17 @@ public final class OriginPolicy {
         return "OriginPolicy" + allowed + (sameHost ? " and same host" : "");
     }
 
-    private static boolean isSameHost(String origin, String host) {
-        if (!isOrigin(origin)) {
+    private static boolean isSameHost(String origin, String scheme, String host) {
+        Integer schemePort = SCHEME_PORTS.get(scheme);
+        if (schemePort == null || !isOrigin(origin) || !scheme(origin).equals(scheme)) {
             return false;
         }
-        Optional<Integer> schemePort = Optional.ofNullable(SCHEME_PORTS.get(scheme(origin)));
         Optional<Authority> page = authority(origin);
         Optional<Authority> server = Authority.parse(host);
-        return schemePort.isPresent()
-                && page.isPresent()
+        return page.isPresent()
                 && server.isPresent()
                 && page.get().host().equals(server.get().host())
-                && page.get().portOr(schemePort.get()) == server.get().portOr(schemePort.get());
+                && page.get().portOr(schemePort) == server.get().portOr(schemePort);
     }
 
     /** Whether a browser could have written this. */

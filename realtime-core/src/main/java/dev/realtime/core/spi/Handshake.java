@@ -9,12 +9,17 @@ import java.util.Optional;
  *
  * <p><b>Shape:</b> {@code path} is decoded and has no dot segments; {@code query} is decoded, in the order of the URL;
  * header names are in lower case. {@code remoteAddress} is the peer's IP literal without port, from a forwarding header
- * only if the edge trusts the proxy.
+ * only if the edge trusts the proxy. {@code secure} says whether the peer's socket is TLS: the edge's own, or the one of
+ * such a proxy.
  *
  * <p><b>Threads:</b> immutable.
  */
 public record Handshake(
-        String path, Map<String, List<String>> query, Map<String, List<String>> headers, String remoteAddress) {
+        String path,
+        Map<String, List<String>> query,
+        Map<String, List<String>> headers,
+        String remoteAddress,
+        boolean secure) {
 
     public Handshake {
         query = Map.copyOf(query);
@@ -29,6 +34,11 @@ public record Handshake(
     /** The first value of that header. @param name in lower case */
     public Optional<String> header(String name) {
         return headers.getOrDefault(name, List.of()).stream().findFirst();
+    }
+
+    /** What a page of the address that the peer asked would come over: {@code https} or {@code http}. */
+    public String scheme() {
+        return secure ? "https" : "http";
     }
 
     /** Path only: query and headers carry secrets. */

@@ -232,6 +232,20 @@ class CredentialsTest {
         }
 
         @Test
+        @DisplayName("HS18: on a TLS socket a page that came without TLS is foreign, although it has our name")
+        void aPageOverTheOtherSchemeIsForeign() {
+            Request plainPage =
+                    Request.to("/ws").hosts("localhost").bearer("good").header("origin", "http://localhost");
+            Request securePage =
+                    Request.to("/ws").hosts("localhost").bearer("good").header("origin", "https://localhost");
+
+            assertThat(door.refused(securePage).status()).isEqualTo(403);
+            assertUser("42", door.accepted(plainPage));
+            assertThat(door.refused(plainPage.secure()).status()).isEqualTo(403);
+            assertUser("42", door.accepted(securePage.secure()));
+        }
+
+        @Test
         void twoOriginsAreForeign() {
             assertThat(door.refused(Request.to("/ws")
                                     .bearer("good")

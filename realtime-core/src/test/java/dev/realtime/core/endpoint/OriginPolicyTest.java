@@ -22,7 +22,7 @@ class OriginPolicyTest {
         @ParameterizedTest
         @ValueSource(strings = {"https://app.example.com", "capacitor://localhost"})
         void allowsExactlyThese(String origin) {
-            assertThat(policy.allows(origin, "api.example.com")).isTrue();
+            assertThat(policy.allows(origin, "https", "api.example.com")).isTrue();
         }
 
         @ParameterizedTest
@@ -54,17 +54,18 @@ class OriginPolicyTest {
                     "*"
                 })
         void refusesLookAlikes(String origin) {
-            assertThat(policy.allows(origin, "app.example.com")).isFalse();
-            assertThat(policy.andSameHost().allows(origin, "api.example.com")).isFalse();
+            assertThat(policy.allows(origin, "https", "app.example.com")).isFalse();
+            assertThat(policy.andSameHost().allows(origin, "https", "api.example.com"))
+                    .isFalse();
         }
 
         @Test
         void doesNotAllowTheOwnHostUnlessTold() {
-            assertThat(policy.allows("https://api.example.com", "api.example.com"))
+            assertThat(policy.allows("https://api.example.com", "https", "api.example.com"))
                     .isFalse();
-            assertThat(policy.andSameHost().allows("https://api.example.com", "api.example.com"))
+            assertThat(policy.andSameHost().allows("https://api.example.com", "https", "api.example.com"))
                     .isTrue();
-            assertThat(policy.andSameHost().allows("https://app.example.com", "api.example.com"))
+            assertThat(policy.andSameHost().allows("https://app.example.com", "https", "api.example.com"))
                     .isTrue();
         }
     }
@@ -75,36 +76,52 @@ class OriginPolicyTest {
 
         @ParameterizedTest
         @CsvSource({
-            "http://localhost:8080,localhost:8080",
-            "https://app.example.com,app.example.com",
-            "https://app.example.com,app.example.com:443",
-            "http://app.example.com,app.example.com:80",
-            "http://[::1]:8080,[::1]:8080"
+            "http://localhost:8080,http,localhost:8080",
+            "http://app.example.com,http,app.example.com",
+            "http://app.example.com,http,app.example.com:80",
+            "https://app.example.com,https,app.example.com",
+            "https://app.example.com,https,app.example.com:443",
+            "https://app.example.com:8443,https,app.example.com:8443",
+            "http://[::1]:8080,http,[::1]:8080"
         })
-        void allowsPagesOfTheServerItself(String origin, String host) {
-            assertThat(OriginPolicy.sameHost().allows(origin, host)).isTrue();
+        void allowsPagesOfTheServerItself(String origin, String scheme, String host) {
+            assertThat(OriginPolicy.sameHost().allows(origin, scheme, host)).isTrue();
         }
 
         @ParameterizedTest
         @DisplayName("HS18: refuses the look-alike")
         @CsvSource({
-            "http://localhost:3000,localhost:8080",
-            "http://localhost,localhost:8080",
-            "http://127.0.0.1:8080,localhost:8080",
-            "https://app.example.com,app.example.com:80",
-            "http://app.example.com,app.example.com:443",
-            "https://app.example.com:443,app.example.com",
-            "http://LOCALHOST:8080,localhost:8080",
-            "http://localhost:8080/,localhost:8080",
-            "http://evil@localhost:8080,localhost:8080",
-            "ftp://localhost:8080,localhost:8080",
-            "file://,localhost",
-            "://localhost,localhost",
-            "null,null",
-            "http://evil.example:8080,localhost:8080"
+            "http://localhost:3000,http,localhost:8080",
+            "http://localhost,http,localhost:8080",
+            "http://127.0.0.1:8080,http,localhost:8080",
+            "https://app.example.com,https,app.example.com:80",
+            "http://app.example.com,http,app.example.com:443",
+            "https://app.example.com:443,https,app.example.com",
+            "http://LOCALHOST:8080,http,localhost:8080",
+            "http://localhost:8080/,http,localhost:8080",
+            "http://evil@localhost:8080,http,localhost:8080",
+            "ftp://localhost:8080,http,localhost:8080",
+            "file://,http,localhost",
+            "://localhost,http,localhost",
+            "null,http,null",
+            "http://evil.example:8080,http,localhost:8080"
         })
-        void refusesOthers(String origin, String host) {
-            assertThat(OriginPolicy.sameHost().allows(origin, host)).isFalse();
+        void refusesOthers(String origin, String scheme, String host) {
+            assertThat(OriginPolicy.sameHost().allows(origin, scheme, host)).isFalse();
+        }
+
+        @ParameterizedTest
+        @DisplayName("HS18: refuses the page of the same name that came over the other scheme")
+        @CsvSource({
+            "http://app.example.com,https,app.example.com",
+            "http://app.example.com:8443,https,app.example.com:8443",
+            "http://app.example.com:443,https,app.example.com",
+            "https://app.example.com,http,app.example.com",
+            "https://app.example.com:80,http,app.example.com",
+            "ws://app.example.com,ws,app.example.com"
+        })
+        void refusesTheOtherScheme(String origin, String scheme, String host) {
+            assertThat(OriginPolicy.sameHost().allows(origin, scheme, host)).isFalse();
         }
     }
 

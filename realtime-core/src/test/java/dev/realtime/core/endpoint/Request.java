@@ -12,6 +12,8 @@ final class Request {
     private final Map<String, List<String>> query = new LinkedHashMap<>();
     private final Map<String, List<String>> headers = new LinkedHashMap<>();
 
+    private boolean secure;
+
     private Request(String path) {
         this.path = path;
         headers.put("host", List.of("localhost:8080"));
@@ -45,7 +47,13 @@ final class Request {
         return this;
     }
 
+    /** Over TLS. */
+    Request secure() {
+        secure = true;
+        return this;
+    }
+
     Handshake build() {
-        return new Handshake(path, query, headers, "203.0.113.9");
+        return new Handshake(path, query, headers, "203.0.113.9", secure);
     }
 }

@@ -82,14 +82,14 @@ final class Gate extends ServerEndpointConfig.Configurator {
     private Admission decide(String path, HandshakeRequest request) {
         CompletableFuture<Admission> decision = new CompletableFuture<>();
         try {
-            String address = transport.options().remoteAddress().apply(request);
-            admitter.admit(Requests.handshake(path, request, address)).whenComplete((admission, failure) -> {
-                if (failure == null) {
-                    decision.complete(admission);
-                } else {
-                    decision.completeExceptionally(failure);
-                }
-            });
+            admitter.admit(Requests.handshake(path, request, transport.options()))
+                    .whenComplete((admission, failure) -> {
+                        if (failure == null) {
+                            decision.complete(admission);
+                        } else {
+                            decision.completeExceptionally(failure);
+                        }
+                    });
             return decision.get(transport.options().admissionTimeout().toNanos(), TimeUnit.NANOSECONDS);
         } catch (IllegalArgumentException e) {
             return Refusals.UNREADABLE;

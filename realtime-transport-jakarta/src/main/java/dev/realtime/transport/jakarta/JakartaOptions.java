@@ -14,7 +14,7 @@ import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 
 /**
- * What the portable transport may be told. The last four are for what the Jakarta API cannot do and a container may.
+ * What the portable transport may be told. The last five are for what the Jakarta API cannot do and a container may.
  *
  * <p><b>Threads:</b> immutable; the functions are called from the container's threads, at once.
  *
@@ -26,6 +26,8 @@ import java.util.function.UnaryOperator;
  * @param closeTimeout how long a closing handshake may take
  * @param origins judges the {@code Origin} header before everything else, with 403; by default the admitter alone does
  * @param remoteAddress finds the peer's IP literal, which the API does not have; by default {@code 0.0.0.0}
+ * @param secure says whether a peer's socket is TLS, which the API does not have; by default what the scheme of the
+ *     request's URI says, where the container gives it one
  * @param refusal gives the HTTP answer a refusal's status and headers; by default the socket opens and is closed
  * @param cutter cuts a session's socket; by default the socket of a peer that does not read lives as long as TCP lets it
  */
@@ -37,6 +39,7 @@ public record JakartaOptions(
         Duration closeTimeout,
         Predicate<String> origins,
         Function<HandshakeRequest, String> remoteAddress,
+        Predicate<HandshakeRequest> secure,
         BiConsumer<HandshakeResponse, Admission.Refused> refusal,
         Consumer<Session> cutter) {
 
@@ -49,6 +52,7 @@ public record JakartaOptions(
             Duration.ofSeconds(5),
             origin -> true,
             request -> "0.0.0.0",
+            Requests::isSecure,
             (response, refused) -> {},
             session -> {});
 
@@ -62,6 +66,7 @@ public record JakartaOptions(
         positive("closeTimeout", closeTimeout);
         Objects.requireNonNull(origins, "origins");
         Objects.requireNonNull(remoteAddress, "remoteAddress");
+        Objects.requireNonNull(secure, "secure");
         Objects.requireNonNull(refusal, "refusal");
         Objects.requireNonNull(cutter, "cutter");
     }
@@ -86,6 +91,7 @@ public record JakartaOptions(
         private Duration closeTimeout;
         private Predicate<String> origins;
         private Function<HandshakeRequest, String> remoteAddress;
+        private Predicate<HandshakeRequest> secure;
         private BiConsumer<HandshakeResponse, Admission.Refused> refusal;
         private Consumer<Session> cutter;
 
@@ -97,6 +103,7 @@ public record JakartaOptions(
             closeTimeout = from.closeTimeout;
             origins = from.origins;
             remoteAddress = from.remoteAddress;
+            secure = from.secure;
             refusal = from.refusal;
             cutter = from.cutter;
         }
@@ -136,6 +143,11 @@ public record JakartaOptions(
             return this;
         }
 
+        public Builder secure(Predicate<HandshakeRequest> judge) {
+            secure = judge;
+            return this;
+        }
+
         public Builder refusal(BiConsumer<HandshakeResponse, Admission.Refused> writer) {
             refusal = writer;
             return this;
@@ -155,6 +167,7 @@ public record JakartaOptions(
                     closeTimeout,
                     origins,
                     remoteAddress,
+                    secure,
                     refusal,
                     cutter);
         }

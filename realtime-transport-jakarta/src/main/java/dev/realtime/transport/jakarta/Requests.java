@@ -2,6 +2,7 @@ package dev.realtime.transport.jakarta;
 
 import dev.realtime.core.spi.Handshake;
 import jakarta.websocket.server.HandshakeRequest;
+import java.net.URI;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -20,9 +21,20 @@ final class Requests {
      * @param path the endpoint's own path: what the container compared the request with is not read a second time
      * @throws IllegalArgumentException if the query's escapes are broken
      */
-    static Handshake handshake(String path, HandshakeRequest request, String remoteAddress) {
+    static Handshake handshake(String path, HandshakeRequest request, JakartaOptions options) {
         String query = request.getQueryString();
-        return new Handshake(path, query(query == null ? "" : query), headers(request.getHeaders()), remoteAddress);
+        return new Handshake(
+                path,
+                query(query == null ? "" : query),
+                headers(request.getHeaders()),
+                options.remoteAddress().apply(request),
+                options.secure().test(request));
+    }
+
+    /** What the scheme says; some containers give a path alone. */
+    static boolean isSecure(HandshakeRequest request) {
+        URI uri = request.getRequestURI();
+        return uri != null && ("https".equalsIgnoreCase(uri.getScheme()) || "wss".equalsIgnoreCase(uri.getScheme()));
     }
 
     private static Map<String, List<String>> query(String raw) {

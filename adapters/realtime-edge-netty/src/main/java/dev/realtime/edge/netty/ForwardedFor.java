@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.function.Predicate;
 
 /**
- * Whose address a request comes from, when proxies stand between. Each proxy appends the address it was spoken to from,
+ * Where a request comes from and over what, when proxies stand between. Each proxy appends the address it was spoken to from,
  * so the list is believed from its right end on, for as long as the one who wrote is trusted.
  *
  * <p><b>Threads:</b> immutable.
@@ -38,5 +38,20 @@ final class ForwardedFor {
             client = hop;
         }
         return client;
+    }
+
+    /**
+     * Whether the client speaks TLS, to us or to the proxy before us.
+     *
+     * @param header values of {@code X-Forwarded-Proto}; believed if it is one, and one we know
+     * @param tls whether our own socket is TLS
+     */
+    boolean secure(String peer, List<String> header, boolean tls) {
+        String believed = header.size() == 1 && trusted.test(peer) ? header.get(0) : "";
+        return switch (believed) {
+            case "https" -> true;
+            case "http" -> false;
+            default -> tls;
+        };
     }
 }

@@ -6,6 +6,7 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.handler.codec.ByteToMessageDecoder;
 import io.netty.handler.codec.DecoderException;
+import io.netty.handler.ssl.SslHandler;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -234,12 +235,23 @@ final class HttpFront extends ChannelInboundHandlerAdapter implements Watched {
 
     /** The IP literal of whoever sent this request. */
     String address(RequestHead of) {
+        return edge.parts().forwarded().client(peer(), of.all("x-forwarded-for"));
+    }
+
+    /** Whether whoever sent this request did over TLS. */
+    boolean isSecure(RequestHead of) {
+        boolean tls = context.pipeline().get(SslHandler.class) != null;
+        return edge.parts().forwarded().secure(peer(), of.all("x-forwarded-proto"), tls);
+    }
+
+    /** The IP literal at the other end of the socket. */
+    private String peer() {
         String peer = ((InetSocketAddress) context.channel().remoteAddress())
                 .getAddress()
                 .getHostAddress();
         // A link-local address comes with its interface, which is of this machine and not the peer's.
         int zone = peer.indexOf('%');
-        return edge.parts().forwarded().client(zone < 0 ? peer : peer.substring(0, zone), of.all("x-forwarded-for"));
+        return zone < 0 ? peer : peer.substring(0, zone);
     }
 
     boolean isAdmitting() {

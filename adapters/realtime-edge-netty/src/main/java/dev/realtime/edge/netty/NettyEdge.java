@@ -154,7 +154,8 @@ public final class NettyEdge implements AutoCloseable {
         }
 
         /**
-         * Whose {@code X-Forwarded-For} is believed. Asked on lanes with IP literals. Default: nobody's.
+         * Whose {@code X-Forwarded-For} and {@code X-Forwarded-Proto} are believed. Asked on lanes with IP literals.
+         * Default: nobody's.
          */
         public Builder trustedProxies(Predicate<String> trusted) {
             trustedProxies = Objects.requireNonNull(trusted, "trusted");

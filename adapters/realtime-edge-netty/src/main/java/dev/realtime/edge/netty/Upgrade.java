@@ -47,7 +47,8 @@ final class Upgrade {
 
     private void admit() {
         RequestTarget target = head.target();
-        Handshake handshake = new Handshake(target.path(), target.query(), head.headers(), front.address(head));
+        Handshake handshake =
+                new Handshake(target.path(), target.query(), head.headers(), front.address(head), front.isSecure(head));
         CompletionStage<Admission> admission;
         try {
             admission = edge.parts().admitter().admit(handshake);

@@ -35,6 +35,23 @@ class ForwardedForTest {
     }
 
     @Test
+    void aProxyOfOursSaysWhetherTheClientSpeaksTls() {
+        assertThat(forwarded.secure("10.0.0.1", List.of("https"), false)).isTrue();
+        assertThat(forwarded.secure("10.0.0.1", List.of("http"), true)).isFalse();
+    }
+
+    @Test
+    @DisplayName("LI07: what a stranger says of TLS is ignored, and so is what cannot be understood")
+    void elseTheSocketSaysWhetherTheClientSpeaksTls() {
+        assertThat(forwarded.secure("192.0.2.1", List.of("https"), false)).isFalse();
+        assertThat(forwarded.secure("192.0.2.1", List.of("http"), true)).isTrue();
+        assertThat(forwarded.secure("10.0.0.1", List.of(), true)).isTrue();
+        assertThat(forwarded.secure("10.0.0.1", List.of("https", "http"), false))
+                .isFalse();
+        assertThat(forwarded.secure("10.0.0.1", List.of("junk"), true)).isTrue();
+    }
+
+    @Test
     @DisplayName("LI09: junk ends what is believed")
     void stopsAtJunk() {
         assertThat(forwarded.client("10.0.0.1", List.of("1.2.3.4, <script>, 10.0.0.2")))

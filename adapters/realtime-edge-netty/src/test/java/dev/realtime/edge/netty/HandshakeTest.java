@@ -390,14 +390,16 @@ class HandshakeTest {
                 .containsEntry("c", List.of(""));
         assertThat(lastHandshake.headers()).containsEntry("x-test", List.of("a", "b"));
         assertThat(lastHandshake.remoteAddress()).isEqualTo("127.0.0.1");
+        assertThat(lastHandshake.secure()).isFalse();
     }
 
     @Test
     @DisplayName("LI07: a forwarding header of somebody we do not trust is ignored")
     void believesNobodysForwarding() {
-        opened(with("X-Forwarded-For", "10.1.2.3"));
+        opened(with("X-Forwarded-For", "10.1.2.3\r\nX-Forwarded-Proto: https"));
 
         assertThat(lastHandshake.remoteAddress()).isEqualTo("127.0.0.1");
+        assertThat(lastHandshake.secure()).isFalse();
     }
 
     private static volatile Handshake lastHandshake;

@@ -3,6 +3,9 @@ package dev.realtime.edge.netty;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.realtime.core.endpoint.Endpoint;
+import dev.realtime.core.endpoint.Endpoints;
+import dev.realtime.core.spi.Admitter;
 import dev.realtime.testkit.HttpAnswer;
 import dev.realtime.testkit.PeerEvent;
 import dev.realtime.testkit.RawPeer;
@@ -14,6 +17,7 @@ import java.nio.file.Path;
 import java.security.KeyStore;
 import java.time.Duration;
 import java.util.Base64;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLHandshakeException;
@@ -21,6 +25,7 @@ import javax.net.ssl.SSLSocket;
 import javax.net.ssl.TrustManagerFactory;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -47,12 +52,23 @@ class TlsTest {
         trust.init(store);
         trusting = SSLContext.getInstance("TLS");
         trusting.init(null, trust.getTrustManagers(), null);
-        edge = TestEdge.start(options -> options.tls(files.resolve("cert.pem"), files.resolve("key.pem"))
-                .limits(EdgeLimits.DEFAULT.with(limits -> {
-                    limits.closeTimeout = Duration.ofSeconds(1);
-                    limits.writeStall = Duration.ofSeconds(1);
-                    limits.handshakeTimeout = Duration.ofSeconds(2);
-                })));
+        Admitter pages = Endpoints.builder()
+                .endpoint(Endpoint.at("/pages")
+                        .dialect(TestEdge.noDialect())
+                        .trustClaimed("user")
+                        .build())
+                .build();
+        edge = TestEdge.start(
+                NettyLanes.open(1),
+                handshake -> handshake.path().equals("/pages")
+                        ? pages.admit(handshake)
+                        : TestEdge.accepted(handshake, Optional.empty()),
+                options -> options.tls(files.resolve("cert.pem"), files.resolve("key.pem"))
+                        .limits(EdgeLimits.DEFAULT.with(limits -> {
+                            limits.closeTimeout = Duration.ofSeconds(1);
+                            limits.writeStall = Duration.ofSeconds(1);
+                            limits.handshakeTimeout = Duration.ofSeconds(2);
+                        })));
     }
 
     @AfterAll
@@ -75,6 +91,14 @@ class TlsTest {
             assertThat(peer.next()).isEqualTo(new PeerEvent.Eof());
         }
         assertThat(edge.server().closed()).isEqualTo(1000);
+    }
+
+    @Test
+    @DisplayName("HS18: a page that came without TLS is no page of this server, one that came with it is")
+    void knowsItsOwnPages() throws IOException {
+        assertThat(statusOfAPage("http://localhost")).isEqualTo(403);
+        assertThat(statusOfAPage("https://localhost")).isEqualTo(101);
+        edge.server();
     }
 
     @Test
@@ -113,6 +137,14 @@ class TlsTest {
                         TestEdge.start(options -> options.tls(files.resolve("key.pem"), files.resolve("cert.pem"))))
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessageContaining("PEM");
+    }
+
+    private static int statusOfAPage(String origin) throws IOException {
+        try (RawPeer peer = connect("TLSv1.3")) {
+            String request = peer.upgradeRequest("/pages?user=ann", "Origin: " + origin)
+                    .replaceFirst("Host: localhost:\\d+", "Host: localhost");
+            return peer.send(request).answer().status();
+        }
     }
 
     private static RawPeer connect(String version) throws IOException {

@@ -1,7 +1,9 @@
 package dev.realtime.core.hub;
 
+import dev.realtime.core.ChannelOptions;
 import dev.realtime.core.Publication;
 import dev.realtime.core.StreamPosition;
+import dev.realtime.core.spi.Broker;
 import dev.realtime.core.spi.Broker.Page;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -111,13 +113,9 @@ final class Arrivals {
         ChannelLog log = channel.log();
         StreamPosition from = new StreamPosition(log.epoch(), log.head());
         LaneHub owner = channel.owner();
-        owner.kernel()
-                .broker()
-                .read(
-                        channel.name(),
-                        from,
-                        channel.options().windowCount(),
-                        channel.options().windowBytes())
+        Broker broker = owner.kernel().broker();
+        ChannelOptions options = channel.options();
+        Border.ask(() -> broker.read(channel.name(), from, options.windowCount(), options.windowBytes()))
                 .whenComplete((page, failure) -> owner.run(() -> read(from, page)));
     }
 

@@ -36,6 +36,8 @@ final class CommandOrder {
     void submit(String channel, Command command) {
         Deque<Command> behind = waiting == null ? null : waiting.get(channel);
         if (behind != null) {
+            // Waiting counts as well, or a peer could pile up any number behind one slow answer.
+            begin();
             behind.add(command);
             return;
         }
@@ -47,7 +49,7 @@ final class CommandOrder {
         }
     }
 
-    /** A command is under way. */
+    /** A command waits or is under way. */
     void begin() {
         outstanding++;
         if (outstanding == connection.kernel().limits().maxOutstandingCommands()) {
@@ -56,7 +58,7 @@ final class CommandOrder {
         }
     }
 
-    /** A command has its outcome. */
+    /** A command has its outcome, or waits no longer. */
     void finish() {
         outstanding--;
         outcomeAtNanos = connection.kernel().nanos();
@@ -92,6 +94,8 @@ final class CommandOrder {
                 return;
             }
             CompletionStage<?> placed = command.start();
+            // Its wait is over. Last, so that a peer with many more waiting is not read for a moment.
+            finish();
             if (!isDone(placed)) {
                 goOnAfter(placed, channel);
                 return;

@@ -13,7 +13,6 @@ import dev.realtime.core.spi.Authorizer.Action;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -92,14 +91,21 @@ final class Commands {
                 return denied(connection, publish.id(), name);
             }
             connection.order().begin();
-            return allowed(connection, Action.PUBLISH, name).thenAccept(allowed -> {
-                if (allowed) {
-                    append(connection, publish, name);
-                } else {
-                    connection.order().finish();
-                    denied(connection, publish.id(), name);
-                }
-            });
+            return allowed(connection, Action.PUBLISH, name)
+                    .thenAccept(allowed -> {
+                        if (allowed) {
+                            append(connection, publish, name);
+                        } else {
+                            connection.order().finish();
+                            denied(connection, publish.id(), name);
+                        }
+                    })
+                    .whenComplete((done, failure) -> {
+                        if (failure != null) {
+                            connection.order().finish();
+                            failed(connection, publish.id(), name, failure);
+                        }
+                    });
         });
     }
 
@@ -160,19 +166,23 @@ final class Commands {
         if (name.isPersonal()) {
             return denied(connection, id, name);
         }
-        if (connection.subscriptions().isFull(kernel.limits().maxChannelsPerConnection())) {
+        if (!connection.subscriptions().reserve(kernel.limits().maxChannelsPerConnection())) {
             connection.fail(id, Optional.of(name), ErrorCode.LIMIT_EXCEEDED, "too many channels");
             return null;
         }
         connection.order().begin();
-        connection.subscriptions().joining(1);
         return allowed(connection, Action.SUBSCRIBE, name)
                 .thenCompose(allowed -> allowed
                         ? Recovery.subscribe(connection, id, name, options.since(), true)
                         : denied(connection, id, name))
-                .thenAccept(done -> connection.lane().run(() -> {
-                    connection.subscriptions().joining(-1);
+                .whenComplete((done, failure) -> connection.lane().run(() -> {
+                    if (connection.subscriptions().get(name) == null) {
+                        connection.subscriptions().giveBack();
+                    }
                     connection.order().finish();
+                    if (failure != null) {
+                        failed(connection, id, name, failure);
+                    }
                 }));
     }
 
@@ -201,6 +211,7 @@ final class Commands {
             Cursor cursor = connection.subscriptions().get(name);
             if (cursor != null) {
                 connection.drop(cursor);
+                connection.subscriptions().giveBack();
             }
             connection.tell(new ServerFrame.Unsubscribed(unsubscribe.id(), name, Optional.empty(), kernel.millis()));
             return null;
@@ -222,10 +233,10 @@ final class Commands {
         return true;
     }
 
-    // The answer is brought back to the lane; one that cannot be had counts as no.
+    // The answer is brought back to the lane. Whoever has gone meanwhile is allowed nothing.
     private CompletionStage<Boolean> allowed(Connection connection, Action action, ChannelName name) {
         Identity who = connection.identity();
-        CompletionStage<Boolean> answer = kernel.authorizer().allows(who, action, name);
+        CompletionStage<Boolean> answer = Border.ask(() -> kernel.authorizer().allows(who, action, name));
         CompletableFuture<Boolean> known = answer.toCompletableFuture();
         if (known.isDone() && !known.isCompletedExceptionally()) {
             return known;
@@ -233,9 +244,10 @@ final class Commands {
         CompletableFuture<Boolean> here = new CompletableFuture<>();
         answer.whenComplete((allowed, failure) -> connection.lane().run(() -> {
             if (failure != null) {
-                LOG.log(System.Logger.Level.WARNING, "the authorizer failed", unwrapped(failure));
+                here.completeExceptionally(failure);
+            } else {
+                here.complete(connection.isOver() ? Boolean.FALSE : allowed);
             }
-            here.complete(failure == null && allowed && !connection.isOver());
         }));
         return here;
     }
@@ -246,7 +258,9 @@ final class Commands {
         return CompletableFuture.completedFuture(null);
     }
 
-    private static Throwable unwrapped(Throwable failure) {
-        return failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
+    /** Nobody can tell now, or we have a bug: not done, and worth another try. */
+    private static void failed(Connection connection, OptionalLong id, ChannelName name, Throwable failure) {
+        LOG.log(System.Logger.Level.WARNING, "a command of " + connection + " failed", Border.cause(failure));
+        connection.fail(id, Optional.of(name), ErrorCode.INTERNAL_ERROR, "internal error");
     }
 }

@@ -27,6 +27,8 @@ import java.util.OptionalLong;
  */
 final class Connection implements Inbound {
 
+    private static final System.Logger LOG = System.getLogger(Connection.class.getName());
+
     private enum State {
         /** The peer has still to present itself. */
         OPENING,
@@ -169,8 +171,14 @@ final class Connection implements Inbound {
 
     // What it is told
 
+    /** The frame in the peer's dialect; a dialect that throws leaves it out. */
     EncodedFrame encode(ServerFrame frame) {
-        return dialect.encode(frame);
+        try {
+            return dialect.encode(frame);
+        } catch (RuntimeException e) {
+            LOG.log(System.Logger.Level.ERROR, "a frame to " + this + " could not be encoded", e);
+            return EncodedFrame.NONE;
+        }
     }
 
     /** Puts a frame into the control queue; a peer that lets the queue fill up is cut. */
@@ -372,6 +380,7 @@ final class Connection implements Inbound {
         }
         state = State.CLOSED;
         opening = null;
+        control.clear();
         releaseCursors();
         lane.connections().remove(this);
         kernel().connectionGone();

@@ -103,7 +103,14 @@ final class Connections {
         boolean warm = lane.coolChannels();
         if (size > 0 || warm) {
             keepSweeping();
+        } else {
+            forgetClosed();
         }
+    }
+
+    // Rounds end here for now, so the slots of those who have gone would not come.
+    private void forgetClosed() {
+        wheel.replaceAll(due -> new ArrayList<>(0));
     }
 
     private void checkDue(long now) {

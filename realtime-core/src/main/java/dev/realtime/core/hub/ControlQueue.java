@@ -63,6 +63,13 @@ final class ControlQueue {
         return count;
     }
 
+    /** Forgets everything: nobody is there to be told. */
+    void clear() {
+        pong = null;
+        frames = null;
+        bytes = 0;
+    }
+
     /** Forgets the first frame: the link has it. */
     void taken() {
         if (pong != null) {

@@ -13,6 +13,7 @@ import dev.realtime.core.spi.Authenticator.Outcome;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
@@ -68,9 +69,9 @@ final class Greeting {
 
     private void authenticate(Connection connection, ClientFrame.Connect connect) {
         judging(connection, true);
-        connection.authenticator().authenticate(connect.token()).whenComplete((outcome, failure) -> connection
-                .lane()
-                .run(() -> {
+        Border.ask(() -> connection.authenticator().authenticate(connect.token()))
+                .thenApply(outcome -> Objects.requireNonNull(outcome, "an authenticator answered without an outcome"))
+                .whenComplete((outcome, failure) -> connection.lane().run(() -> {
                     if (!connection.isOver()) {
                         judging(connection, false);
                         judged(connection, connect, outcome, failure);
@@ -80,7 +81,7 @@ final class Greeting {
 
     private void judged(Connection connection, ClientFrame.Connect connect, Outcome outcome, Throwable failure) {
         if (failure != null) {
-            LOG.log(System.Logger.Level.WARNING, "the authenticator failed", failure);
+            LOG.log(System.Logger.Level.WARNING, "the authenticator failed", Border.cause(failure));
             refuse(connection, connect.id(), ErrorCode.NOT_AVAILABLE, CloseCode.OVERLOADED);
         } else if (outcome instanceof Outcome.Rejected rejected) {
             kernel.telemetry().authenticationFailed(rejected.reason());

@@ -14,6 +14,7 @@ import dev.realtime.core.spi.Lane;
 import dev.realtime.core.spi.Link;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 
 /**
@@ -63,7 +64,8 @@ public final class Hub implements Acceptor, AutoCloseable {
     }
 
     /**
-     * Takes over a socket. A hub that has all the connections it may have tells this one so and closes it.
+     * Takes over a socket. A hub that has all the connections it may have, or is about to close, tells this one so and
+     * closes it.
      *
      * @throws IllegalArgumentException if the hub was not built with that lane
      */
@@ -71,13 +73,12 @@ public final class Hub implements Acceptor, AutoCloseable {
     public Inbound accept(Lane lane, Link link, Admission.Accepted admission) {
         LaneHub home = kernel.of(lane);
         Connection connection = new Connection(home, link, admission);
-        boolean room = kernel.connectionCame();
+        Optional<CloseCode> refusal = kernel.connectionCame();
         home.connections().add(connection);
         kernel.telemetry().connectionOpened(admission.dialect().name());
         admission.identity().ifPresent(connection::identity);
-        if (!room) {
-            kernel.countAnyway();
-            connection.end(CloseCode.OVERLOADED);
+        if (refusal.isPresent()) {
+            connection.end(refusal.get());
         } else if (!admission.dialect().startsWithConnect()) {
             home.commands().greeting().welcome(connection);
         }
@@ -116,18 +117,21 @@ public final class Hub implements Acceptor, AutoCloseable {
     }
 
     /**
-     * Says goodbye to all connections, evenly spread so that they do not all come back at once elsewhere.
+     * Says goodbye to all connections, evenly spread so that they do not all come back at once elsewhere. Whoever still
+     * comes is sent away at once.
      *
      * @param over the time to spread it over
      * @return completed when the last one is gone; those that are still there a while after are cut
      */
     public CompletionStage<Void> drain(Duration over) {
+        kernel.closing();
         return new Drain(kernel, over).start();
     }
 
     /** Cuts what is left and closes the broker. The lanes belong to whoever made them. */
     @Override
     public void close() {
+        kernel.closing();
         for (LaneHub lane : kernel.lanes()) {
             lane.execute(() -> lane.connections().forEach(Connection::abort));
         }

@@ -2,6 +2,7 @@ package dev.realtime.core.hub;
 
 import dev.realtime.core.ChannelName;
 import dev.realtime.core.ChannelOptions;
+import dev.realtime.core.CloseCode;
 import dev.realtime.core.ErrorCode;
 import dev.realtime.core.Limits;
 import dev.realtime.core.Message;
@@ -16,6 +17,7 @@ import dev.realtime.core.spi.Telemetry;
 import dev.realtime.core.spi.Ticker;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -43,6 +45,7 @@ final class Kernel {
     private final LaneHub[] lanes;
     private final AtomicInteger connections = new AtomicInteger();
     private final AtomicLong pendingPublishBytes = new AtomicLong();
+    private volatile boolean closing;
 
     Kernel(HubBuilder from, List<? extends Lane> laneList, Broker broker) {
         Randomness randomness = from.randomness;
@@ -111,18 +114,18 @@ final class Kernel {
         return lanes;
     }
 
-    /** @return whether there is room for one more connection; if so it is counted */
-    boolean connectionCame() {
-        if (connections.incrementAndGet() <= limits.maxConnections()) {
-            return true;
+    /** Counts a connection until it is gone. @return why it has to go at once; empty if it may stay */
+    Optional<CloseCode> connectionCame() {
+        int now = connections.incrementAndGet();
+        if (closing) {
+            return Optional.of(CloseCode.SHUTDOWN);
         }
-        connections.decrementAndGet();
-        return false;
+        return now > limits.maxConnections() ? Optional.of(CloseCode.OVERLOADED) : Optional.empty();
     }
 
-    /** Counts a connection there was no room for, until it is gone. */
-    void countAnyway() {
-        connections.incrementAndGet();
+    /** From now on nobody may stay. */
+    void closing() {
+        closing = true;
     }
 
     void connectionGone() {
@@ -164,18 +167,12 @@ final class Kernel {
 
     /** Hands a message to the broker. Called on the lane that owns the channel. */
     void send(Publish publish) {
-        CompletionStage<StreamPosition> answer;
-        try {
-            answer = broker.publish(publish.channel(), publish.message());
-        } catch (RuntimeException e) {
-            answer = CompletableFuture.failedFuture(e);
-        }
-        answer.whenComplete((position, failure) -> {
+        Border.ask(() -> broker.publish(publish.channel(), publish.message())).whenComplete((position, failure) -> {
             pendingPublishBytes.addAndGet(-publish.size());
             if (failure == null) {
                 publish.outcome().complete(position);
             } else {
-                publish.outcome().completeExceptionally(failure);
+                publish.outcome().completeExceptionally(Border.cause(failure));
             }
         });
     }

@@ -155,8 +155,7 @@ final class LaneHub {
         Channel made = new Channel(name, kernel.optionsOf(name), this);
         channels.put(name, made);
         made.add(audience);
-        kernel.broker()
-                .attach(name)
+        Border.ask(() -> kernel.broker().attach(name))
                 .whenComplete((top, failure) -> run(() -> {
                     if (channels.get(name) != made) {
                         return;
@@ -174,7 +173,15 @@ final class LaneHub {
         Channel channel = channels.get(audience.name());
         if (channel != null && channel.remove(audience)) {
             channels.remove(audience.name());
-            kernel.broker().detach(audience.name());
+            detach(audience.name());
+        }
+    }
+
+    private void detach(ChannelName name) {
+        try {
+            kernel.broker().detach(name);
+        } catch (RuntimeException e) {
+            LOG.log(System.Logger.Level.WARNING, "the broker failed to let a channel go", e);
         }
     }
 

@@ -88,7 +88,9 @@ final class Pulse {
         Limits limits = connection.kernel().limits();
         long leftNanos = limits.connectTimeout().toNanos() - (nowNanos - openedAtNanos);
         if (leftNanos <= 0) {
-            connection.end(CloseCode.INVALID_TOKEN);
+            // A peer whose credential we are slow to judge is not to blame, and told to come back.
+            boolean ours = connection.opening().isJudging();
+            connection.end(ours ? CloseCode.OVERLOADED : CloseCode.INVALID_TOKEN);
             return 0;
         }
         // Looks again before a ping can be due, should the peer present itself meanwhile.

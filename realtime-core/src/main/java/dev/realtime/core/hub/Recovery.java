@@ -99,8 +99,8 @@ final class Recovery {
         Kernel kernel = lane.kernel();
         ChannelName name = cursor.channel();
         LaneHub owner = kernel.ownerOf(name);
-        owner.run(() -> kernel.broker()
-                .read(name, after, PAGE_COUNT, kernel.limits().maxWriteBytes())
+        int maxBytes = kernel.limits().maxWriteBytes();
+        owner.run(() -> Border.ask(() -> kernel.broker().read(name, after, PAGE_COUNT, maxBytes))
                 .whenComplete((page, failure) -> lane.run(() -> whenRead.accept(page, failure))));
     }
 

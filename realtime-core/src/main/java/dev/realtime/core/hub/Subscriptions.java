@@ -19,17 +19,21 @@ final class Subscriptions {
 
     private Cursor[] few = NONE;
     private Map<ChannelName, Cursor> many;
-    private int joining;
+    // Channels that count: those with a cursor, except the personal one, and those that may still get one.
+    private int taken;
 
-    /** Whether there are {@code max} channels, besides the personal one, or will be when all is done. */
-    boolean isFull(int max) {
-        int size = many == null ? few.length : many.size();
-        return size + joining > max;
+    /** Counts one more channel, before it is known whether the subscription comes about. @return whether it may */
+    boolean reserve(int max) {
+        if (taken >= max) {
+            return false;
+        }
+        taken++;
+        return true;
     }
 
-    /** Notes that one more subscription is on its way, or one less. */
-    void joining(int change) {
-        joining += change;
+    /** The subscription that was counted ended, or did not come about. */
+    void giveBack() {
+        taken--;
     }
 
     /** The cursor in that channel; null if there is none. */

@@ -224,6 +224,29 @@ class HubTest extends OneLaneHub {
     }
 
     @Test
+    void sendsAwayWhoeverComesWhileItDrains() {
+        CompletableFuture<Void> drained = hub.drain(Duration.ofSeconds(10)).toCompletableFuture();
+
+        Peer late = Peer.known(hub, lane, "ann");
+
+        assertThat(drained).isCompleted();
+        assertThat(late.hears()).containsExactly("goodbye SHUTDOWN");
+        assertThat(hub.connections()).isZero();
+    }
+
+    @Test
+    void cutsEverybodyWhenItCloses() {
+        Peer ann = Peer.known(hub, lane, "ann");
+
+        hub.close();
+        lane.run();
+
+        assertThat(ann.isAborted()).isTrue();
+        assertThat(hub.connections()).isZero();
+        assertThat(Peer.known(hub, lane, "bob").closedWith()).isEqualTo(4001);
+    }
+
+    @Test
     void drainsWithAGoodbyeToEverybody() {
         List<Peer> peers = java.util.stream.IntStream.range(0, 50)
                 .mapToObj(i -> Peer.known(hub, lane, "u" + i))

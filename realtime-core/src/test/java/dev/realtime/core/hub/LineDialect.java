@@ -92,6 +92,9 @@ final class LineDialect implements Dialect {
         if (frame instanceof ServerFrame.Connected connected) {
             return "connected " + connected.identity().user() + (connected.resumed() ? " resumed" : "");
         } else if (frame instanceof ServerFrame.Subscribed subscribed) {
+            if (subscribed.channel().local().equals("unspeakable")) {
+                throw new IllegalStateException("a dialect with a bug");
+            }
             return "subscribed " + subscribed.channel().local() + " at "
                     + subscribed.position().offset() + " "
                     + subscribed.reason().map(Enum::name).orElse("RECOVERED");

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.realtime.core.Limits;
 import dev.realtime.core.UserId;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Nested;
@@ -143,6 +144,79 @@ class PatienceTest extends OneLaneHub {
             lane.run();
 
             assertThat(bob.isRead()).isTrue();
+        }
+
+        @Test
+        @DisplayName("commands behind one slow answer piled up without a bound")
+        void stopsReadingAPeerWithTooManyCommandsWaitingBehindOneAnswer() {
+            CompletableFuture<Boolean> verdict = new CompletableFuture<>();
+            hub = builder().authorizer((who, action, channel) -> verdict).build();
+            Peer bob = Peer.known(hub, lane, "bob");
+            bob.hears();
+            String[] many = new String[32];
+            java.util.Arrays.fill(many, "publish chat x");
+
+            bob.says(many);
+            assertThat(bob.isRead()).isFalse();
+            verdict.complete(true);
+            lane.run();
+
+            assertThat(bob.isRead()).isTrue();
+            assertThat(bob.hears()).hasSize(32).startsWith("ack 1").endsWith("ack 32");
+        }
+
+        @Test
+        @DisplayName("a channel on its way counts once, not twice")
+        void countsChannelsExactlyWhileTheyAreOnTheirWay() {
+            PagesBroker broker = new PagesBroker();
+            hub = builder()
+                    .limits(Limits.DEFAULT.with(limits -> limits.maxChannelsPerConnection = 3))
+                    .broker(broker)
+                    .build();
+            Peer bob = Peer.known(hub, lane, "bob");
+            bob.hears();
+
+            bob.says("subscribe a e:1", "subscribe b e:1", "subscribe c e:1", "subscribe d e:1");
+
+            assertThat(bob.hears()).containsExactly("failure LIMIT_EXCEEDED");
+        }
+
+        @Test
+        void takesANewChannelForOneThatWasLeftOrRefused() {
+            hub = builder()
+                    .limits(Limits.DEFAULT.with(limits -> limits.maxChannelsPerConnection = 1))
+                    .authorizer((who, action, channel) ->
+                            CompletableFuture.completedFuture(!channel.local().equals("secret")))
+                    .build();
+            Peer bob = Peer.known(hub, lane, "bob");
+            bob.hears();
+
+            bob.says("subscribe secret", "subscribe a", "subscribe b", "unsubscribe a", "subscribe b");
+
+            assertThat(bob.hears())
+                    .containsExactly(
+                            "failure PERMISSION_DENIED",
+                            "subscribed a at 0 NEW",
+                            "failure LIMIT_EXCEEDED",
+                            "unsubscribed a",
+                            "subscribed b at 0 NEW");
+        }
+
+        @Test
+        void countsTheChannelsNamedInTheFirstMessageAsWell() {
+            hub = builder()
+                    .limits(Limits.DEFAULT.with(limits -> limits.maxChannelsPerConnection = 1))
+                    .build();
+            Peer ann = Peer.connect(hub, lane, LineDialect.EXPLICIT, Optional.empty());
+
+            ann.says("connect token-ann - a b");
+
+            assertThat(ann.hears())
+                    .containsExactly(
+                            "connected ann",
+                            "subscribed a at 0 NEW",
+                            "failure LIMIT_EXCEEDED",
+                            "subscribed user:ann at 0 NEW");
         }
 
         @Test

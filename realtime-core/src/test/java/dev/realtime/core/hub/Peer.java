@@ -44,9 +44,14 @@ final class Peer implements Link {
     }
 
     static Peer connect(Hub hub, ManualLane lane, Dialect dialect, Optional<Identity> identity) {
+        return connect(hub, lane, dialect, identity, TOKENS);
+    }
+
+    static Peer connect(
+            Hub hub, ManualLane lane, Dialect dialect, Optional<Identity> identity, Authenticator authenticator) {
         Peer peer = new Peer(lane);
         peer.inbound = hub.accept(
-                lane, peer, new Admission.Accepted(dialect, Optional.empty(), identity, TOKENS, "127.0.0.1"));
+                lane, peer, new Admission.Accepted(dialect, Optional.empty(), identity, authenticator, "127.0.0.1"));
         lane.run();
         return peer;
     }

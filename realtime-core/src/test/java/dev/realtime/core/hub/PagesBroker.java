@@ -1,0 +1,79 @@
+package dev.realtime.core.hub;
+
+import dev.realtime.core.ChannelName;
+import dev.realtime.core.Message;
+import dev.realtime.core.Payload;
+import dev.realtime.core.Publication;
+import dev.realtime.core.StreamPosition;
+import dev.realtime.core.spi.Broker;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+
+/** A broker in whose log {@code e} nothing happens but what the test says, and whose pages come when the test says. */
+final class PagesBroker implements Broker {
+
+    private final Deque<CompletableFuture<Page>> reads = new ArrayDeque<>();
+    private StreamPosition top = new StreamPosition("e", 9);
+    private Listener listener;
+
+    /** Where channels stand when they are attached from now on. */
+    PagesBroker top(String epoch, long offset) {
+        top = new StreamPosition(epoch, offset);
+        return this;
+    }
+
+    /** Tells the node of an entry. */
+    void tells(ChannelName channel, String epoch, long offset) {
+        tells(channel, epoch, offset, Payload.json("" + offset));
+    }
+
+    void tells(ChannelName channel, String epoch, long offset, Payload data) {
+        listener.appended(channel, epoch, new Publication(offset, 0, Message.of(data)));
+    }
+
+    /** How many pages are waited for. */
+    int reads() {
+        return reads.size();
+    }
+
+    /** Answers the read that has waited longest. */
+    void answers(Page page) {
+        reads.remove().complete(page);
+    }
+
+    @Override
+    public void start(Listener newListener) {
+        listener = newListener;
+    }
+
+    @Override
+    public CompletionStage<StreamPosition> publish(ChannelName channel, Message message) {
+        top = new StreamPosition(top.epoch(), top.offset() + 1);
+        listener.appended(channel, top.epoch(), new Publication(top.offset(), 0, message));
+        return CompletableFuture.completedFuture(top);
+    }
+
+    @Override
+    public CompletionStage<StreamPosition> attach(ChannelName channel) {
+        return CompletableFuture.completedFuture(top);
+    }
+
+    @Override
+    public void detach(ChannelName channel) {
+        // It goes on telling, as the contract allows.
+    }
+
+    @Override
+    public CompletionStage<Page> read(ChannelName channel, StreamPosition after, int maxCount, long maxBytes) {
+        CompletableFuture<Page> read = new CompletableFuture<>();
+        reads.add(read);
+        return read;
+    }
+
+    @Override
+    public void close() {
+        reads.clear();
+    }
+}

@@ -13,6 +13,8 @@ public enum ErrorCode {
     TOKEN_EXPIRED(401, true),
     /** The identity may not do this here. A channel that does not exist is answered the same way. */
     PERMISSION_DENIED(403, false),
+    /** There is nothing at that path. Only in HTTP answers. */
+    NOT_FOUND(404, false),
     UNKNOWN_CHANNEL(404, false),
     METHOD_NOT_FOUND(405, false),
     ALREADY_SUBSCRIBED(409, false),

@@ -10,7 +10,7 @@ import java.util.Map;
 enum Refusal {
     BAD_HOST(400, ErrorCode.BAD_REQUEST, "bad_host", "Need one Host header"),
     FOREIGN_HOST(403, ErrorCode.PERMISSION_DENIED, "host_rejected", "Host not allowed"),
-    UNKNOWN_PATH(404, ErrorCode.BAD_REQUEST, "unknown_path", "No such endpoint"),
+    UNKNOWN_PATH(404, ErrorCode.NOT_FOUND, "unknown_path", "No such endpoint"),
     NO_MATCH(400, ErrorCode.BAD_REQUEST, "no_match", "The query parameters fit no endpoint of this path"),
     TWO_MATCHES(400, ErrorCode.BAD_REQUEST, "two_matches", "The query parameters fit two endpoints of this path"),
     FOREIGN_ORIGIN(403, ErrorCode.PERMISSION_DENIED, "origin_rejected", "Origin not allowed"),

@@ -56,8 +56,8 @@ class RoutingTest {
         @Test
         void anotherPathIsNotThere() {
             for (String path : new String[] {"/", "/ws/", "/WS", "/ws/x", ""}) {
-                assertThat(door.refused(Request.to(path).query("userId", "7")).status())
-                        .isEqualTo(404);
+                assertThat(door.refused(Request.to(path).query("userId", "7")))
+                        .isEqualTo(new Admission.Refused(404, ErrorCode.NOT_FOUND, "No such endpoint", Map.of()));
             }
         }
 

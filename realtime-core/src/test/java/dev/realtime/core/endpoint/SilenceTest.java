@@ -50,7 +50,7 @@ class SilenceTest {
         admit(Endpoints.builder().logger(lines).build(), Request.to("/x\r\nfake line"));
 
         assertThat(lines.seen)
-                .containsExactly("handshake refused: BAD_REQUEST (unknown_path), endpoint none, peer 203.0.113.9");
+                .containsExactly("handshake refused: NOT_FOUND (unknown_path), endpoint none, peer 203.0.113.9");
     }
 
     private static Admission admit(Endpoints endpoints, Request request) {

@@ -81,7 +81,7 @@ public final class Router implements HttpHandler {
     }
 
     static CompletionStage<HttpReply> notFound() {
-        return done(Answers.error(404, ErrorCode.BAD_REQUEST, "there is nothing here"));
+        return done(Answers.error(404, ErrorCode.NOT_FOUND, "there is nothing here"));
     }
 
     /** @param anyHost whether the {@code Host} does not matter */

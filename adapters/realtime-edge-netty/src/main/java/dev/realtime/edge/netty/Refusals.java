@@ -35,6 +35,7 @@ final class Refusals {
     /** What the edge means by a status. */
     static ErrorCode code(int status) {
         return switch (status) {
+            case 404 -> ErrorCode.NOT_FOUND;
             case 408 -> ErrorCode.TIMEOUT;
             case 413 -> ErrorCode.MESSAGE_TOO_LARGE;
             case 429 -> ErrorCode.LIMIT_EXCEEDED;

@@ -412,7 +412,7 @@ class HandshakeTest {
             case "/failing" -> CompletableFuture.failedStage(new IllegalStateException("test"));
             case "/throwing" -> throw new IllegalStateException("test");
             default -> CompletableFuture.completedStage(
-                    new Admission.Refused(404, ErrorCode.BAD_REQUEST, "No such endpoint", Map.of()));
+                    new Admission.Refused(404, ErrorCode.NOT_FOUND, "No such endpoint", Map.of()));
         };
     }
 

@@ -124,7 +124,8 @@ class ArchitectureTest {
     @ArchTest
     static void packages_know_only_those_above(JavaClasses core) {
         List<String> above = new ArrayList<>();
-        for (String layer : List.of("", ".frame", ".policy", ".spi", ".memory", ".hub", ".client", ".sim")) {
+        for (String layer :
+                List.of("", ".frame", ".policy", ".spi", ".memory", ".endpoint", ".hub", ".client", ".sim")) {
             above.add("dev.realtime.core" + layer);
             classes()
                     .that()

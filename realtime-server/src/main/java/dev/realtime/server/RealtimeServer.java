@@ -233,6 +233,7 @@ public final class RealtimeServer implements AutoCloseable {
             tokens.ifPresent(parts::add);
             Trust.warn(config, tokens.isPresent());
             Doors doors = new Doors(config);
+            doors.warn();
             Admitter admitter = new DoorKeeper(doors.endpoints(tokens), draining::get);
 
             NettyLanes lanes = opened(NettyLanes.open());

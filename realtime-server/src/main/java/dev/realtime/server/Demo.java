@@ -28,6 +28,9 @@ public final class Demo implements AutoCloseable {
     private static final List<String> TENANTS = List.of("acme", "globex");
     private static final List<String> USERS = List.of("alice", "bob");
     private static final Duration TOKEN_LIFE = Duration.ofHours(1);
+    /** Enough for several bursts of the page while one of its clients is away. */
+    private static final int HISTORY = 10_000;
+
     private static final int SECRET_BYTES = 32;
     private static final int KEY_BYTES = 18;
 
@@ -57,7 +60,8 @@ public final class Demo implements AutoCloseable {
         String adminKey = random(randomness, KEY_BYTES);
         ServerConfig config = sources.with("auth.jwt.secret", secret)
                 .with("auth.admin-key", adminKey)
-                .load();
+                .load()
+                .withChannels(channel -> channel.remembering(HISTORY));
         if (!config.server().isLoopback()) {
             throw new ConfigException("server.host", "the demo shows its keys, so it listens on this machine only");
         }

@@ -110,6 +110,7 @@ class PageIT {
     }
 
     @Test
+    @DisplayName("a client that was away for a whole burst of 1,000 and a few more found history used up")
     void aConnectionKilledInMidBurstLosesNothing() {
         tab.click("#burst");
         tab.until("document.querySelector('#total-received').textContent !== '0'");

@@ -57,6 +57,12 @@ public record ChannelConfig(
                 historyCount, historyBytes.bytes(), historyAge, windowCount, windowBytes.bytes(), slow);
     }
 
+    /** The same with a history of that many entries, none larger than a kilobyte or so. */
+    public ChannelConfig remembering(int entries) {
+        return new ChannelConfig(
+                subscribe, publish, entries, new Size(entries * 1024L), historyAge, windowCount, windowBytes, slow);
+    }
+
     /** The five channels of a server without configuration; clients only listen to {@code system}. */
     static Map<String, ChannelConfig> defaults() {
         Map<String, ChannelConfig> channels = new LinkedHashMap<>();

@@ -2,6 +2,8 @@ package dev.realtime.server.config;
 
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.UnaryOperator;
 
 /**
  * Everything that can be set, with defaults under which a server starts.
@@ -44,6 +46,13 @@ public record ServerConfig(
     public ServerConfig {
         endpoints = endpoints.isEmpty() ? EndpointConfig.defaults() : List.copyOf(endpoints);
         channels = channels.isEmpty() ? ChannelConfig.defaults() : Map.copyOf(channels);
+    }
+
+    /** The same with each channel changed. */
+    public ServerConfig withChannels(UnaryOperator<ChannelConfig> change) {
+        Map<String, ChannelConfig> changed = new TreeMap<>();
+        channels.forEach((name, channel) -> changed.put(name, change.apply(channel)));
+        return new ServerConfig(server, auth, endpoints, changed, origins, hosts, stats, limits, edge, log);
     }
 
     /** Whether somebody who can reach the server can say to be anybody. */

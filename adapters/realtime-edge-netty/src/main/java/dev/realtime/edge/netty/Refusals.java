@@ -6,8 +6,14 @@ import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Map;
 
-/** The edge's own answers to what it does not accept: {@code {"error":{"code","message"}}}. */
+/**
+ * The edge's own answers to what it does not accept: {@code {"error":{"code","message"}}}. They tell no browser or proxy
+ * to guess what they are, and none to show them to anybody later.
+ */
 final class Refusals {
+
+    private static final Map<String, String> HEADERS = Map.of(
+            "Content-Type", "application/json", "X-Content-Type-Options", "nosniff", "Cache-Control", "no-store");
 
     private Refusals() {}
 
@@ -47,7 +53,7 @@ final class Refusals {
 
     private static HttpReply of(int status, ErrorCode code, String message, Map<String, String> headers) {
         Map<String, String> all = new HashMap<>(headers);
-        all.put("Content-Type", "application/json");
+        all.putAll(HEADERS);
         String json = "{\"error\":{\"code\":\"" + code + "\",\"message\":\"" + escaped(message) + "\"}}";
         return new HttpReply(status, all, json.getBytes(StandardCharsets.UTF_8));
     }

@@ -447,6 +447,9 @@ class HandshakeTest {
             assertThat(answer.status()).isEqualTo(status);
             assertThat(answer.header("connection"))
                     .hasValueSatisfying(it -> assertThat(it).contains("close"));
+            // AD15
+            assertThat(answer.header("x-content-type-options")).contains("nosniff");
+            assertThat(answer.header("cache-control")).contains("no-store");
             assertThat(peer.next()).isEqualTo(new PeerEvent.Eof());
             assertThat(edge.hasServer()).isFalse();
             return answer;

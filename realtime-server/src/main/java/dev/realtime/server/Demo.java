@@ -25,6 +25,9 @@ import java.util.concurrent.CompletableFuture;
  */
 public final class Demo implements AutoCloseable {
 
+    /** Where the page asks whether it is in a demo, and of whom. */
+    static final String DESCRIPTION = "/demo.json";
+
     private static final List<String> TENANTS = List.of("acme", "globex");
     private static final List<String> USERS = List.of("alice", "bob");
     private static final Duration TOKEN_LIFE = Duration.ofHours(1);
@@ -45,7 +48,7 @@ public final class Demo implements AutoCloseable {
         this.channels = new TreeSet<>(config.channels().keySet());
         this.server = RealtimeServer.builder()
                 .configuration(config)
-                .route("/demo.json", request -> CompletableFuture.completedFuture(HttpReply.json(200, page())))
+                .route(DESCRIPTION, request -> CompletableFuture.completedFuture(HttpReply.json(200, page())))
                 .start();
     }
 

@@ -8,6 +8,7 @@ import dev.realtime.core.memory.SystemTicker;
 import dev.realtime.core.spi.Admitter;
 import dev.realtime.core.spi.Authorizer;
 import dev.realtime.edge.netty.HttpHandler;
+import dev.realtime.edge.netty.HttpReply;
 import dev.realtime.edge.netty.NettyEdge;
 import dev.realtime.edge.netty.NettyLanes;
 import dev.realtime.server.call.AdminCall;
@@ -32,6 +33,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 
@@ -280,6 +282,10 @@ public final class RealtimeServer implements AutoCloseable {
                     .addTo(routes);
             builder.routes.forEach(routes::get);
             if (config.server().page()) {
+                if (!builder.routes.containsKey(Demo.DESCRIPTION)) {
+                    // The page asks every server; browsers would show a 404 as an error of the page.
+                    routes.get(Demo.DESCRIPTION, request -> CompletableFuture.completedStage(HttpReply.empty(204)));
+                }
                 routes.otherwise(new Page(PAGE));
             }
             return routes.build();

@@ -325,6 +325,14 @@ class AdminHttpTest {
     }
 
     @Test
+    void thePageIsToldThatThisIsNoDemo() {
+        HttpAnswer answer = request("GET /demo.json");
+
+        assertThat(answer.status()).isEqualTo(204);
+        assertThat(answer.body()).isEmpty();
+    }
+
+    @Test
     void statsAreForEverybodyWhereTheConfigurationSaysSo() {
         try (RealtimeServer open = RealtimeServer.builder()
                         .set("server.port", "0")

@@ -79,6 +79,17 @@ class PageIT {
     }
 
     @Test
+    void whereThereIsNoDemoItAsksWhoSomebodyIsAndTheBrowserHasNothingToComplainAbout() {
+        try (RealtimeServer plain =
+                        RealtimeServer.builder().set("server.port", "0").start();
+                Tab other = browser.open(URI.create("http://127.0.0.1:" + plain.port() + "/"))) {
+            other.until("document.activeElement.id === 'credential'");
+
+            assertThat(other.complaints()).isEmpty();
+        }
+    }
+
+    @Test
     void aPublicationReachesBothClients() {
         publish("to everybody");
 

@@ -26,12 +26,18 @@ final class Arrivals {
     private final Channel channel;
     // Null while everything that came was taken.
     private Deque<Arrival> kept;
+    private long keptBytes;
     private boolean reading;
     private String toldEpoch = "";
     private long toldTop;
     private String endedEpoch = "";
 
-    private record Arrival(String epoch, Publication publication) {}
+    private record Arrival(String epoch, Publication publication) {
+
+        int size() {
+            return Entry.sizeOf(publication.message());
+        }
+    }
 
     Arrivals(Channel channel) {
         this.channel = channel;
@@ -53,12 +59,13 @@ final class Arrivals {
         }
         Deque<Arrival> waiting = kept;
         kept = null;
+        keptBytes = 0;
         while (waiting != null && !waiting.isEmpty()) {
             Arrival arrival = waiting.poll();
             take(arrival.epoch(), arrival.publication());
             if (kept != null) {
                 // Not taken after all: it stands first again, the others behind it.
-                kept.addAll(waiting);
+                waiting.forEach(this::add);
                 return;
             }
         }
@@ -98,9 +105,15 @@ final class Arrivals {
         toldTop = epoch.equals(toldEpoch) ? Math.max(toldTop, publication.offset()) : publication.offset();
         toldEpoch = epoch;
         // Beyond the window they need not be kept: they are read later.
-        if (kept.size() < channel.options().windowCount()) {
-            kept.add(new Arrival(epoch, publication));
+        if (kept.size() < channel.options().windowCount()
+                && keptBytes < channel.options().windowBytes()) {
+            add(new Arrival(epoch, publication));
         }
+    }
+
+    private void add(Arrival arrival) {
+        kept.add(arrival);
+        keptBytes += arrival.size();
     }
 
     private void readHole() {
@@ -124,11 +137,14 @@ final class Arrivals {
         if (channel.isAbandoned()) {
             return;
         }
-        if (page instanceof Page.Entries found && !found.entries().isEmpty()) {
+        if (!from.epoch().equals(channel.log().epoch())) {
+            // A reader's page told of another epoch meanwhile; this one fills no hole of it.
+            takeKept();
+        } else if (page instanceof Page.Entries found && !found.entries().isEmpty()) {
             putFirst(from.epoch(), found.entries());
             takeKept();
         } else if (page instanceof Page.Lost lost && !lost.top().epoch().equals(from.epoch())) {
-            channel.restartAt(lost.top());
+            channel.restartAt(from.epoch(), lost.top());
             takeKept();
         } else if (page instanceof Page.Lost lost && lost.reason() == Page.Lost.Reason.EXPIRED) {
             // Nobody has them any more. Readers find themselves overtaken, and their policy tells them.
@@ -151,7 +167,8 @@ final class Arrivals {
     private void putFirst(String epoch, List<Publication> entries) {
         Deque<Arrival> later = kept;
         kept = new ArrayDeque<>();
-        entries.forEach(entry -> kept.add(new Arrival(epoch, entry)));
-        kept.addAll(later);
+        keptBytes = 0;
+        entries.forEach(entry -> add(new Arrival(epoch, entry)));
+        later.forEach(this::add);
     }
 }

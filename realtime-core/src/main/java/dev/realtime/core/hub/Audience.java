@@ -16,8 +16,8 @@ import java.util.function.BiConsumer;
  *
  * <p>As a task it is the announcement "there is news": at most one is on its way at any time.
  *
- * <p><b>Threads:</b> confined to its lane, except {@link #announce}, {@link #drainedTo} and {@link #passedTo}, which
- * the channel's owner uses.
+ * <p><b>Threads:</b> confined to its lane, except {@link #announce}, {@link #follow} and {@link #progress}, which belong
+ * to the channel's owner.
  */
 final class Audience implements Runnable {
 
@@ -35,7 +35,8 @@ final class Audience implements Runnable {
     private final ChannelName name;
     private final LaneHub lane;
 
-    private ChannelLog log;
+    // Null until attached.
+    private Progress own;
     private RefusedException refusal;
     private Cursor[] cursors = NOBODY;
     private int size;
@@ -48,8 +49,8 @@ final class Audience implements Runnable {
     @SuppressWarnings("unused") // through ANNOUNCED
     private volatile boolean announced;
 
-    private volatile long drainedTo;
-    private volatile long passedTo;
+    // The owner's side of the same marks; ahead of this lane while a new log is on its way to it.
+    private Progress progress;
 
     Audience(ChannelName name, LaneHub lane) {
         this.name = name;
@@ -64,8 +65,9 @@ final class Audience implements Runnable {
         return lane;
     }
 
+    /** The log this lane reads; null until attached. */
     ChannelLog log() {
-        return log;
+        return own == null ? null : own.log();
     }
 
     int size() {
@@ -74,8 +76,8 @@ final class Audience implements Runnable {
 
     /** Calls back with the channel's log, now or when the owner has answered, or with why there is none. */
     void whenAttached(BiConsumer<ChannelLog, RefusedException> waiter) {
-        if (log != null || refusal != null) {
-            waiter.accept(log, refusal);
+        if (own != null || refusal != null) {
+            waiter.accept(log(), refusal);
         } else {
             waiters.add(waiter);
             return;
@@ -84,8 +86,8 @@ final class Audience implements Runnable {
     }
 
     /** The owner's answer; {@code reason} is null if there is a log. */
-    void attached(ChannelLog channelLog, RefusedException reason) {
-        log = channelLog;
+    void attached(Progress marks, RefusedException reason) {
+        own = marks;
         refusal = reason;
         if (waiters.isEmpty()) {
             // The answer came before anybody could ask for it: somebody is just about to.
@@ -95,15 +97,20 @@ final class Audience implements Runnable {
         waiters = new ArrayList<>(0);
         // One who is served may leave at once; the audience stays for those after him.
         serving = true;
-        waiting.forEach(waiter -> waiter.accept(channelLog, reason));
+        waiting.forEach(waiter -> waiter.accept(log(), reason));
         serving = false;
         lane.leave(this);
     }
 
-    /** What this lane has at first; set by the owner before it lets the audience hear of anything. */
-    void startAt(long head) {
-        drainedTo = head;
-        passedTo = head;
+    /** The owner lets this lane read a log from now on. @return the marks to hand to the lane */
+    Progress follow(ChannelLog log) {
+        progress = new Progress(log);
+        return progress;
+    }
+
+    /** How far this lane has come, as the owner sees it. */
+    Progress progress() {
+        return progress;
     }
 
     /** Whether nobody is here and nobody is about to come. */
@@ -118,7 +125,7 @@ final class Audience implements Runnable {
         cursor.index = size;
         cursors[size++] = cursor;
         // What the new reader still needs must not be let go on the word of those before it.
-        passedTo = Math.min(passedTo, cursor.next - 1);
+        own.passedTo(Math.min(own.passedTo(), cursor.next - 1));
     }
 
     void remove(Cursor cursor) {
@@ -144,7 +151,7 @@ final class Audience implements Runnable {
 
     /** Puts the audience on its lane's list for the end of the turn. */
     void markDirty() {
-        if (!dirty && log != null) {
+        if (!dirty && own != null) {
             dirty = true;
             lane.dirty(this);
         }
@@ -153,21 +160,22 @@ final class Audience implements Runnable {
     /** First step of a turn: every subscriber with news is made ready, and told apart from those who lag. */
     void collect() {
         dirty = false;
-        long head = log.head();
+        long head = log().head();
         // Backwards, so that a subscriber cut for lagging may leave while we walk.
         for (int i = size - 1; i >= 0; i--) {
             cursors[i].connection.news(cursors[i], head);
         }
-        drainedTo = head;
+        own.drainedTo(head);
     }
 
     /** Last step of a turn: what all have taken may go, and an owner who waited for this lane goes on. */
     void settle() {
+        ChannelLog log = log();
         long slowest = log.head();
         for (int i = 0; i < size; i++) {
             slowest = Math.min(slowest, cursors[i].next - 1);
         }
-        passedTo = slowest;
+        own.passedTo(slowest);
         if (slowest < log.head() && !behind) {
             behind = true;
             lane.behind(this);
@@ -203,21 +211,11 @@ final class Audience implements Runnable {
     }
 
     /** The stream began anew: everybody starts at its beginning and is told so before the next message. */
-    void switchLog(ChannelLog newLog, long head) {
-        log = newLog;
+    void switchLog(Progress marks, long head) {
+        own = marks;
         for (int i = size - 1; i >= 0; i--) {
             Recovery.startAnew(cursors[i], head);
         }
         markDirty();
-    }
-
-    /** Newest offset this lane has looked at; the owner never overwrites beyond it. */
-    long drainedTo() {
-        return drainedTo;
-    }
-
-    /** Offset up to which every subscriber of this lane has taken everything. */
-    long passedTo() {
-        return passedTo;
     }
 }

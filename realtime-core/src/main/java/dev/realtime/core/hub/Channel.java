@@ -74,9 +74,9 @@ final class Channel {
         arrivals.takeKept();
     }
 
-    /** The broker's log began anew and stands at {@code top} now. */
-    void restartAt(StreamPosition top) {
-        if (log != null && !log.epoch().equals(top.epoch())) {
+    /** The broker's log left the epoch {@code left} and stands at {@code top} now; old news if this one did so too. */
+    void restartAt(String left, StreamPosition top) {
+        if (log != null && log.epoch().equals(left)) {
             startAnew(top.epoch(), top.offset());
         }
     }
@@ -123,7 +123,7 @@ final class Channel {
 
     /** A lane has caught up: goes on with what waited. */
     void unblock() {
-        if (log == null || !log.writerWaits()) {
+        if (waiting == null) {
             return;
         }
         log.writerWaits(false);
@@ -204,7 +204,7 @@ final class Channel {
                 audience.announce();
             } else {
                 audience.markDirty();
-                if (log.isHalfFullSince(audience.drainedTo())) {
+                if (log.isHalfFullSince(audience.progress().drainedTo())) {
                     owner.turnNow();
                 }
             }
@@ -223,9 +223,8 @@ final class Channel {
     }
 
     private void welcome(Audience audience) {
-        audience.startAt(log.head());
-        ChannelLog current = log;
-        audience.lane().run(() -> audience.attached(current, null));
+        Progress marks = audience.follow(log);
+        audience.lane().run(() -> audience.attached(marks, null));
     }
 
     /** The log goes on in another epoch, after {@code head}. */
@@ -234,8 +233,12 @@ final class Channel {
         arrivals.ended(log.epoch());
         log = fresh;
         for (Audience audience : audiences) {
-            audience.startAt(head);
-            audience.lane().run(() -> audience.switchLog(fresh, head));
+            Progress marks = audience.follow(fresh);
+            audience.lane().run(() -> audience.switchLog(marks, head));
+        }
+        if (waiting != null) {
+            // No lane is behind in a log that is empty, and none would wake us up.
+            owner.execute(this::unblock);
         }
     }
 
@@ -246,7 +249,7 @@ final class Channel {
     private long passedByAll() {
         long passed = log.head();
         for (Audience audience : audiences) {
-            passed = Math.min(passed, audience.passedTo());
+            passed = Math.min(passed, audience.progress().passedTo());
         }
         return passed;
     }
@@ -254,7 +257,7 @@ final class Channel {
     private long seenByAllLanes() {
         long seen = log.head();
         for (Audience audience : audiences) {
-            seen = Math.min(seen, audience.drainedTo());
+            seen = Math.min(seen, audience.progress().drainedTo());
         }
         return seen;
     }

@@ -2,6 +2,7 @@ package dev.realtime.core.hub;
 
 import dev.realtime.core.ChannelName;
 import dev.realtime.core.Message;
+import dev.realtime.core.frame.ServerFrame.GapReason;
 
 /**
  * How far one connection has come in one channel.
@@ -37,7 +38,9 @@ final class Cursor {
     private boolean closed;
     private boolean silentlyMoved;
     private boolean owing;
+    private boolean unread;
     private long gapFrom = NO_GAP;
+    private GapReason gapReason;
 
     Cursor(Connection connection, Audience audience, long next) {
         this.connection = connection;
@@ -60,6 +63,16 @@ final class Cursor {
 
     void placed() {
         placed = true;
+    }
+
+    /** It was put at an entry inside the window, and has read nothing yet. */
+    void unread() {
+        unread = true;
+    }
+
+    /** Whether falling out of the window says nothing about its speed: it has had no chance to read. */
+    boolean isUnread() {
+        return unread;
     }
 
     /** Whether there is something to write. */
@@ -115,6 +128,7 @@ final class Cursor {
         } else {
             next = newNext;
         }
+        unread = false;
         silentlyMoved = !shown;
         if (!shown && !owing) {
             owing = true;
@@ -124,14 +138,15 @@ final class Cursor {
 
     /** Leaves out everything before {@code target}; the client will be told. */
     void skipTo(long target, long announcedFrom) {
-        announceGap(announcedFrom);
+        announceGap(announcedFrom, GapReason.SLOW);
         next = target;
     }
 
     /** The client will be told that it does not get the entries from {@code from} to where the cursor stands then. */
-    void announceGap(long from) {
+    void announceGap(long from, GapReason reason) {
         if (gapFrom == NO_GAP) {
             gapFrom = from;
+            gapReason = reason;
         }
     }
 
@@ -141,6 +156,10 @@ final class Cursor {
 
     long gapFrom() {
         return gapFrom;
+    }
+
+    GapReason gapReason() {
+        return gapReason;
     }
 
     void gapAnnounced() {
@@ -170,6 +189,7 @@ final class Cursor {
         next = head + 1;
         catchUp = null;
         gapFrom = NO_GAP;
+        unread = false;
         silentlyMoved = false;
     }
 

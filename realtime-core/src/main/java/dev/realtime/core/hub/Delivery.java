@@ -4,7 +4,6 @@ import dev.realtime.core.Publication;
 import dev.realtime.core.frame.Batch;
 import dev.realtime.core.frame.EncodedFrame;
 import dev.realtime.core.frame.ServerFrame;
-import dev.realtime.core.frame.ServerFrame.GapReason;
 import dev.realtime.core.spi.Dialect;
 import dev.realtime.core.spi.Link;
 
@@ -164,8 +163,8 @@ final class Delivery {
 
     private void planGap(Connection connection, Cursor cursor) {
         long to = cursor.position();
-        GapReason reason = cursor.isLive() ? GapReason.SLOW : GapReason.EVICTED;
-        EncodedFrame frame = connection.encode(new ServerFrame.Gap(cursor.channel(), cursor.gapFrom(), to, reason));
+        EncodedFrame frame =
+                connection.encode(new ServerFrame.Gap(cursor.channel(), cursor.gapFrom(), to, cursor.gapReason()));
         if (frame == EncodedFrame.NONE) {
             cursor.gapAnnounced();
         } else {

@@ -105,11 +105,11 @@ final class LaneHub {
         }
     }
 
-    /** The broker's log of the channel began anew. */
-    void restart(ChannelName name, StreamPosition top) {
+    /** The broker's log of the channel left that epoch and stands at {@code top}. */
+    void restart(ChannelName name, String left, StreamPosition top) {
         Channel channel = channels.get(name);
         if (channel != null) {
-            channel.restartAt(top);
+            channel.restartAt(left, top);
         }
     }
 

@@ -5,6 +5,7 @@ import dev.realtime.core.CloseCode;
 import dev.realtime.core.ErrorCode;
 import dev.realtime.core.StreamPosition;
 import dev.realtime.core.frame.ServerFrame;
+import dev.realtime.core.frame.ServerFrame.GapReason;
 import dev.realtime.core.frame.ServerFrame.NotRecovered;
 import dev.realtime.core.spi.Broker.Page;
 import java.util.List;
@@ -71,6 +72,12 @@ final class Recovery {
         }
     }
 
+    /** The window let go what a cursor was to read first, before it had a chance: the broker has it still. */
+    static void leaveWindow(Cursor cursor) {
+        cursor.catchUp = new CatchUp(cursor.next, List.of());
+        advance(cursor);
+    }
+
     private static void turnPage(Cursor cursor, CatchUp catchUp, Page page) {
         Connection connection = cursor.connection;
         if (cursor.catchUp != catchUp || connection.isOver()) {
@@ -84,7 +91,7 @@ final class Recovery {
         } else if (page instanceof Page.Lost lost && lost.reason() == Page.Lost.Reason.EXPIRED) {
             long from = catchUp.next();
             catchUp.skipTo(Math.min(lost.oldest(), cursor.next));
-            cursor.announceGap(from);
+            cursor.announceGap(from, GapReason.EVICTED);
             connection.kernel().telemetry().skipped(catchUp.next() - from);
             advance(cursor);
         } else {
@@ -130,8 +137,9 @@ final class Recovery {
         LaneHub lane = cursor.connection.lane();
         ChannelName name = cursor.channel();
         LaneHub owner = lane.kernel().ownerOf(name);
+        String left = cursor.audience.log().epoch();
         owner.run(() -> {
-            owner.restart(name, top);
+            owner.restart(name, left, top);
             lane.run(then);
         });
     }
@@ -163,6 +171,7 @@ final class Recovery {
             boolean inWindow =
                     since.offset() <= log.head() && !connection.kernel().rules().isOvertaken(first, log.tail());
             if (inWindow) {
+                cursor.unread();
                 finish(cursor, since.offset(), Optional.empty());
                 return;
             }

@@ -54,7 +54,11 @@ final class SlowConsumer {
 
     /** Acts on a cursor that needs entries which have left the window. */
     static void overtaken(Cursor cursor) {
-        letGo(cursor, cursor.audience.log().tail());
+        if (cursor.isUnread()) {
+            Recovery.leaveWindow(cursor);
+        } else {
+            letGo(cursor, cursor.audience.log().tail());
+        }
     }
 
     private static void letGo(Cursor cursor, long target) {

@@ -16,6 +16,10 @@ final class ManualLane implements Lane, Ticker {
     private final Deque<Runnable> atEnd = new ArrayDeque<>();
     private final PriorityQueue<Alarm> alarms =
             new PriorityQueue<>(Comparator.comparingLong(Alarm::atNanos).thenComparingLong(Alarm::number));
+    // The lane whose task the test's thread is in, if any; tasks of one may run tasks of another.
+    private static ManualLane running;
+
+    private boolean oneOfSeveral;
     private long nowNanos;
     private long alarmsSet;
 
@@ -36,7 +40,7 @@ final class ManualLane implements Lane, Ticker {
 
     @Override
     public boolean isCurrent() {
-        return true;
+        return !oneOfSeveral || running == this;
     }
 
     @Override
@@ -44,9 +48,24 @@ final class ManualLane implements Lane, Ticker {
         return nowNanos;
     }
 
+    /** From now on the caller stands outside of this lane, except in what the lane runs. */
+    ManualLane oneOfSeveral() {
+        oneOfSeveral = true;
+        return this;
+    }
+
     /** Runs what waits, and the turns that follow from it, until nothing is left. */
     void run() {
         while (!tasks.isEmpty() || !atEnd.isEmpty()) {
+            runOneTurn();
+        }
+    }
+
+    /** Runs what waits, and one turn. */
+    void runOneTurn() {
+        ManualLane before = running;
+        running = this;
+        try {
             while (!tasks.isEmpty()) {
                 tasks.poll().run();
             }
@@ -54,6 +73,8 @@ final class ManualLane implements Lane, Ticker {
             if (turn != null) {
                 turn.run();
             }
+        } finally {
+            running = before;
         }
     }
 

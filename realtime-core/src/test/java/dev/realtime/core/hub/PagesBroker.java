@@ -8,8 +8,10 @@ import dev.realtime.core.StreamPosition;
 import dev.realtime.core.spi.Broker;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.stream.LongStream;
 
 /** A broker in whose log {@code e} nothing happens but what the test says, and whose pages come when the test says. */
 final class PagesBroker implements Broker {
@@ -17,6 +19,14 @@ final class PagesBroker implements Broker {
     private final Deque<CompletableFuture<Page>> reads = new ArrayDeque<>();
     private StreamPosition top = new StreamPosition("e", 9);
     private Listener listener;
+
+    /** A page of the entries {@code from} to {@code to}, each with its offset as data. */
+    static Page page(String epoch, long from, long to, long top) {
+        List<Publication> entries = LongStream.rangeClosed(from, to)
+                .mapToObj(offset -> new Publication(offset, 0, Message.of(Payload.json("" + offset))))
+                .toList();
+        return new Page.Entries(entries, new StreamPosition(epoch, top));
+    }
 
     /** Where channels stand when they are attached from now on. */
     PagesBroker top(String epoch, long offset) {

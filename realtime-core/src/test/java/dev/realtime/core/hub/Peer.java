@@ -32,6 +32,7 @@ final class Peer implements Link {
     private boolean reading = true;
     private int closedWith;
     private boolean aborted;
+    private Runnable duringWrite = () -> {};
     private int takesAtMost = Integer.MAX_VALUE;
 
     Peer(ManualLane lane) {
@@ -68,6 +69,12 @@ final class Peer implements Link {
     Peer pings(String payload) {
         inbound.pinged(payload.getBytes(StandardCharsets.UTF_8));
         lane.run();
+        return this;
+    }
+
+    /** Something that happens elsewhere while the next write to this peer is under way. */
+    Peer meanwhile(Runnable event) {
+        duringWrite = event;
         return this;
     }
 
@@ -134,6 +141,9 @@ final class Peer implements Link {
                             : frame.kind() + (frame.size() > 0 ? " " + frame.text() : ""));
         }
         writes.add(taken);
+        Runnable event = duringWrite;
+        duringWrite = () -> {};
+        event.run();
         busy = stuck;
         return taken;
     }

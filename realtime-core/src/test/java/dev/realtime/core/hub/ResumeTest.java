@@ -6,7 +6,9 @@ import dev.realtime.core.ChannelOptions;
 import dev.realtime.core.Limits;
 import dev.realtime.core.Message;
 import dev.realtime.core.Payload;
+import dev.realtime.core.StreamPosition;
 import dev.realtime.core.UserId;
+import dev.realtime.core.spi.Broker.Page;
 import java.time.Duration;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
@@ -38,6 +40,46 @@ class ResumeTest extends OneLaneHub {
         lane.run();
 
         assertThat(ann.hears()).containsExactly("subscribed chat at 3 RECOVERED", "chat 4 4", "chat 5 5", "chat 6 6");
+    }
+
+    @Test
+    @DisplayName("a reader put into the window is not slow if the window moves on before its first read")
+    void readsFromHistoryWhatLeavesTheWindowBeforeItCould() {
+        hub = builder()
+                .channelDefaults(ChannelOptions.DEFAULT.window(16, 1 << 20))
+                .build();
+        Peer.known(hub, lane, "bob").says("subscribe chat");
+        publishFive();
+        Peer ann = Peer.known(hub, lane, "ann").stopsReading().says("ping");
+        ann.hears();
+
+        ann.says("subscribe chat " + epoch + ":3");
+        publishes(40);
+        ann.readsAgain();
+
+        assertThat(ann.closedWith()).isZero();
+        assertThat(ann.hears())
+                .hasSize(43)
+                .startsWith("subscribed chat at 3 RECOVERED", "chat 4 4", "chat 5 5", "chat 6 1")
+                .endsWith("chat 45 40");
+    }
+
+    @Test
+    void isToldWhenHistoryGaveUpWhatItCameFor() {
+        PagesBroker broker = new PagesBroker().top("e", 9);
+        hub = builder().broker(broker).build();
+        Peer ann = Peer.known(hub, lane, "ann");
+        ann.hears();
+        ann.says("subscribe chat e:1");
+        broker.answers(PagesBroker.page("e", 2, 4, 9));
+        lane.run();
+
+        broker.answers(new Page.Lost(Page.Lost.Reason.EXPIRED, 10, new StreamPosition("e", 9)));
+        lane.run();
+
+        assertThat(ann.hears())
+                .containsExactly(
+                        "subscribed chat at 1 RECOVERED", "chat 2 2", "chat 3 3", "chat 4 4", "gap chat 5-9 EVICTED");
     }
 
     @Test

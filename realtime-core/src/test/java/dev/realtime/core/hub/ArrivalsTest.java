@@ -1,0 +1,117 @@
+package dev.realtime.core.hub;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.realtime.core.ChannelOptions;
+import dev.realtime.core.Payload;
+import dev.realtime.core.StreamPosition;
+import dev.realtime.core.spi.Broker.Page;
+import java.time.Duration;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+@DisplayName("Entries that arrive from a bus which repeats and loses")
+class ArrivalsTest extends OneLaneHub {
+
+    private final PagesBroker broker = new PagesBroker().top("e", 0);
+    private Peer bob;
+
+    @BeforeEach
+    void subscribe() {
+        hub = builder()
+                .broker(broker)
+                .channelDefaults(ChannelOptions.DEFAULT.window(16, 4_000))
+                .build();
+        bob = Peer.known(hub, lane, "bob").says("subscribe chat");
+        bob.hears();
+    }
+
+    @Test
+    void areTakenOnce() {
+        tells("e", 1, 1, 2, 1, 2);
+
+        assertThat(bob.hears()).containsExactly("chat 1 1", "chat 2 2");
+    }
+
+    @Test
+    void waitUntilTheHoleBeforeThemWasRead() {
+        tells("e", 1, 4, 5);
+        assertThat(bob.hears()).containsExactly("chat 1 1");
+
+        answers(PagesBroker.page("e", 2, 3, 5));
+
+        assertThat(bob.hears()).containsExactly("chat 2 2", "chat 3 3", "chat 4 4", "chat 5 5");
+        assertThat(broker.reads()).isZero();
+    }
+
+    @Test
+    void goOnAfterWhatNobodyHasAnyMore() {
+        tells("e", 4);
+
+        answers(new Page.Lost(Page.Lost.Reason.EXPIRED, 4, new StreamPosition("e", 4)));
+
+        assertThat(bob.closedWith()).isEqualTo(4003);
+    }
+
+    @Test
+    void areAskedForAgainWhenTheBrokerWasAway() {
+        tells("e", 2);
+        answers(PagesBroker.page("e", 1, 0, 0));
+        assertThat(broker.reads()).isZero();
+
+        lane.advance(Duration.ofSeconds(1));
+        answers(PagesBroker.page("e", 1, 2, 2));
+
+        assertThat(bob.hears()).containsExactly("chat 1 1", "chat 2 2");
+    }
+
+    @Test
+    void comeTooLateForALogThatBeganAnew() {
+        tells("e", 1);
+        tells("f", 1);
+        tells("e", 2);
+        tells("f", 2);
+
+        assertThat(bob.hears()).containsExactly("chat 1 1", "subscribed chat at 0 EPOCH", "chat 1 1", "chat 2 2");
+    }
+
+    @Test
+    @DisplayName("a page of the old log that came late moved the new one on to offsets it never had")
+    void fillNoHoleOfAnotherLog() {
+        tells("e", 1, 100);
+        lane1().restart(CHAT, "e", new StreamPosition("f", 0));
+        lane.run();
+        bob.hears();
+
+        answers(new Page.Lost(Page.Lost.Reason.EXPIRED, 100, new StreamPosition("e", 100)));
+        tells("f", 1);
+
+        assertThat(bob.hears()).containsExactly("chat 1 1");
+    }
+
+    @Test
+    @DisplayName("sixteen large entries were kept in spite of a window of 4,000 bytes")
+    void areKeptUpToTheBytesOfAWindow() {
+        Payload large = Payload.binary(new byte[3_000]);
+        for (long offset = 2; offset <= 10; offset++) {
+            broker.tells(CHAT, "e", offset, large);
+        }
+        answers(PagesBroker.page("e", 1, 1, 10));
+
+        assertThat(bob.hears()).extracting(line -> line.substring(0, 6)).containsExactly("chat 1", "chat 2", "chat 3");
+        assertThat(broker.reads()).isOne();
+    }
+
+    private void tells(String epoch, long... offsets) {
+        for (long offset : offsets) {
+            broker.tells(CHAT, epoch, offset);
+        }
+        lane.run();
+    }
+
+    private void answers(Page page) {
+        broker.answers(page);
+        lane.run();
+    }
+}

@@ -193,14 +193,14 @@ final class Connection implements Inbound {
         if (isOver()) {
             return;
         }
-        if (!hasRoomFor(frame) && canWrite()) {
+        if (!control.hasRoomFor(frame, kernel().limits()) && canWrite()) {
             // A whole burst of requests came in one piece; it is not the peer who is slow.
             lane.writeNow(this);
         }
         if (isOver()) {
             return;
         }
-        if (!hasRoomFor(frame)) {
+        if (!control.hasRoomFor(frame, kernel().limits())) {
             end(CloseCode.SLOW_CONSUMER);
             return;
         }
@@ -217,11 +217,6 @@ final class Connection implements Inbound {
         if (control.isEmpty()) {
             reading.open(Reason.REPLIES);
         }
-    }
-
-    private boolean hasRoomFor(EncodedFrame frame) {
-        return control.hasRoomFor(
-                frame, kernel().limits().maxControlFrames(), kernel().limits().maxControlBytes());
     }
 
     void fail(OptionalLong id, Optional<ChannelName> channel, ErrorCode code, String message) {
@@ -270,10 +265,6 @@ final class Connection implements Inbound {
     void drop(Cursor cursor) {
         subscriptions.remove(cursor);
         leave(cursor);
-    }
-
-    void owe(Cursor cursor) {
-        lane.connections().owe(cursor);
     }
 
     void tellPosition(Cursor cursor) {

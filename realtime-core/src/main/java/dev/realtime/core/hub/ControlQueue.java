@@ -1,5 +1,6 @@
 package dev.realtime.core.hub;
 
+import dev.realtime.core.Limits;
 import dev.realtime.core.frame.EncodedFrame;
 import java.util.ArrayDeque;
 
@@ -28,10 +29,10 @@ final class ControlQueue {
     }
 
     /** A pong always has room: it takes the place of the one before. */
-    boolean hasRoomFor(EncodedFrame frame, int maxFrames, int maxBytes) {
+    boolean hasRoomFor(EncodedFrame frame, Limits limits) {
         return frame.kind() == EncodedFrame.Kind.PONG
                 || frames == null
-                || frames.size() < maxFrames && bytes + frame.size() <= maxBytes;
+                || frames.size() < limits.maxControlFrames() && bytes + frame.size() <= limits.maxControlBytes();
     }
 
     void add(EncodedFrame frame) {

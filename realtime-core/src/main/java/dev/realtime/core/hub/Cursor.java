@@ -132,7 +132,7 @@ final class Cursor {
         silentlyMoved = !shown;
         if (!shown && !owing) {
             owing = true;
-            connection.owe(this);
+            connection.lane().connections().owe(this);
         }
     }
 

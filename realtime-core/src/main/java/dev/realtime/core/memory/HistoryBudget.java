@@ -2,28 +2,32 @@ package dev.realtime.core.memory;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.Consumer;
 
 /**
- * Keeps the history of all streams together under one number of bytes by taking it away from the stream that was
- * unused for longest.
+ * Keeps all streams together under one number of bytes by taking its history away from the stream that was unused for
+ * longest. A stream that nobody listens to goes as a whole, so that names made up by a peer do not fill the memory.
  *
- * <p><b>Threads:</b> guarded by its own monitor; takes a stream's monitor while holding its own, never the reverse
- * (docs/concurrency.md, "Lock order").
+ * <p><b>Threads:</b> guarded by its own monitor; takes a stream's monitor, and that of the map of streams, while holding
+ * its own, never the reverse (docs/concurrency.md, "Lock order").
  */
 final class HistoryBudget {
 
     private final long maxBytes;
-    // Access order: the first is the least recently used.
+    private final Consumer<MemoryStream> gone;
+    // Access order: the first is the least recently used. Who holds nothing is not in it.
     private final Map<MemoryStream, Long> bytesOf = new LinkedHashMap<>(16, 0.75f, true);
     private long bytes;
 
-    HistoryBudget(long maxBytes) {
+    /** @param gone is told of each stream that was evicted as a whole; must not call back */
+    HistoryBudget(long maxBytes, Consumer<MemoryStream> gone) {
         this.maxBytes = maxBytes;
+        this.gone = gone;
     }
 
     /** Notes that {@code stream} was used and now holds so much; evicts others, at last itself, if it is too much. */
     synchronized void used(MemoryStream stream, long streamBytes) {
-        Long before = bytesOf.put(stream, streamBytes);
+        Long before = streamBytes == 0 ? bytesOf.remove(stream) : bytesOf.put(stream, streamBytes);
         bytes += streamBytes - (before == null ? 0 : before);
         if (bytes > maxBytes) {
             evict();
@@ -44,8 +48,10 @@ final class HistoryBudget {
         while (bytes > maxBytes && eldest.hasNext()) {
             Map.Entry<MemoryStream, Long> entry = eldest.next();
             bytes -= entry.getValue();
-            entry.setValue(0L);
-            entry.getKey().clear();
+            eldest.remove();
+            if (entry.getKey().evict()) {
+                gone.accept(entry.getKey());
+            }
         }
     }
 }

@@ -11,6 +11,7 @@ import java.time.InstantSource;
 import java.util.HexFormat;
 import java.util.Iterator;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
@@ -20,8 +21,9 @@ import java.util.function.Function;
 /**
  * Logs in the memory of this process; gone with it. An acknowledgement means "in this node's log".
  *
- * <p>A stream that nobody listens to and that remembers nothing is forgotten after its history's age; when the channel
- * comes back it has another epoch, so that nobody takes old offsets for new ones.
+ * <p>A stream that nobody listens to is forgotten when it remembers nothing and its history's age has passed, or when
+ * the memory for history ends and it was unused for longest; when the channel comes back it has another epoch, so that
+ * nobody takes old offsets for new ones.
  *
  * <p><b>Threads:</b> thread-safe. Calls for one channel must not overlap, as {@link Broker} demands.
  */
@@ -40,7 +42,7 @@ public final class MemoryBroker implements Broker {
 
     /**
      * @param options of every channel, asked once for each
-     * @param historyBytes memory for the history of all channels
+     * @param historyBytes memory for the history of all channels, and for the channels nobody listens to
      */
     public MemoryBroker(
             Function<ChannelName, ChannelOptions> options,
@@ -48,7 +50,7 @@ public final class MemoryBroker implements Broker {
             InstantSource clock,
             Randomness randomness) {
         this.options = options;
-        this.budget = new HistoryBudget(historyBytes);
+        this.budget = new HistoryBudget(historyBytes, gone -> streams.remove(gone.channel(), gone));
         this.clock = clock;
         this.randomness = randomness;
     }
@@ -61,8 +63,13 @@ public final class MemoryBroker implements Broker {
     @Override
     public CompletionStage<StreamPosition> publish(ChannelName channel, Message message) {
         MemoryStream stream = stream(channel);
-        Publication publication = stream.append(message, clock.millis());
-        budget.used(stream, stream.historyBytes());
+        Optional<Publication> appended = stream.append(message, clock.millis());
+        while (appended.isEmpty()) {
+            stream = another(stream);
+            appended = stream.append(message, clock.millis());
+        }
+        budget.used(stream, stream.bytes());
+        Publication publication = appended.get();
         if (stream.isAttached()) {
             listener.appended(channel, stream.epoch(), publication);
         }
@@ -72,15 +79,21 @@ public final class MemoryBroker implements Broker {
     @Override
     public CompletionStage<StreamPosition> attach(ChannelName channel) {
         MemoryStream stream = stream(channel);
-        stream.attached(true);
-        return CompletableFuture.completedFuture(stream.top());
+        Optional<StreamPosition> top = stream.attach();
+        while (top.isEmpty()) {
+            stream = another(stream);
+            top = stream.attach();
+        }
+        budget.used(stream, stream.bytes());
+        return CompletableFuture.completedFuture(top.get());
     }
 
     @Override
     public void detach(ChannelName channel) {
         MemoryStream stream = streams.get(channel);
         if (stream != null) {
-            stream.attached(false);
+            stream.detach();
+            budget.used(stream, stream.bytes());
         }
     }
 
@@ -88,7 +101,7 @@ public final class MemoryBroker implements Broker {
     public CompletionStage<Page> read(ChannelName channel, StreamPosition after, int maxCount, long maxBytes) {
         MemoryStream stream = stream(channel);
         Page page = stream.read(after, maxCount, maxBytes, clock.millis());
-        budget.used(stream, stream.historyBytes());
+        budget.used(stream, stream.bytes());
         return CompletableFuture.completedFuture(page);
     }
 
@@ -97,7 +110,7 @@ public final class MemoryBroker implements Broker {
         streams.clear();
     }
 
-    /** Bytes of history held for all channels together. */
+    /** Bytes held for all channels together; a channel with subscribers counts with its history alone. */
     public long historyBytes() {
         return budget.bytes();
     }
@@ -110,14 +123,20 @@ public final class MemoryBroker implements Broker {
         if (made.incrementAndGet() % SWEEP_EVERY == 0) {
             forgetUnused();
         }
-        return streams.computeIfAbsent(channel, name -> new MemoryStream(newEpoch(), options.apply(name)));
+        return streams.computeIfAbsent(channel, name -> new MemoryStream(name, newEpoch(), options.apply(name)));
+    }
+
+    /** The stream in place of one that was forgotten just now. */
+    private MemoryStream another(MemoryStream forgotten) {
+        streams.remove(forgotten.channel(), forgotten);
+        return stream(forgotten.channel());
     }
 
     private void forgetUnused() {
         long now = clock.millis();
         for (Iterator<MemoryStream> all = streams.values().iterator(); all.hasNext(); ) {
             MemoryStream stream = all.next();
-            if (stream.isForgettable(now)) {
+            if (stream.forgetIfUnused(now)) {
                 all.remove();
                 budget.forget(stream);
             }

@@ -1,5 +1,6 @@
 package dev.realtime.core.memory;
 
+import dev.realtime.core.ChannelName;
 import dev.realtime.core.ChannelOptions;
 import dev.realtime.core.Message;
 import dev.realtime.core.Publication;
@@ -9,14 +10,20 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Optional;
 
 /**
- * The log of one channel in this process: gives out offsets and remembers what its options allow.
+ * The log of one channel in this process: gives out offsets and remembers what its options allow. One that was
+ * forgotten does nothing any more; whoever still holds it asks the broker for the one that took its place.
  *
  * <p><b>Threads:</b> guarded by its own monitor, which is never held while something outside is called.
  */
 final class MemoryStream {
 
+    // The stream itself, its epoch, its name and its places in two maps, as measured.
+    private static final int STREAM_BYTES = 448;
+
+    private final ChannelName channel;
     private final String epoch;
     private final ChannelOptions options;
     private final Deque<Publication> history = new ArrayDeque<>();
@@ -24,13 +31,23 @@ final class MemoryStream {
     private long head;
     private long touchedAtMillis;
     private boolean attached;
+    private boolean forgotten;
 
-    MemoryStream(String epoch, ChannelOptions options) {
+    MemoryStream(ChannelName channel, String epoch, ChannelOptions options) {
+        this.channel = channel;
         this.epoch = epoch;
         this.options = options;
     }
 
-    synchronized Publication append(Message message, long nowMillis) {
+    ChannelName channel() {
+        return channel;
+    }
+
+    /** @return the entry; empty if the stream was forgotten */
+    synchronized Optional<Publication> append(Message message, long nowMillis) {
+        if (forgotten) {
+            return Optional.empty();
+        }
         Publication publication = new Publication(++head, nowMillis, message);
         touchedAtMillis = nowMillis;
         if (options.keepsHistory()) {
@@ -38,7 +55,7 @@ final class MemoryStream {
             historyBytes += cost(publication);
             trim(nowMillis);
         }
-        return publication;
+        return Optional.of(publication);
     }
 
     synchronized Page read(StreamPosition after, int maxCount, long maxBytes, long nowMillis) {
@@ -57,13 +74,22 @@ final class MemoryStream {
         return new Page.Entries(from(after.offset() + 1, maxCount, maxBytes), top);
     }
 
-    synchronized void clear() {
+    /** Gives its memory back. @return whether it is forgotten as a whole, since nobody listens */
+    synchronized boolean evict() {
         history.clear();
         historyBytes = 0;
+        forgotten = !attached;
+        return forgotten;
     }
 
-    synchronized void attached(boolean on) {
-        attached = on;
+    /** Somebody listens from now on. @return where the log stands; empty if the stream was forgotten */
+    synchronized Optional<StreamPosition> attach() {
+        attached = !forgotten;
+        return attached ? Optional.of(top()) : Optional.empty();
+    }
+
+    synchronized void detach() {
+        attached = false;
     }
 
     synchronized boolean isAttached() {
@@ -78,16 +104,18 @@ final class MemoryStream {
         return epoch;
     }
 
-    synchronized long historyBytes() {
-        return historyBytes;
+    /** What it costs; the stream itself only counts while nobody listens, since listeners are counted elsewhere. */
+    synchronized long bytes() {
+        return forgotten ? 0 : historyBytes + (attached ? 0 : STREAM_BYTES);
     }
 
-    /** Whether nobody listens, nothing is remembered and nobody came back within the time a resume may take. */
-    synchronized boolean isForgettable(long nowMillis) {
+    /** Forgets the stream if nobody listens, nothing is remembered and nobody came back in time for a resume. */
+    synchronized boolean forgetIfUnused(long nowMillis) {
         trim(nowMillis);
-        return !attached
+        forgotten |= !attached
                 && history.isEmpty()
                 && nowMillis - touchedAtMillis >= options.historyAge().toMillis();
+        return forgotten;
     }
 
     private void trim(long nowMillis) {

@@ -10,6 +10,8 @@ import dev.realtime.core.StreamPosition;
 import dev.realtime.core.spi.Broker.Page;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
@@ -38,14 +40,14 @@ class MemoryBrokerTest {
     @Test
     @DisplayName("LI13: the least used channel gives its history up first when memory ends")
     void evictsTheLeastUsed() {
-        MemoryBroker broker = broker(ChannelOptions.DEFAULT, 3_000);
+        MemoryBroker broker = broker(ChannelOptions.DEFAULT, 4_000);
         StreamPosition chat = publish(broker, CHAT, 1_000);
         StreamPosition news = publish(broker, NEWS, 1_000);
         read(broker, new StreamPosition(chat.epoch(), 0));
 
         publish(broker, ChannelName.of("more"), 1_000);
 
-        assertThat(broker.historyBytes()).isLessThanOrEqualTo(3_000);
+        assertThat(broker.historyBytes()).isLessThanOrEqualTo(4_000);
         assertThat(read(broker, new StreamPosition(chat.epoch(), 0))).isInstanceOf(Page.Entries.class);
         assertThat(broker.read(NEWS, new StreamPosition(news.epoch(), 0), 10, 1_000)
                         .toCompletableFuture()
@@ -71,6 +73,46 @@ class MemoryBrokerTest {
 
         assertThat(read(broker, new StreamPosition(epoch, 0))).isInstanceOf(Page.Lost.class);
         assertThat(read(broker, new StreamPosition(epoch, 1))).isInstanceOf(Page.Entries.class);
+    }
+
+    @Test
+    @DisplayName("names made up by a publisher filled the memory, without a bound")
+    void forgetsUnusedChannelsWhenMemoryEnds() {
+        MemoryBroker broker = broker(ChannelOptions.DEFAULT.withoutHistory(), 100_000);
+        StreamPosition chat = publish(broker, CHAT, 10);
+
+        for (int i = 0; i < 10_000; i++) {
+            publish(broker, ChannelName.of("made-up-" + i), 10);
+        }
+
+        assertThat(broker.historyBytes()).isBetween(90_000L, 100_000L);
+        assertThat(publish(broker, CHAT, 10).epoch()).isNotEqualTo(chat.epoch());
+    }
+
+    @Test
+    void keepsAChannelWithListenersWhateverElseIsUsed() {
+        MemoryBroker broker = broker(ChannelOptions.DEFAULT, 10_000);
+        List<Long> heard = new ArrayList<>();
+        broker.start((channel, epoch, publication) -> heard.add(publication.offset()));
+        StreamPosition top = broker.attach(CHAT).toCompletableFuture().join();
+
+        publish(broker, CHAT, 5_000);
+        publish(broker, NEWS, 9_000);
+        StreamPosition second = publish(broker, CHAT, 10);
+
+        assertThat(second).isEqualTo(new StreamPosition(top.epoch(), 2));
+        assertThat(heard).containsExactly(1L, 2L);
+    }
+
+    @Test
+    void countsTheChannelItselfOnlyWhileNobodyListens() {
+        MemoryBroker broker = broker(ChannelOptions.DEFAULT.withoutHistory(), 10_000);
+
+        broker.attach(CHAT);
+        assertThat(broker.historyBytes()).isZero();
+        broker.detach(CHAT);
+
+        assertThat(broker.historyBytes()).isBetween(200L, 600L);
     }
 
     private MemoryBroker broker(ChannelOptions options, long historyBytes) {

@@ -45,11 +45,17 @@ final class Ledger implements Broker.Listener {
         }
     }
 
+    /** A log was looked at; one that began anew has no entries yet. */
+    void seen(ChannelName channel, StreamPosition top) {
+        log(channel, top.epoch());
+        epochs.put(channel, top.epoch());
+    }
+
     Set<ChannelName> channels() {
         return channels.keySet();
     }
 
-    /** The newest epoch of a channel that has any entry, and its end. */
+    /** The newest epoch of a channel, and its end; empty if it was never used. */
     Optional<StreamPosition> head(ChannelName channel) {
         return Optional.ofNullable(epochs.get(channel))
                 .map(epoch -> new StreamPosition(epoch, log(channel, epoch).size()));

@@ -36,7 +36,10 @@ final class LedgerBroker implements Broker {
 
     @Override
     public CompletionStage<StreamPosition> attach(ChannelName channel) {
-        return broker.attach(channel);
+        return broker.attach(channel).thenApply(top -> {
+            ledger.seen(channel, top);
+            return top;
+        });
     }
 
     @Override

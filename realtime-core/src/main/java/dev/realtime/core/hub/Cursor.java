@@ -39,6 +39,7 @@ final class Cursor {
     private boolean silentlyMoved;
     private boolean owing;
     private boolean unread;
+    private long readableSinceNanos;
     private long gapFrom = NO_GAP;
     private GapReason gapReason;
 
@@ -61,8 +62,15 @@ final class Cursor {
         return placed;
     }
 
-    void placed() {
+    void placed(long nowNanos) {
         placed = true;
+        readableSinceNanos = nowNanos;
+    }
+
+    /** The way through history ends: from now on it reads the window. */
+    void goLive(long nowNanos) {
+        catchUp = null;
+        readableSinceNanos = nowNanos;
     }
 
     /** It was put at an entry inside the window, and has read nothing yet. */
@@ -96,11 +104,11 @@ final class Cursor {
         return oldest == null ? log.totalBytes() : log.totalBytes() - oldest.startBytes();
     }
 
-    /** Whether it has left an entry unread for longer than that. */
+    /** Whether it has left an entry unread for longer than that, although it could have read it. */
     boolean waitsLongerThan(long nanos, long nowNanos) {
         ChannelLog log = audience.log();
         Entry oldest = closed || !isLive() || next > log.head() ? null : log.get(next);
-        return oldest != null && nowNanos - oldest.appendedAtNanos() > nanos;
+        return oldest != null && nowNanos - oldest.appendedAtNanos() > nanos && nowNanos - readableSinceNanos > nanos;
     }
 
     /** Whether entries it still needs have left the window it lives in. */

@@ -65,7 +65,7 @@ final class Recovery {
             cursor.next = log.head() + 1;
         }
         if (catchUp.next() >= cursor.next) {
-            cursor.catchUp = null;
+            cursor.goLive(cursor.connection.kernel().nanos());
         } else if (catchUp.startsReading()) {
             StreamPosition after = new StreamPosition(log.epoch(), catchUp.next() - 1);
             read(cursor, after, (page, failure) -> turnPage(cursor, catchUp, page));
@@ -227,7 +227,7 @@ final class Recovery {
 
         private void finish(Cursor cursor, long offset, Optional<NotRecovered> reason) {
             boolean recovered = reason.isEmpty();
-            cursor.placed();
+            cursor.placed(connection.kernel().nanos());
             if (told) {
                 StreamPosition position = new StreamPosition(audience.log().epoch(), offset);
                 connection.tell(new ServerFrame.Subscribed(

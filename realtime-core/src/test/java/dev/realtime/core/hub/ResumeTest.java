@@ -65,6 +65,23 @@ class ResumeTest extends OneLaneHub {
     }
 
     @Test
+    @DisplayName("P7: what was published during a long way back was held against a reader the moment he was through")
+    void isNotJudgedByTheAgeOfWhatItCouldNotRead() {
+        PagesBroker broker = new PagesBroker().top("e", 9);
+        hub = builder().broker(broker).build();
+        Peer ann = Peer.known(hub, lane, "ann").says("subscribe chat e:1");
+        broker.tells(CHAT, "e", 10);
+        lane.advance(Duration.ofSeconds(20));
+
+        ann.stopsReading();
+        broker.answers(PagesBroker.page("e", 2, 9, 10));
+        lane.advance(Duration.ofSeconds(3));
+
+        assertThat(ann.closedWith()).isZero();
+        assertThat(ann.readsAgain().hears()).endsWith("chat 9 9", "chat 10 10");
+    }
+
+    @Test
     void isToldWhenHistoryGaveUpWhatItCameFor() {
         PagesBroker broker = new PagesBroker().top("e", 9);
         hub = builder().broker(broker).build();

@@ -57,7 +57,7 @@ class SubscriptionsTest {
         List<Cursor> cursors = subscribe(count);
         assertThat(subscriptions.shows("", "c0")).isFalse();
 
-        cursors.get(0).placed();
+        cursors.get(0).placed(0);
 
         assertThat(subscriptions.shows("", "c0")).isTrue();
         assertThat(subscriptions.shows("", "elsewhere")).isFalse();

@@ -81,7 +81,11 @@ final class Greeting {
 
     private void judged(Connection connection, ClientFrame.Connect connect, Outcome outcome, Throwable failure) {
         if (failure != null) {
-            LOG.log(System.Logger.Level.WARNING, "the authenticator failed", Border.cause(failure));
+            // The type alone: the exception's text may quote the token.
+            LOG.log(
+                    System.Logger.Level.WARNING,
+                    "the authenticator failed: {0}",
+                    Border.cause(failure).getClass().getName());
             refuse(connection, connect.id(), ErrorCode.NOT_AVAILABLE, CloseCode.OVERLOADED);
         } else if (outcome instanceof Outcome.Rejected rejected) {
             kernel.telemetry().authenticationFailed(rejected.reason());

@@ -18,14 +18,12 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.concurrent.CompletableFuture;
 
 /** Options of a {@link Hub}; only the lanes have no default. <b>Threads:</b> confined to the thread that builds. */
 public final class HubBuilder {
 
     Limits limits = Limits.DEFAULT;
-    // Inside a tenant everything is allowed until somebody says otherwise; the engine's own rules hold in any case.
-    Authorizer authorizer = (who, action, channel) -> CompletableFuture.completedFuture(true);
+    Authorizer authorizer = Authorizer.nothing();
     Telemetry telemetry = Telemetry.NONE;
     Ticker ticker = SystemTicker.INSTANCE;
     InstantSource wallClock = Clock.systemUTC();
@@ -50,7 +48,9 @@ public final class HubBuilder {
         return this;
     }
 
-    /** Default: everything inside the own tenant is allowed. */
+    /**
+     * Default: {@link Authorizer#nothing}. Without one, clients only get what is sent to their user.
+     */
     public HubBuilder authorizer(Authorizer newAuthorizer) {
         authorizer = Objects.requireNonNull(newAuthorizer);
         return this;

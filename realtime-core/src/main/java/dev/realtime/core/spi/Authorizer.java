@@ -2,6 +2,7 @@ package dev.realtime.core.spi;
 
 import dev.realtime.core.ChannelName;
 import dev.realtime.core.Identity;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 /**
@@ -17,6 +18,16 @@ import java.util.concurrent.CompletionStage;
 public interface Authorizer {
 
     CompletionStage<Boolean> allows(Identity who, Action action, ChannelName channel);
+
+    /** Allows nothing: what a hub does until it is told otherwise. */
+    static Authorizer nothing() {
+        return (who, action, channel) -> CompletableFuture.completedFuture(false);
+    }
+
+    /** Allows everything inside the identity's tenant. */
+    static Authorizer everything() {
+        return (who, action, channel) -> CompletableFuture.completedFuture(true);
+    }
 
     enum Action {
         SUBSCRIBE,

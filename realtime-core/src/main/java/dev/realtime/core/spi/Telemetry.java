@@ -33,6 +33,4 @@ public interface Telemetry {
     default void skipped(long entries) {}
 
     default void resumed(boolean recovered) {}
-
-    default void handlerFailed(String handler) {}
 }

@@ -247,6 +247,17 @@ class HubTest extends OneLaneHub {
     }
 
     @Test
+    void allowsNoChannelUnlessItIsToldOtherwise() {
+        hub = Hub.builder().lanes(List.of(lane)).ticker(lane).build();
+        Peer ann = Peer.known(hub, lane, "ann");
+        ann.hears();
+
+        ann.says("subscribe chat", "publish chat x");
+
+        assertThat(ann.hears()).containsExactly("failure PERMISSION_DENIED", "failure PERMISSION_DENIED");
+    }
+
+    @Test
     void drainsWithAGoodbyeToEverybody() {
         List<Peer> peers = java.util.stream.IntStream.range(0, 50)
                 .mapToObj(i -> Peer.known(hub, lane, "u" + i))

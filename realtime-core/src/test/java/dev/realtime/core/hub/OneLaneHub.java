@@ -3,6 +3,7 @@ package dev.realtime.core.hub;
 import dev.realtime.core.ChannelName;
 import dev.realtime.core.Message;
 import dev.realtime.core.Payload;
+import dev.realtime.core.spi.Authorizer;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 
@@ -20,7 +21,7 @@ abstract class OneLaneHub {
     }
 
     final HubBuilder builder() {
-        return Hub.builder().lanes(List.of(lane)).ticker(lane);
+        return Hub.builder().lanes(List.of(lane)).ticker(lane).authorizer(Authorizer.everything());
     }
 
     final void publishes(int count) {

@@ -7,6 +7,7 @@ import dev.realtime.core.ChannelOptions;
 import dev.realtime.core.Message;
 import dev.realtime.core.Payload;
 import dev.realtime.core.StreamPosition;
+import dev.realtime.core.spi.Authorizer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -34,6 +35,7 @@ class TwoLanesTest {
         hub = Hub.builder()
                 .lanes(List.of(one, two))
                 .ticker(one)
+                .authorizer(Authorizer.everything())
                 .broker(broker)
                 .channelDefaults(ChannelOptions.DEFAULT.window(WINDOW, 1 << 20))
                 .build();

@@ -20,7 +20,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  *
  * <pre>{@code
  * JakartaLanes lanes = JakartaLanes.start(Runtime.getRuntime().availableProcessors(), SystemTicker.INSTANCE);
- * Hub hub = Hub.builder().lanes(lanes.all()).build();
+ * Hub hub = Hub.builder().lanes(lanes.all()).authorizer(rules).build();
  * JakartaTransport transport = JakartaTransport.create(lanes, JakartaOptions.DEFAULT);
  * transport.deploy(container, hub, admitter, "/ws");
  * }</pre>

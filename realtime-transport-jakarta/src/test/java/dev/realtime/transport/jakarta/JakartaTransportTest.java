@@ -14,6 +14,7 @@ import dev.realtime.core.hub.Hub;
 import dev.realtime.core.memory.SystemTicker;
 import dev.realtime.core.spi.Admission;
 import dev.realtime.core.spi.Authenticator;
+import dev.realtime.core.spi.Authorizer;
 import dev.realtime.core.spi.Dialect;
 import dev.realtime.core.spi.Handshake;
 import dev.realtime.testkit.PeerEvent;
@@ -36,7 +37,8 @@ import org.junit.jupiter.api.Timeout;
 class JakartaTransportTest {
 
     private final JakartaLanes lanes = JakartaLanes.start(2, SystemTicker.INSTANCE);
-    private final Hub hub = Hub.builder().lanes(lanes.all()).build();
+    private final Hub hub =
+            Hub.builder().lanes(lanes.all()).authorizer(Authorizer.everything()).build();
     private JakartaTransport transport;
     private TyrusServer server;
 

@@ -19,7 +19,7 @@ import java.util.function.Predicate;
  *
  * <pre>{@code
  * try (NettyLanes lanes = NettyLanes.open();
- *         Hub hub = Hub.builder().lanes(lanes.lanes()).build();
+ *         Hub hub = Hub.builder().lanes(lanes.lanes()).authorizer(rules).build();
  *         NettyEdge edge = NettyEdge.builder().lanes(lanes).acceptor(hub).admitter(endpoints).start()) {
  *     …
  * }

@@ -5,6 +5,7 @@ import dev.realtime.core.spi.Ticker;
 import io.netty.channel.SingleThreadEventLoop;
 import java.util.ArrayDeque;
 import java.util.Queue;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -31,9 +32,16 @@ final class NettyLane implements Lane {
         this.ticker = ticker;
     }
 
+    /** The lanes end together, one a little before another; what is still meant for one that has ended concerns nobody. */
     @Override
     public void execute(Runnable task) {
-        loop.execute(task);
+        try {
+            loop.execute(task);
+        } catch (RejectedExecutionException e) {
+            if (!loop.isShuttingDown()) {
+                throw e;
+            }
+        }
     }
 
     /**

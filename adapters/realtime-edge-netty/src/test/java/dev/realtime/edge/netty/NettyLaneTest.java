@@ -1,6 +1,7 @@
 package dev.realtime.edge.netty;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 
 import dev.realtime.core.spi.Lane;
 import dev.realtime.testkit.RawPeer;
@@ -37,6 +38,14 @@ class NettyLaneTest {
     abstract static class Rules {
 
         abstract NettyLanes open();
+
+        @Test
+        void aLaneThatHasEndedRefusesNothing() {
+            NettyLanes lanes = open();
+            lanes.close();
+
+            assertThatCode(() -> lanes.lanes().get(0).execute(() -> {})).doesNotThrowAnyException();
+        }
 
         @Test
         void runsTasksInOrderOnAThreadOfItsOwn() {

@@ -6,6 +6,7 @@ import dev.realtime.core.endpoint.Endpoint;
 import dev.realtime.core.endpoint.Endpoints;
 import dev.realtime.core.hub.Hub;
 import dev.realtime.core.spi.Authenticator;
+import dev.realtime.core.spi.Authorizer;
 import dev.realtime.edge.netty.NettyEdge;
 import dev.realtime.edge.netty.NettyLanes;
 
@@ -19,7 +20,10 @@ public final class WriteAnAdapter implements AutoCloseable {
     WriteAnAdapter(Authenticator authenticator, int port) {
         // region: assemble
         lanes = NettyLanes.open();
-        hub = Hub.builder().lanes(lanes.lanes()).build();
+        hub = Hub.builder()
+                .lanes(lanes.lanes())
+                .authorizer(Authorizer.everything())
+                .build();
         Endpoint realtime = Endpoint.at("/realtime")
                 .dialect(new RealtimeV1Dialect())
                 .subprotocol("realtime.v1.json", new RealtimeV1Dialect())

@@ -14,6 +14,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What scripts and supervisors see. */
 @Timeout(60)
@@ -40,6 +41,15 @@ class ExitCodeIT {
         "demo --server.host=0.0.0.0, 78",
         "serve --config /nowhere/realtime.yaml, 78",
         "config check --origins=https://EXAMPLE.com/, 78",
+        "--server.port=9099 config check, 0",
+        "--server.port=70000 config check, 78",
+        "--server.prot=1 serve, 78",
+        "--config /nowhere/realtime.yaml config check, 78",
+        "--server.host=0.0.0.0 demo, 78",
+        "--server.host=0.0.0.0 config check, 78",
+        "--server.host=0.0.0.0 --insecure config check, 0",
+        "--server.port=9099 version, 2",
+        "--server.port=9099 config, 2",
     })
     void tellsHowItWent(String arguments, int code) {
         try (ServerProcess program = ServerProcess.run(Map.of(), arguments.split(" "))) {
@@ -64,9 +74,35 @@ class ExitCodeIT {
     }
 
     @Test
+    void whatStandsBeforeTheCommandCountsUnlessItIsSaidAgain() throws IOException {
+        Path file = Files.writeString(directory.resolve("realtime.yaml"), "log:\n  format: json\n");
+        try (ServerProcess program = ServerProcess.run(
+                Map.of(),
+                "--config=" + file,
+                "--server.port=9098",
+                "--log.level=warn",
+                "config",
+                "show",
+                "--server.port=9099")) {
+            assertThat(program.exit()).isZero();
+            assertThat(program.output())
+                    .anyMatch(line -> line.matches("server\\.port\\W+9099\\b.*"))
+                    .anyMatch(line -> line.matches("log\\.level\\W+warn\\b.*"))
+                    .anyMatch(line -> line.matches("log\\.format\\W+json\\b.*"));
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "serve --auth.admin-key=correct-horse-battery",
+                "--auth.admin-key=correct-horse-battery serve",
+                "--auth.admin-key=correct-horse-battery config check",
+                "--auth.admin-key=correct-horse-battery demo"
+            })
     @DisplayName("CF02: a secret as an argument is refused and not repeated")
-    void aSecretAsAnArgument() {
-        try (ServerProcess program = ServerProcess.run(Map.of(), "serve", "--auth.admin-key=correct-horse-battery")) {
+    void aSecretAsAnArgument(String arguments) {
+        try (ServerProcess program = ServerProcess.run(Map.of(), arguments.split(" "))) {
             assertThat(program.exit()).isEqualTo(78);
             assertThat(program.output())
                     .singleElement()

@@ -49,6 +49,15 @@ final class ConfigFlags {
                 .build());
     }
 
+    /** Takes over what stood before the command; what stands after it counts more. */
+    void addGivenBefore(ConfigFlags before) {
+        before.given.forEach(given::putIfAbsent);
+    }
+
+    boolean isEmpty() {
+        return given.isEmpty();
+    }
+
     /** @throws ConfigException if a secret stands on the command line */
     ConfigSources sources(Map<String, String> environment) {
         Map<String, String> settings = new LinkedHashMap<>(given);

@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.Set;
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.UnmatchedArgumentException;
 
 /** The program's entry. Exit codes are those of {@link ExitCode}. */
@@ -30,6 +31,7 @@ public final class Main {
         CommandLine root = new CommandLine(new RealtimeCommand());
         addFlags(root, new HashSet<>(List.of(arguments)));
         root.setUsageHelpWidth(100);
+        root.setExecutionStrategy(Main::run);
         root.setExecutionExceptionHandler((failure, command, result) -> report(failure, command));
         root.setParameterExceptionHandler((wrong, given) -> report(wrong));
         return root;
@@ -45,6 +47,19 @@ public final class Main {
                 addFlags(subcommand, words);
             }
         });
+    }
+
+    /** Flags before the command belong to it as well: none may be dropped in silence. */
+    private static int run(ParseResult parsed) {
+        List<CommandLine> commands = parsed.asCommandLineList();
+        ConfigFlags before = ((RealtimeCommand) commands.get(0).getCommand()).flags();
+        CommandLine asked = commands.get(commands.size() - 1);
+        if (asked.getCommand() instanceof Configured configured) {
+            configured.flags().addGivenBefore(before);
+        } else if (!before.isEmpty()) {
+            throw new ParameterException(asked, "This command takes no settings: " + asked.getCommandName());
+        }
+        return new CommandLine.RunLast().execute(parsed);
     }
 
     private static int report(Exception failure, CommandLine command) throws Exception {

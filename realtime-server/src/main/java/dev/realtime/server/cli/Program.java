@@ -6,6 +6,7 @@ import dev.realtime.server.config.LogConfig;
 import dev.realtime.server.log.LogSetup;
 import dev.realtime.server.log.OutOfMemoryExit;
 import java.lang.System.Logger.Level;
+import java.lang.management.ManagementFactory;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -35,7 +36,7 @@ final class Program {
     /** One line that says where everything is. */
     static void announce(RealtimeServer server) {
         Instant now = Clock.systemUTC().instant();
-        Instant born = ProcessHandle.current().info().startInstant().orElse(now);
+        Instant born = Instant.ofEpochMilli(ManagementFactory.getRuntimeMXBean().getStartTime());
         double seconds = Duration.between(born, now).toMillis() / 1000.0;
         String line = String.format(Locale.ROOT, "Realtime %s ready in %.1f s", Version.CURRENT, seconds);
         logger().log(Level.INFO, line + " · " + String.join(" · ", server.urls()));

@@ -26,7 +26,9 @@ class ExitCodeIT {
     @ParameterizedTest
     @CsvSource({
         "version, 0",
+        "--version, 0",
         "help, 0",
+        "serve --help, 0",
         "config check, 0",
         "config show, 0",
         "config docs, 0",
@@ -55,6 +57,14 @@ class ExitCodeIT {
         try (ServerProcess program = ServerProcess.run(Map.of(), arguments.split(" "))) {
             assertThat(program.exit()).as(() -> program.output().toString()).isEqualTo(code);
             assertThat(program.output()).isNotEmpty().noneMatch(line -> line.contains("Exception"));
+        }
+    }
+
+    @Test
+    void helpOfACommandShowsItsOwnFlags() {
+        try (ServerProcess program = ServerProcess.run(Map.of(), "token", "create", "--help")) {
+            assertThat(program.exit()).isZero();
+            assertThat(String.join("\n", program.output())).contains("--user", "--tenant", "--role", "--ttl");
         }
     }
 

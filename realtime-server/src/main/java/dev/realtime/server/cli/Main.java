@@ -11,6 +11,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import picocli.CommandLine;
+import picocli.CommandLine.HelpCommand;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.UnmatchedArgumentException;
@@ -30,6 +32,7 @@ public final class Main {
     private static CommandLine commandLine(String... arguments) {
         CommandLine root = new CommandLine(new RealtimeCommand());
         addFlags(root, new HashSet<>(List.of(arguments)));
+        root.getCommandSpec().version(VersionCommand.LINE);
         root.setUsageHelpWidth(100);
         root.setExecutionStrategy(Main::run);
         root.setExecutionExceptionHandler((failure, command, result) -> report(failure, command));
@@ -42,11 +45,22 @@ public final class Main {
         if (command.getCommand() instanceof Configured configured) {
             configured.flags().addTo(command.getCommandSpec());
         }
+        if (!(command.getCommand() instanceof HelpCommand)) {
+            command.getCommandSpec().addOption(help());
+        }
         command.getSubcommands().forEach((name, subcommand) -> {
             if (words.contains(name)) {
                 addFlags(subcommand, words);
             }
         });
+    }
+
+    private static OptionSpec help() {
+        return OptionSpec.builder("-h", "--help")
+                .usageHelp(true)
+                .type(boolean.class)
+                .description("Shows this help.")
+                .build();
     }
 
     /** Flags before the command belong to it as well: none may be dropped in silence. */

@@ -33,11 +33,8 @@ final class RealtimeCommand implements Callable<Integer>, Configured {
 
     private final ServeCommand serve = new ServeCommand();
 
-    @Option(
-            names = {"-h", "--help"},
-            usageHelp = true,
-            description = "Shows this help.")
-    private boolean help;
+    @Option(names = "--version", versionHelp = true, description = "Prints the version, as the command does.")
+    private boolean version;
 
     @Override
     public Integer call() {

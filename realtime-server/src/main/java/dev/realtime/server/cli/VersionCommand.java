@@ -9,12 +9,14 @@ import picocli.CommandLine.Spec;
 @Command(name = "version", description = "Prints the version.")
 final class VersionCommand implements Callable<Integer> {
 
+    static final String LINE = "realtime-server " + Version.CURRENT;
+
     @Spec
     private CommandSpec spec;
 
     @Override
     public Integer call() {
-        spec.commandLine().getOut().println("realtime-server " + Version.CURRENT);
+        spec.commandLine().getOut().println(LINE);
         return ExitCode.OK;
     }
 }

@@ -88,15 +88,18 @@ public final class Demo implements AutoCloseable {
         lines.add("Open     http://" + authority + "/");
         lines.add("");
         lines.add("Or paste:");
-        lines.add("  wscat -c 'ws://" + authority + "/ws?userId=alice'");
+        lines.add("  wscat -c 'ws://" + authority + "/ws?userId=alice&tenant=acme'");
         lines.add("    > {\"type\":\"subscribe\",\"channel\":\"chat\"}");
         lines.add("    > {\"type\":\"message\",\"channel\":\"chat\",\"data\":{\"text\":\"hello\"}}");
+        lines.add("  wscat -s " + Doors.NATIVE_SUBPROTOCOL + " -c ws://" + authority + "/realtime");
+        lines.add("    > {\"type\":\"connect\",\"id\":1,\"token\":\"" + token(new UserId("acme", "alice")) + "\"}");
+        lines.add("    > {\"type\":\"subscribe\",\"id\":2,\"channel\":\"chat\"}");
         lines.add(
                 call
-                        + "'{\"key\":\"websocket.broadcast\",\"params\":{\"channel\":\"chat\",\"data\":{\"text\":\"to all\"}}}'");
+                        + "'{\"key\":\"websocket.broadcast\",\"params\":{\"tenant\":\"acme\",\"channel\":\"chat\",\"data\":{\"text\":\"to all\"}}}'");
         lines.add(
                 call
-                        + "'{\"key\":\"websocket.send\",\"params\":{\"userId\":\"alice\",\"channel\":\"chat\",\"data\":{\"text\":\"to alice\"}}}'");
+                        + "'{\"key\":\"websocket.send\",\"params\":{\"tenant\":\"acme\",\"userId\":\"alice\",\"channel\":\"chat\",\"data\":{\"text\":\"to alice\"}}}'");
         lines.add("  curl -s http://" + authority + "/stats " + key);
         lines.add("");
         lines.add("Native   ws://" + authority + "/realtime   subprotocol " + Doors.NATIVE_SUBPROTOCOL

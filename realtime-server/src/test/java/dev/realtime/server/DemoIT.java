@@ -51,7 +51,15 @@ class DemoIT {
 
     @Test
     void printsCallsThatWorkWhenPasted() throws Exception {
-        try (RawPeer alice = demo.member("alice", "chat")) {
+        try (RawPeer alice = demo.member("alice&tenant=acme", "chat");
+                RawPeer nativeAlice =
+                        RawPeer.open(demo.port(), "/realtime", "Sec-WebSocket-Protocol: realtime.v1.json")) {
+            printed("    > {\"type\":\"connect\"").forEach(line -> nativeAlice.send(WireFrame.text(line)));
+            assertThat(nativeAlice.nextFrame().text()).contains("\"type\":\"connected\"");
+            printed("    > {\"type\":\"subscribe\",\"id\"").forEach(line -> nativeAlice.send(WireFrame.text(line)));
+            // her own channel comes by itself, and first
+            assertThat(nativeAlice.nextFrame().text()).contains("\"type\":\"subscribed\"");
+            assertThat(nativeAlice.nextFrame().text()).contains("\"type\":\"subscribed\",\"id\":2");
             List<String> calls = demo.output().stream()
                     .map(String::strip)
                     .filter(line -> line.startsWith("curl"))
@@ -63,7 +71,19 @@ class DemoIT {
 
             assertThat(alice.nextFrame().text()).contains("to all");
             assertThat(alice.nextFrame().text()).contains("to alice");
+            assertThat(nativeAlice.nextFrame().text()).contains("to all");
+            assertThat(nativeAlice.nextFrame().text()).contains("to alice");
         }
+    }
+
+    /** What stands behind the prompt of wscat. */
+    private static List<String> printed(String start) {
+        List<String> lines = demo.output().stream()
+                .filter(line -> line.startsWith(start))
+                .map(line -> line.substring(line.indexOf('{')))
+                .toList();
+        assertThat(lines).hasSize(1);
+        return lines;
     }
 
     @Test

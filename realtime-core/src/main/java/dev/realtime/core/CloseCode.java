@@ -7,6 +7,8 @@ package dev.realtime.core;
 public enum CloseCode {
     /** The peer asked for it. */
     NORMAL(1000, "Normal closure"),
+    /** The peer sent a kind of message that its dialect does not have. */
+    UNSUPPORTED_DATA(1003, "Text messages only"),
     /** The server drains; the client reconnects, elsewhere or later. */
     SHUTDOWN(4001, "Server shutting down"),
     /** The client gets a fresh token and reconnects. */

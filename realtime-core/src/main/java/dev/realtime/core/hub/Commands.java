@@ -1,6 +1,7 @@
 package dev.realtime.core.hub;
 
 import dev.realtime.core.ChannelName;
+import dev.realtime.core.CloseCode;
 import dev.realtime.core.ErrorCode;
 import dev.realtime.core.Identity;
 import dev.realtime.core.Message;
@@ -46,7 +47,11 @@ final class Commands {
 
     void binary(Connection connection, byte[] bytes) {
         kernel.telemetry().received(connection.dialect().name(), bytes.length);
-        guarded(connection, () -> connection.dialect().decodeBinary(bytes));
+        if (connection.dialect().takesBinary()) {
+            guarded(connection, () -> connection.dialect().decodeBinary(bytes));
+        } else {
+            connection.end(CloseCode.UNSUPPORTED_DATA);
+        }
     }
 
     // A dialect or an authorizer with a bug must cost one answer, not the lane.

@@ -23,7 +23,12 @@ public interface Dialect {
     /** What a message of the peer means. @param utf8 a whole text message, valid UTF-8 */
     ClientFrame decode(byte[] utf8);
 
-    /** What a binary message of the peer means; a dialect of text alone answers {@code Malformed}. */
+    /** Whether it has binary messages. A peer that sends one to a dialect of text alone is closed with 1003. */
+    default boolean takesBinary() {
+        return true;
+    }
+
+    /** What a binary message of the peer means; asked only if {@link #takesBinary}. */
     ClientFrame decodeBinary(byte[] bytes);
 
     /**

@@ -60,6 +60,11 @@ final class LineDialect implements Dialect {
     }
 
     @Override
+    public boolean takesBinary() {
+        return false;
+    }
+
+    @Override
     public ClientFrame decodeBinary(byte[] bytes) {
         return new ClientFrame.Malformed(OptionalLong.empty(), "text only");
     }

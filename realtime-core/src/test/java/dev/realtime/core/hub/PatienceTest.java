@@ -63,6 +63,14 @@ class PatienceTest extends OneLaneHub {
         }
 
         @Test
+        @DisplayName("FR17: a binary message in a dialect of text closes with 1003")
+        void closesWhoSendsBytesWhereTextIsSpoken() {
+            Peer bob = Peer.known(hub, lane, "bob").sendsBytes();
+
+            assertThat(bob.closedWith()).isEqualTo(1003);
+        }
+
+        @Test
         @DisplayName("CH05: the 129th channel is refused")
         void boundsTheChannelsOfAConnection() {
             Peer bob = Peer.known(hub, lane, "bob");

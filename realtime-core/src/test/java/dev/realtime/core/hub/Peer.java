@@ -66,6 +66,12 @@ final class Peer implements Link {
         return this;
     }
 
+    Peer sendsBytes() {
+        inbound.binary(new byte[] {1, 2, 3});
+        lane.run();
+        return this;
+    }
+
     Peer pings(String payload) {
         inbound.pinged(payload.getBytes(StandardCharsets.UTF_8));
         lane.run();

@@ -56,6 +56,11 @@ public final class ChannelsDialect implements Dialect {
     }
 
     @Override
+    public boolean takesBinary() {
+        return false;
+    }
+
+    @Override
     public ClientFrame decodeBinary(byte[] bytes) {
         return new Malformed(OptionalLong.empty(), "this dialect has no binary messages");
     }
@@ -103,6 +108,7 @@ public final class ChannelsDialect implements Dialect {
         return switch (code) {
             case NORMAL -> 1000;
             case SHUTDOWN -> 1001;
+            case UNSUPPORTED_DATA -> 1003;
             case MESSAGE_TOO_LARGE -> 1009;
             case SLOW_CONSUMER, OVERLOADED, INSUFFICIENT_STATE, NO_PONG -> 1013;
             case TOKEN_EXPIRED,

@@ -95,6 +95,7 @@ class ChannelsDialectTest {
         "BAD_REQUEST,1008",
         "SLOW_CONSUMER,1013",
         "OVERLOADED,1013",
+        "UNSUPPORTED_DATA,1003",
         "MESSAGE_TOO_LARGE,1009"
     })
     void closesWithTheNumbersOfTheRfc(CloseCode code, int number) {

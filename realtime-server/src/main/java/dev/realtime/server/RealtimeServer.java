@@ -242,7 +242,8 @@ public final class RealtimeServer implements AutoCloseable {
             HubBuilder engine = Hub.builder()
                     .lanes(lanes.lanes())
                     .limits(config.limits().limits())
-                    .authorizer(authorizer);
+                    .authorizer(authorizer)
+                    .telemetry(new RefusedTokens(SystemTicker.INSTANCE));
             rules.addOptions(engine);
             hub = opened(engine.build());
             edge = opened(listen(

@@ -188,6 +188,18 @@ class ServeIT {
     }
 
     @Test
+    void saysWhyATokenInAMessageWasRefused() {
+        try (RawPeer stranger =
+                RawPeer.open(server.port(), "/realtime", "Sec-WebSocket-Protocol: " + Doors.NATIVE_SUBPROTOCOL)) {
+            stranger.send(WireFrame.text("{\"type\":\"connect\",\"id\":1,\"token\":\"not.a.token\"}"));
+
+            await().atMost(Duration.ofSeconds(5)).untilAsserted(() -> assertThat(server.output())
+                    .anyMatch(line -> line.contains("refused: a token in connect ("))
+                    .noneMatch(line -> line.contains("not.a.token")));
+        }
+    }
+
+    @Test
     @DisplayName("HS22: beyond the limits a handshake is refused, those who are in stay")
     void refusesBeyondTheLimits() {
         try (ServerProcess small =

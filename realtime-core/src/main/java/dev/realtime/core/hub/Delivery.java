@@ -144,8 +144,7 @@ final class Delivery {
     }
 
     private void planCursor(Connection connection, Cursor cursor) {
-        if (cursor.isLive()
-                && kernel.rules().isOvertaken(cursor.next, cursor.audience.log().tail())) {
+        if (cursor.isOvertaken()) {
             SlowConsumer.overtaken(cursor);
             if (cursor.isClosed()) {
                 return;

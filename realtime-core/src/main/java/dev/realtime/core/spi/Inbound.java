@@ -30,4 +30,9 @@ public interface Inbound {
      * @param code the number the peer or the edge closed with; 1006 if the socket just broke
      */
     void closed(int code);
+
+    /** Hears everything and does nothing: stands in until an engine has taken the socket. Always the same. */
+    static Inbound nobody() {
+        return Nobody.INSTANCE;
+    }
 }

@@ -33,7 +33,7 @@ final class JakartaLink implements Link, SendHandler, Watched {
     private final Dialect dialect;
     private final Arrivals arrivals;
 
-    private Inbound inbound = Nobody.INSTANCE;
+    private Inbound inbound = Inbound.nobody();
     private State state = State.OPEN;
     private PreparedFrames frames = PreparedFrames.NONE;
     private int next;
@@ -275,7 +275,7 @@ final class JakartaLink implements Link, SendHandler, Watched {
     }
 
     private void tell() {
-        if (!told && inbound != Nobody.INSTANCE) {
+        if (!told && inbound != Inbound.nobody()) {
             told = true;
             inbound.closed(closeCode);
         }

@@ -33,7 +33,7 @@ class ArrivalsTest {
     void countOnlyWhatWaits() {
         for (int i = 0; i < 1_000; i++) {
             assertThat(arrivals.announce(500)).isEqualTo(Room.ENOUGH);
-            arrivals.arrived(500, engine -> brought.add("x"), Nobody.INSTANCE);
+            arrivals.arrived(500, engine -> brought.add("x"), Inbound.nobody());
         }
 
         assertThat(brought).hasSize(1_000);
@@ -57,7 +57,7 @@ class ArrivalsTest {
             arrive("b");
 
             assertThat(arrivals.reading(true)).isTrue();
-            arrivals.bring(Nobody.INSTANCE);
+            arrivals.bring(Inbound.nobody());
 
             assertThat(brought).containsExactly("a", "b");
         }
@@ -65,11 +65,11 @@ class ArrivalsTest {
         @Test
         void stopInTheMiddleWhenItStopsReadingAgain() {
             arrivals.announce(1);
-            arrivals.arrived(1, engine -> arrivals.reading(false), Nobody.INSTANCE);
+            arrivals.arrived(1, engine -> arrivals.reading(false), Inbound.nobody());
             arrive("later");
 
             arrivals.reading(true);
-            arrivals.bring(Nobody.INSTANCE);
+            arrivals.bring(Inbound.nobody());
 
             assertThat(brought).isEmpty();
         }
@@ -85,6 +85,6 @@ class ArrivalsTest {
 
     private void arrive(String name) {
         arrivals.announce(1);
-        arrivals.arrived(1, (Inbound engine) -> brought.add(name), Nobody.INSTANCE);
+        arrivals.arrived(1, (Inbound engine) -> brought.add(name), Inbound.nobody());
     }
 }

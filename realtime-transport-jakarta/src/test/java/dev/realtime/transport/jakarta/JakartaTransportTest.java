@@ -17,6 +17,7 @@ import dev.realtime.core.spi.Authenticator;
 import dev.realtime.core.spi.Authorizer;
 import dev.realtime.core.spi.Dialect;
 import dev.realtime.core.spi.Handshake;
+import dev.realtime.core.spi.Inbound;
 import dev.realtime.testkit.PeerEvent;
 import dev.realtime.testkit.RawPeer;
 import dev.realtime.testkit.WireFrame;
@@ -107,7 +108,7 @@ class JakartaTransportTest {
                 container,
                 (lane, link, admission) -> {
                     link.reading(false);
-                    return Nobody.INSTANCE;
+                    return Inbound.nobody();
                 },
                 JakartaTransportTest::admit,
                 "/ws"));

@@ -61,7 +61,7 @@ final class NettyLink implements Link, Watched, ChannelFutureListener {
         this.lane = lane;
         this.limits = limits;
         this.reads = reads;
-        this.inbound = Nobody.INSTANCE;
+        this.inbound = Inbound.nobody();
         boolean direct =
                 channel instanceof EpollSocketChannel && channel.pipeline().get(SslHandler.class) == null;
         this.socket = direct ? Optional.of(((EpollSocketChannel) channel).fd()) : Optional.empty();

@@ -32,7 +32,7 @@ final class NettySocket extends ChannelInboundHandlerAdapter
     private final Places.Place place;
     private final TyrusWebSocket session;
 
-    private Inbound inbound = Nobody.INSTANCE;
+    private Inbound inbound = Inbound.nobody();
     private ChannelHandlerContext context;
     private ByteBuf waiting = Unpooled.EMPTY_BUFFER;
     private boolean reading = true;

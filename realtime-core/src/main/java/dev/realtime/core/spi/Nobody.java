@@ -1,8 +1,6 @@
-package dev.realtime.transport.jakarta;
+package dev.realtime.core.spi;
 
-import dev.realtime.core.spi.Inbound;
-
-/** Stands in for the engine until it has taken the socket. */
+/** The one {@link Inbound#nobody}. */
 enum Nobody implements Inbound {
     INSTANCE;
 

@@ -90,7 +90,8 @@ public final class JwtAuthenticator implements Authenticator, AutoCloseable {
         UserId user = names.userOf(claims);
         Set<String> roles = names.rolesOf(claims);
         Optional<String> tokenId = tokenId(claims);
-        return new Identity(user, true, roles, expectations.expiry(claims, now), tokenId);
+        return new Identity(
+                user, true, roles, Optional.empty(), expectations.expiry(claims, now), tokenId, Optional.empty());
     }
 
     private static Optional<String> tokenId(Map<String, Object> claims) throws BadToken {

@@ -12,7 +12,6 @@ import dev.realtime.core.Identity;
 import dev.realtime.core.UserId;
 import dev.realtime.core.spi.Authorizer.Action;
 import java.time.Instant;
-import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -22,8 +21,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ChannelRulesTest {
     private final Identity claimed = Identity.claimed(UserId.of("c"));
     private final Identity verified = Identity.verified(UserId.of("v"));
-    private final Identity editor =
-            new Identity(UserId.of("e"), true, Set.of("editor"), Optional.empty(), Optional.empty());
+    private final Identity editor = Identity.verified(UserId.of("e")).roles(Set.of("editor"));
 
     private final ChannelRules rules = ChannelRules.builder()
             .on("news:internal", grants -> grants.read(Who.roles("editor", "admin")))
@@ -92,7 +90,7 @@ class ChannelRulesTest {
     @Test
     void verifiedMeansThatSomebodyVouchedForIt() {
         Identity endingClaim =
-                new Identity(UserId.of("x"), false, Set.of(), Optional.of(Instant.EPOCH), Optional.of("jti"));
+                Identity.claimed(UserId.of("x")).expiresAt(Instant.EPOCH).tokenId("jti");
 
         assertThat(Who.verified().includes(endingClaim)).isFalse();
         assertThat(Who.verified().includes(editor)).isTrue();

@@ -10,7 +10,6 @@ import dev.realtime.core.UserId;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Nested;
@@ -307,12 +306,10 @@ class ClaimsTest {
     @Test
     void aWholeTokenBecomesAnIdentity() {
         assertThat(take("\"sub\":\"42\",\"tenant\":\"acme\",\"role\":\"admin\",\"jti\":\"j\"" + LATER))
-                .isEqualTo(new Identity(
-                        new UserId("acme", "42"),
-                        true,
-                        Set.of("admin"),
-                        Optional.of(Instant.ofEpochSecond(1_700_003_600)),
-                        Optional.of("j")));
+                .isEqualTo(Identity.verified(new UserId("acme", "42"))
+                        .roles(Set.of("admin"))
+                        .expiresAt(Instant.ofEpochSecond(1_700_003_600))
+                        .tokenId("j"));
     }
 
     @Test

@@ -12,7 +12,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Arrays;
-import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -38,12 +37,10 @@ class TokensTest {
                 .issue(new UserId("acme", "alice"), Set.of("admin"), Duration.ofHours(1));
 
         assertThat(accepted(jwt, token))
-                .isEqualTo(new Identity(
-                        new UserId("acme", "alice"),
-                        true,
-                        Set.of("admin"),
-                        Optional.of(NOW.plusSeconds(3600)),
-                        Optional.of("AQEBAQEBAQEBAQEBAQEBAQ")));
+                .isEqualTo(Identity.verified(new UserId("acme", "alice"))
+                        .roles(Set.of("admin"))
+                        .expiresAt(NOW.plusSeconds(3600))
+                        .tokenId("AQEBAQEBAQEBAQEBAQEBAQ"));
     }
 
     @Test

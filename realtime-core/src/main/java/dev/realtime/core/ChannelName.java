@@ -1,5 +1,6 @@
 package dev.realtime.core;
 
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 
@@ -7,8 +8,17 @@ import java.util.Optional;
  * Names a channel inside one tenant.
  *
  * <p><b>Shape:</b> {@code tenant} is empty for the default tenant. {@code local} is the name that clients of that
- * tenant use: 1 to 128 of {@code a-z 0-9 _ . : -}, or {@code user:} followed by a {@link UserId} value. Nothing is
- * normalised: a name in another case is a wrong name, so that two spellings never mean one channel.
+ * tenant use:
+ *
+ * <ul>
+ *   <li>1 to 128 of {@code a-z 0-9 _ . : -};
+ *   <li>such a name with {@code #} and one or more {@link UserId} values, parted by commas: for those users alone;
+ *   <li>{@code user:} followed by a {@link UserId} value: what is sent to that user, the personal channel;
+ *   <li>a namespace followed by {@code :*}: all channels of the namespace in one log, its feed.
+ * </ul>
+ *
+ * Nothing is normalised: a name in another case is a wrong name, so that two spellings never mean one channel. Logs that
+ * go with a channel have names that begin with {@code !}, which no client can say.
  *
  * <p>The tenant is always added by the server and cannot be written by a client, since no client name holds a
  * {@code /}.
@@ -17,10 +27,17 @@ import java.util.Optional;
  */
 public record ChannelName(String tenant, String local) {
 
-    /** Longest local name, in characters. */
+    /** Longest local name without users, in characters. */
     public static final int MAX_LENGTH = 128;
 
+    /** Longest local name with users, in characters. */
+    public static final int MAX_LENGTH_WITH_USERS = 512;
+
     private static final String PERSONAL = "user:";
+    private static final String FEED = ":*";
+    private static final String PRESENCE = "!p:";
+    private static final String OPEN_STREAMS = "!o:";
+    private static final String STREAM = "!s:";
 
     public ChannelName {
         Objects.requireNonNull(tenant, "tenant");
@@ -39,9 +56,22 @@ public record ChannelName(String tenant, String local) {
         return new ChannelName(user.tenant(), PERSONAL + user.value());
     }
 
+    /** The log of a stream's chunks. @param stream as {@link #isStreamId} demands */
+    public static ChannelName stream(String tenant, String stream) {
+        return new ChannelName(tenant, STREAM + stream);
+    }
+
     /** What a peer wrote, as a channel of {@code tenant}; empty if it breaks the grammar. */
     public static Optional<ChannelName> parse(String tenant, String text) {
-        return isValid(text) ? Optional.of(new ChannelName(tenant, text)) : Optional.empty();
+        return isClientName(text) ? Optional.of(new ChannelName(tenant, text)) : Optional.empty();
+    }
+
+    /** Whether {@code text} may name a stream: 1 to 128 of {@code A-Z a-z 0-9 _ . : -}. */
+    public static boolean isStreamId(String text) {
+        if (text == null || text.isEmpty() || text.length() > MAX_LENGTH) {
+            return false;
+        }
+        return text.chars().allMatch(c -> isNameCharacter((char) c) || c >= 'A' && c <= 'Z');
     }
 
     /** The user whose personal channel this is; empty for every other channel. */
@@ -50,13 +80,66 @@ public record ChannelName(String tenant, String local) {
     }
 
     public boolean isPersonal() {
-        return local.startsWith(PERSONAL) && local.length() > PERSONAL.length();
+        return isPersonal(local);
+    }
+
+    /** Whether only the users in its name may have anything to do with it. */
+    public boolean isUserLimited() {
+        return local.indexOf('#') > 0;
+    }
+
+    /** Whether its name lets that user in. Always so if it {@linkplain #isUserLimited names} none. */
+    public boolean admits(UserId user) {
+        return !isUserLimited() || user.tenant().equals(tenant) && users().contains(user.value());
+    }
+
+    /** Whether this is all channels of a namespace in one log. */
+    public boolean isFeed() {
+        return local.endsWith(FEED);
+    }
+
+    /** The log that all channels of this one's namespace share. */
+    public ChannelName feed() {
+        return new ChannelName(tenant, namespace() + FEED);
+    }
+
+    /** The log of who comes and goes in this channel. */
+    public ChannelName presence() {
+        return new ChannelName(tenant, PRESENCE + local);
+    }
+
+    /** The log in which the streams stand that are open in this channel, the newest entry for each. */
+    public ChannelName openStreams() {
+        return new ChannelName(tenant, OPEN_STREAMS + local);
+    }
+
+    public boolean isPresence() {
+        return local.startsWith(PRESENCE);
+    }
+
+    public boolean isOpenStreams() {
+        return local.startsWith(OPEN_STREAMS);
+    }
+
+    public boolean isStream() {
+        return local.startsWith(STREAM);
+    }
+
+    /** Whether no client can name it: a log that goes with a channel. */
+    public boolean isInternal() {
+        return local.charAt(0) == '!';
+    }
+
+    /** The channel that a log of presence or of open streams goes with, the id of a stream, or the channel itself. */
+    public String subject() {
+        return isInternal() ? local.substring(PRESENCE.length()) : local;
     }
 
     /** The text before the first colon, which selects the channel's options; the whole name if there is none. */
     public String namespace() {
-        int colon = local.indexOf(':');
-        return colon < 0 ? local : local.substring(0, colon);
+        String name = isUserLimited() ? local.substring(0, local.indexOf('#')) : local;
+        int colon = name.indexOf(':');
+        return colon < 0 ? name : name.substring(0, colon);
     }
 
     /** {@code tenant/local}, or {@code local} in the default tenant. */
@@ -65,18 +148,60 @@ public record ChannelName(String tenant, String local) {
         return tenant.isEmpty() ? local : tenant + "/" + local;
     }
 
+    private List<String> users() {
+        return List.of(local.substring(local.indexOf('#') + 1).split(","));
+    }
+
     private static boolean isValid(String local) {
-        if (local == null || local.isEmpty()) {
+        if (local == null || local.isEmpty() || local.charAt(0) != '!') {
+            return isClientName(local);
+        }
+        if (local.startsWith(STREAM)) {
+            return isStreamId(local.substring(STREAM.length()));
+        }
+        boolean isKnown = local.startsWith(PRESENCE) || local.startsWith(OPEN_STREAMS);
+        return isKnown && isClientName(local.substring(PRESENCE.length()));
+    }
+
+    private static boolean isClientName(String local) {
+        if (local == null) {
             return false;
         }
-        if (local.startsWith(PERSONAL) && local.length() > PERSONAL.length()) {
+        if (isPersonal(local)) {
             return UserId.isValid(local.substring(PERSONAL.length()));
         }
-        if (local.length() > MAX_LENGTH) {
+        int users = local.indexOf('#');
+        if (users >= 0) {
+            return local.length() <= MAX_LENGTH_WITH_USERS
+                    && isPlain(local.substring(0, users))
+                    && areUsers(local.substring(users + 1));
+        }
+        if (local.endsWith(FEED)) {
+            String namespace = local.substring(0, local.length() - FEED.length());
+            return isPlain(namespace) && namespace.indexOf(':') < 0;
+        }
+        return isPlain(local);
+    }
+
+    private static boolean isPersonal(String local) {
+        return local.startsWith(PERSONAL) && local.length() > PERSONAL.length();
+    }
+
+    private static boolean areUsers(String text) {
+        for (String user : text.split(",", -1)) {
+            if (!UserId.isValid(user)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static boolean isPlain(String name) {
+        if (name.isEmpty() || name.length() > MAX_LENGTH) {
             return false;
         }
-        for (int i = 0; i < local.length(); i++) {
-            if (!isNameCharacter(local.charAt(i))) {
+        for (int i = 0; i < name.length(); i++) {
+            if (!isNameCharacter(name.charAt(i))) {
                 return false;
             }
         }

@@ -3,7 +3,6 @@ package dev.realtime.core;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
-import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
@@ -20,7 +19,7 @@ class IdentityTest {
     @Test
     void aClaimHasNoRoles() {
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> new Identity(ANN, false, Set.of("admin"), Optional.empty(), Optional.empty()))
+                .isThrownBy(() -> Identity.claimed(ANN).roles(Set.of("admin")))
                 .withMessageContaining("need no roles where nothing was verified");
     }
 }

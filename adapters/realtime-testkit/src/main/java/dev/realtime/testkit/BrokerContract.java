@@ -37,12 +37,13 @@ public abstract class BrokerContract {
     private final List<Publication> told = Collections.synchronizedList(new ArrayList<>());
     private Broker broker;
 
-    /** A new broker without any log, whose channels have these options. */
-    protected abstract Broker create(ChannelOptions options);
+    /** A new broker without any log, not started. */
+    protected abstract Broker create();
 
     @BeforeEach
     void startEmpty() {
-        start(ChannelOptions.DEFAULT.history(HISTORY, 1 << 20, ChannelOptions.DEFAULT.historyAge()));
+        start(ChannelOptions.DEFAULT.history(
+                HISTORY, 1 << 20, ChannelOptions.DEFAULT.history().age()));
     }
 
     @AfterEach
@@ -175,8 +176,8 @@ public abstract class BrokerContract {
     }
 
     private void start(ChannelOptions options) {
-        broker = create(options);
-        broker.start((channel, epoch, publication) -> told.add(publication));
+        broker = create();
+        broker.start(channel -> options, (channel, epoch, publication) -> told.add(publication));
     }
 
     private String fill(int count) {

@@ -1,6 +1,7 @@
 package dev.realtime.testkit;
 
 import dev.realtime.core.ChannelName;
+import dev.realtime.core.ChannelOptions;
 import dev.realtime.core.CloseCode;
 import dev.realtime.core.ErrorCode;
 import dev.realtime.core.Identity;
@@ -21,6 +22,8 @@ import java.util.Set;
 
 /** Frames of every kind, plain ones and ones that are hard to write. */
 final class ServerFrames {
+
+    private static final ChannelOptions.History HISTORY = ChannelOptions.DEFAULT.history();
 
     private static final ChannelName CHAT = ChannelName.of("chat");
     private static final ChannelName PERSONAL = ChannelName.personal(UserId.of("auth0|ann@example.com"));
@@ -67,7 +70,7 @@ final class ServerFrames {
         long offset = 1;
         for (Payload data : payloads()) {
             for (String text : TEXTS) {
-                Message message = new Message(text, data, text, true, "", text, Map.of("a", text));
+                Message message = Message.of(text, data).from(text).key(text).tags(Map.of("a", text));
                 frames.add(new ServerFrame.Push(CHAT, new Publication(offset++, AT, message)));
             }
         }
@@ -90,12 +93,9 @@ final class ServerFrames {
 
     private static void answers(OptionalLong id, List<ServerFrame> frames) {
         Identity endless = Identity.claimed(UserId.of("42"));
-        Identity ending = new Identity(
-                UserId.of("auth0|ann@example.com"),
-                true,
-                Set.of("admin"),
-                Optional.of(Instant.EPOCH),
-                Optional.empty());
+        Identity ending = Identity.verified(UserId.of("auth0|ann@example.com"))
+                .roles(Set.of("admin"))
+                .expiresAt(Instant.EPOCH);
         for (Identity identity : List.of(endless, ending)) {
             frames.add(new ServerFrame.Connected(
                     id,
@@ -110,9 +110,10 @@ final class ServerFrames {
                     AT));
         }
         StreamPosition position = new StreamPosition("b7", 17);
-        frames.add(new ServerFrame.Subscribed(id, CHAT, position, true, Optional.empty(), AT));
+        frames.add(new ServerFrame.Subscribed(id, CHAT, position, true, Optional.empty(), Optional.empty(), AT));
         for (ServerFrame.NotRecovered reason : ServerFrame.NotRecovered.values()) {
-            frames.add(new ServerFrame.Subscribed(id, PERSONAL, position, false, Optional.of(reason), AT));
+            frames.add(new ServerFrame.Subscribed(
+                    id, PERSONAL, position, false, Optional.of(reason), Optional.of(HISTORY), AT));
         }
         frames.add(new ServerFrame.Unsubscribed(id, CHAT, Optional.empty(), AT));
         frames.add(new ServerFrame.Unsubscribed(id, CHAT, Optional.of(ErrorCode.PERMISSION_DENIED), AT));

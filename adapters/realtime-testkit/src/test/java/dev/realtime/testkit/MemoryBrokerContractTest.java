@@ -1,6 +1,5 @@
 package dev.realtime.testkit;
 
-import dev.realtime.core.ChannelOptions;
 import dev.realtime.core.memory.MemoryBroker;
 import dev.realtime.core.memory.SystemRandomness;
 import dev.realtime.core.spi.Broker;
@@ -9,7 +8,7 @@ import java.time.Clock;
 class MemoryBrokerContractTest extends BrokerContract {
 
     @Override
-    protected Broker create(ChannelOptions options) {
-        return new MemoryBroker(channel -> options, 1 << 24, Clock.systemUTC(), new SystemRandomness());
+    protected Broker create() {
+        return new MemoryBroker(1 << 24, Clock.systemUTC(), new SystemRandomness());
     }
 }

@@ -2,9 +2,12 @@ package dev.realtime.core.frame;
 
 import dev.realtime.core.Payload;
 import dev.realtime.core.StreamPosition;
+import dev.realtime.core.TagFilter;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 
 /**
@@ -25,15 +28,23 @@ public sealed interface ClientFrame {
      *
      * @param token credential; empty when the handshake brought one
      * @param session secret of an earlier connection to go on from; empty for none
+     * @param device the peer's own name for the place it runs at, so that what this place has received and read can be
+     *     told from what other devices of the user have; empty for none
      * @param subscriptions what to subscribe to at once, in the peer's order
      * @param pings whether the peer wants pings as messages, besides WebSocket's own
      */
     record Connect(
-            OptionalLong id, String token, String session, Map<String, SubscribeOptions> subscriptions, boolean pings)
+            OptionalLong id,
+            String token,
+            String session,
+            String device,
+            Map<String, SubscribeOptions> subscriptions,
+            boolean pings)
             implements ClientFrame {
         public Connect {
             Objects.requireNonNull(token, "token");
             Objects.requireNonNull(session, "session");
+            Objects.requireNonNull(device, "device");
         }
 
         /** Never shows the token. */
@@ -43,9 +54,37 @@ public sealed interface ClientFrame {
         }
     }
 
-    /** @param since the last position the peer has; empty to start with what comes next */
-    record SubscribeOptions(Optional<StreamPosition> since) {
-        public static final SubscribeOptions NONE = new SubscribeOptions(Optional.empty());
+    /**
+     * @param since the last position the peer has; empty to start with what comes next
+     * @param token a credential for this channel alone; empty for none
+     * @param filter which messages the peer wants
+     * @param presence whether the peer wants to be told who comes and goes
+     * @param streams of the streams that the peer has not seen the end of, how many chunks it has
+     */
+    record SubscribeOptions(
+            Optional<StreamPosition> since,
+            String token,
+            TagFilter filter,
+            boolean presence,
+            Map<String, Long> streams) {
+        public static final SubscribeOptions NONE =
+                new SubscribeOptions(Optional.empty(), "", TagFilter.NONE, false, Map.of());
+
+        public SubscribeOptions {
+            Objects.requireNonNull(token, "token");
+            streams = Map.copyOf(streams);
+        }
+
+        /** To go on after that position, and nothing else. */
+        public static SubscribeOptions since(StreamPosition position) {
+            return new SubscribeOptions(Optional.of(position), "", TagFilter.NONE, false, Map.of());
+        }
+
+        /** Never shows the token. */
+        @Override
+        public String toString() {
+            return "SubscribeOptions[since=" + since + ", filter=" + filter + ", presence=" + presence + "]";
+        }
     }
 
     record Subscribe(OptionalLong id, String channel, SubscribeOptions options) implements ClientFrame {}
@@ -56,6 +95,7 @@ public sealed interface ClientFrame {
      * @param event the application's name; empty for none
      * @param echo whether the sender wants its own message
      * @param key conflation key; empty for none
+     * @param idempotencyKey the peer's name for this act, so that a repeat of it is the same act; empty for none
      */
     record Publish(
             OptionalLong id,
@@ -64,8 +104,95 @@ public sealed interface ClientFrame {
             Payload data,
             boolean echo,
             String key,
-            Map<String, String> tags)
+            Map<String, String> tags,
+            String idempotencyKey)
+            implements ClientFrame {
+
+        /** A publish that nobody would recognise if it came again. */
+        public Publish(
+                OptionalLong id,
+                String channel,
+                String event,
+                Payload data,
+                boolean echo,
+                String key,
+                Map<String, String> tags) {
+            this(id, channel, event, data, echo, key, tags, "");
+        }
+    }
+
+    /**
+     * Wants to read what a channel keeps.
+     *
+     * @param since where to start, not included; empty for the oldest entry kept, or the newest if {@code reverse}
+     * @param limit most entries; empty for the server's choice
+     * @param reverse newest first
+     */
+    record History(OptionalLong id, String channel, Optional<StreamPosition> since, OptionalInt limit, boolean reverse)
             implements ClientFrame {}
+
+    /**
+     * Wants to know who is present.
+     *
+     * @param watch whether the peer also wants to be told who comes and goes from now on, or no longer; empty to leave
+     *     that as it is
+     */
+    record Presence(OptionalLong id, String channel, Optional<Boolean> watch) implements ClientFrame {}
+
+    /**
+     * Says what the peer does in a channel.
+     *
+     * @param state empty for nothing, or no longer
+     * @param timeToLive after which the state ends by itself; empty for "with the membership"
+     */
+    record Update(OptionalLong id, String channel, Optional<Payload> state, Optional<Duration> timeToLive)
+            implements ClientFrame {}
+
+    /** Brings a fresh credential for the same user. */
+    record Refresh(OptionalLong id, String token) implements ClientFrame {
+        /** Never shows the token. */
+        @Override
+        public String toString() {
+            return "Refresh[id=" + id + "]";
+        }
+    }
+
+    /**
+     * The peer has received, or its user has read, everything up to an entry.
+     *
+     * @param epoch of the offset; empty for the epoch that the subscription has
+     */
+    record Acknowledge(OptionalLong id, Level level, String channel, String epoch, long offset) implements ClientFrame {
+
+        /** How far a message has come. */
+        public enum Level {
+            /** At the device. */
+            DELIVERED,
+            /** Before the user's eyes. */
+            READ
+        }
+    }
+
+    /**
+     * Begins a stream in a channel.
+     *
+     * @param stream the peer's own name for it, unique among the streams it has open
+     */
+    record Open(OptionalLong id, String stream, String channel, String event) implements ClientFrame {}
+
+    /** @param seq place in the stream, from 0, without holes */
+    record Chunk(OptionalLong id, String stream, long seq, Payload data) implements ClientFrame {}
+
+    /**
+     * Ends a stream of the peer's own.
+     *
+     * @param data what sums it up; empty for nothing
+     * @param error why it could not be completed, for people; empty for success
+     */
+    record End(OptionalLong id, String stream, Optional<Payload> data, String error) implements ClientFrame {}
+
+    /** Asks whoever produces the stream to stop. @param stream as {@code open} named it to the readers */
+    record Cancel(OptionalLong id, String stream) implements ClientFrame {}
 
     /** An application's request, or its event when {@code id} is empty. */
     record Call(OptionalLong id, String method, Payload data) implements ClientFrame {}

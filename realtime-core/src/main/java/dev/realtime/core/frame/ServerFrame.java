@@ -1,13 +1,17 @@
 package dev.realtime.core.frame;
 
 import dev.realtime.core.ChannelName;
+import dev.realtime.core.ChannelOptions;
 import dev.realtime.core.CloseCode;
 import dev.realtime.core.ErrorCode;
 import dev.realtime.core.Identity;
+import dev.realtime.core.Member;
 import dev.realtime.core.Payload;
 import dev.realtime.core.Publication;
 import dev.realtime.core.StreamPosition;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 
@@ -51,6 +55,7 @@ public sealed interface ServerFrame {
      * @param position pushes that follow have larger offsets
      * @param recovered whether nothing was missed since the position the peer asked for
      * @param reason why not, when it asked for one
+     * @param history how long the channel remembers, and so how long a peer may be away; empty if it does not
      */
     record Subscribed(
             OptionalLong id,
@@ -58,6 +63,7 @@ public sealed interface ServerFrame {
             StreamPosition position,
             boolean recovered,
             Optional<NotRecovered> reason,
+            Optional<ChannelOptions.History> history,
             long atMillis)
             implements ServerFrame {}
 
@@ -98,6 +104,73 @@ public sealed interface ServerFrame {
 
     /** Entries up to {@code offset} have passed that were not for this peer. */
     record Position(ChannelName channel, long offset) implements ServerFrame {}
+
+    /**
+     * What a channel keeps, as far as it was asked for.
+     *
+     * @param publications in the order asked for
+     * @param top where the log ends
+     */
+    record Publications(OptionalLong id, ChannelName channel, List<Publication> publications, StreamPosition top)
+            implements ServerFrame {
+        public Publications {
+            publications = List.copyOf(publications);
+        }
+    }
+
+    /**
+     * Who is present.
+     *
+     * @param members at most as many as the server shows
+     * @param total how many there are
+     */
+    record Members(OptionalLong id, ChannelName channel, List<Member> members, int total) implements ServerFrame {
+        public Members {
+            members = List.copyOf(members);
+        }
+    }
+
+    /** Somebody came. */
+    record Join(ChannelName channel, String client, String user, Optional<Payload> info) implements ServerFrame {}
+
+    /** Somebody went. */
+    record Leave(ChannelName channel, String client, String user) implements ServerFrame {}
+
+    /** What somebody does changed. @param state empty for nothing, or no longer */
+    record Update(ChannelName channel, String client, String user, Optional<Payload> state) implements ServerFrame {}
+
+    /** How many are present, where there are too many to name each who comes and goes. */
+    record Count(ChannelName channel, int total) implements ServerFrame {}
+
+    /** How far a user has read. */
+    record Read(ChannelName channel, String user, StreamPosition position) implements ServerFrame {}
+
+    /** Cursors of the peer were moved. @param unread entries of the channel that the user has not read */
+    record Acknowledged(OptionalLong id, ChannelName channel, long unread) implements ServerFrame {}
+
+    /** The fresh credential was good. @param expiresAt when it ends; empty for never */
+    record Refreshed(OptionalLong id, Optional<Instant> expiresAt, long atMillis) implements ServerFrame {}
+
+    /** A stream begins. It is an entry of the channel like a message. */
+    record StreamOpen(ChannelName channel, Publication publication, String stream) implements ServerFrame {}
+
+    /** @param seq place in the stream, from 0 */
+    record StreamChunk(String stream, long seq, Payload data) implements ServerFrame {}
+
+    /** Chunks {@code from} to {@code to} will never come. */
+    record StreamGap(String stream, long from, long to, GapReason reason) implements ServerFrame {}
+
+    /**
+     * A stream ended. It is an entry of the channel like a message, whose payload sums the stream up.
+     *
+     * @param chunks how many there were
+     * @param error why it could not be completed; empty for success
+     */
+    record StreamEnd(ChannelName channel, Publication publication, String stream, long chunks, String error)
+            implements ServerFrame {}
+
+    /** A reader asks the peer to stop a stream that it produces. */
+    record StreamCancel(String stream) implements ServerFrame {}
 
     /** An answer to a call. */
     record Reply(OptionalLong id, Payload data) implements ServerFrame {}

@@ -105,8 +105,8 @@ final class Arrivals {
         toldTop = epoch.equals(toldEpoch) ? Math.max(toldTop, publication.offset()) : publication.offset();
         toldEpoch = epoch;
         // Beyond the window they need not be kept: they are read later.
-        if (kept.size() < channel.options().windowCount()
-                && keptBytes < channel.options().windowBytes()) {
+        if (kept.size() < channel.options().window().count()
+                && keptBytes < channel.options().window().bytes()) {
             add(new Arrival(epoch, publication));
         }
     }
@@ -128,7 +128,11 @@ final class Arrivals {
         LaneHub owner = channel.owner();
         Broker broker = owner.kernel().broker();
         ChannelOptions options = channel.options();
-        Border.ask(() -> broker.read(channel.name(), from, options.windowCount(), options.windowBytes()))
+        Border.ask(() -> broker.read(
+                        channel.name(),
+                        from,
+                        options.window().count(),
+                        options.window().bytes()))
                 .whenComplete((page, failure) -> owner.run(() -> read(from, page)));
     }
 

@@ -1,6 +1,7 @@
 package dev.realtime.core.hub;
 
 import dev.realtime.core.ChannelName;
+import dev.realtime.core.ChannelOptions.History;
 import dev.realtime.core.RefusedException;
 import dev.realtime.core.spi.Dialect;
 import java.lang.invoke.MethodHandles;
@@ -8,6 +9,7 @@ import java.lang.invoke.VarHandle;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.BiConsumer;
 
 /**
@@ -72,6 +74,12 @@ final class Audience implements Runnable {
 
     int size() {
         return size;
+    }
+
+    /** How long the channel remembers; empty if it does not. */
+    Optional<History> history() {
+        History kept = lane.kernel().optionsOf(name).history();
+        return kept.isKept() ? Optional.of(kept) : Optional.empty();
     }
 
     /** Calls back with the channel's log, now or when the owner has answered, or with why there is none. */

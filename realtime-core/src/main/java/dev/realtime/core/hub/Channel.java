@@ -243,7 +243,8 @@ final class Channel {
     }
 
     private ChannelLog newLog(String epoch, long head) {
-        return new ChannelLog(epoch, head, options.windowCount(), options.windowBytes());
+        return new ChannelLog(
+                epoch, head, options.window().count(), options.window().bytes());
     }
 
     private long passedByAll() {

@@ -40,7 +40,7 @@ final class Greeting {
         if (connection.identity() == null) {
             refuse(connection, OptionalLong.empty(), ErrorCode.UNAUTHORIZED, CloseCode.INVALID_TOKEN);
         } else {
-            open(connection, new ClientFrame.Connect(OptionalLong.empty(), "", "", Map.of(), false));
+            open(connection, new ClientFrame.Connect(OptionalLong.empty(), "", "", "", Map.of(), false));
         }
     }
 
@@ -137,7 +137,8 @@ final class Greeting {
         List<CompletableFuture<Void>> placing = new ArrayList<>(wanted.size());
         wanted.forEach((channel, options) -> {
             if (!channel.equals(personal.local())) {
-                placing.add(commands.subscribe(connection, OptionalLong.empty(), channel, options)
+                placing.add(commands.subscribing()
+                        .subscribe(connection, OptionalLong.empty(), channel, options)
                         .toCompletableFuture());
             }
         });

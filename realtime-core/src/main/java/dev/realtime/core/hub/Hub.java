@@ -56,7 +56,7 @@ public final class Hub implements Acceptor, AutoCloseable {
     Hub(Kernel kernel, Broker broker) {
         this.kernel = kernel;
         this.broker = broker;
-        broker.start(this::appended);
+        broker.start(kernel::optionsOf, this::appended);
     }
 
     public static HubBuilder builder() {

@@ -3,6 +3,7 @@ package dev.realtime.core.hub;
 import dev.realtime.core.ChannelName;
 import dev.realtime.core.ChannelOptions;
 import dev.realtime.core.Limits;
+import dev.realtime.core.SlowPolicy;
 import dev.realtime.core.memory.MemoryBroker;
 import dev.realtime.core.memory.SystemRandomness;
 import dev.realtime.core.memory.SystemTicker;
@@ -13,6 +14,7 @@ import dev.realtime.core.spi.Randomness;
 import dev.realtime.core.spi.Telemetry;
 import dev.realtime.core.spi.Ticker;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.List;
@@ -21,6 +23,17 @@ import java.util.Objects;
 
 /** Options of a {@link Hub}; only the lanes have no default. <b>Threads:</b> confined to the thread that builds. */
 public final class HubBuilder {
+
+    // Who comes and goes, and which streams are open: the newest of each is enough, and soon it is no news.
+    private static final ChannelOptions LATEST_NEWS = ChannelOptions.DEFAULT
+            .history(0, 256 * 1024, Duration.ofMinutes(5))
+            .window(1_024, 256 * 1024)
+            .slowPolicy(SlowPolicy.LATEST_PER_KEY);
+
+    // A stream is read to its end or not at all, and its end is minutes away.
+    private static final ChannelOptions STREAM = ChannelOptions.DEFAULT
+            .history(10_000, 1 << 20, Duration.ofMinutes(5))
+            .window(1_024, 1 << 20);
 
     Limits limits = Limits.DEFAULT;
     Authorizer authorizer = Authorizer.nothing();
@@ -106,13 +119,14 @@ public final class HubBuilder {
         if (lanes.isEmpty()) {
             throw new IllegalArgumentException("need at least one lane");
         }
-        Broker logs = broker != null
-                ? broker
-                : new MemoryBroker(this::optionsOf, limits.historyBytes(), wallClock, randomness);
+        Broker logs = broker != null ? broker : new MemoryBroker(limits.historyBytes(), wallClock, randomness);
         return Hub.build(this, lanes, logs);
     }
 
     ChannelOptions optionsOf(ChannelName channel) {
+        if (channel.isInternal()) {
+            return channel.isStream() ? STREAM : LATEST_NEWS;
+        }
         return channels.getOrDefault(channel.namespace(), channelDefaults);
     }
 }

@@ -125,6 +125,7 @@ final class Recovery {
                 new StreamPosition(cursor.audience.log().epoch(), head),
                 false,
                 Optional.of(NotRecovered.EPOCH),
+                cursor.audience.history(),
                 connection.kernel().millis()));
     }
 
@@ -236,6 +237,7 @@ final class Recovery {
                         position,
                         recovered,
                         reason,
+                        audience.history(),
                         connection.kernel().millis()));
             }
             if (reason.filter(NotRecovered.NEW::equals).isEmpty()) {

@@ -2,9 +2,12 @@ package dev.realtime.core.memory;
 
 import dev.realtime.core.ChannelName;
 import dev.realtime.core.ChannelOptions;
+import dev.realtime.core.ErrorCode;
 import dev.realtime.core.Message;
 import dev.realtime.core.Publication;
+import dev.realtime.core.RefusedException;
 import dev.realtime.core.StreamPosition;
+import dev.realtime.core.memory.MemoryStream.Append;
 import dev.realtime.core.spi.Broker;
 import dev.realtime.core.spi.Randomness;
 import java.time.InstantSource;
@@ -32,48 +35,48 @@ public final class MemoryBroker implements Broker {
     // Forgetting looks at all streams, so it is done once for so many newly made ones.
     private static final int SWEEP_EVERY = 1_024;
 
-    private final Function<ChannelName, ChannelOptions> options;
     private final HistoryBudget budget;
     private final InstantSource clock;
     private final Randomness randomness;
     private final Map<ChannelName, MemoryStream> streams = new ConcurrentHashMap<>();
     private final AtomicInteger made = new AtomicInteger();
+    private volatile Function<ChannelName, ChannelOptions> options = name -> ChannelOptions.DEFAULT;
     private volatile Listener listener = (channel, epoch, publication) -> {};
 
-    /**
-     * @param options of every channel, asked once for each
-     * @param historyBytes memory for the history of all channels, and for the channels nobody listens to
-     */
-    public MemoryBroker(
-            Function<ChannelName, ChannelOptions> options,
-            long historyBytes,
-            InstantSource clock,
-            Randomness randomness) {
-        this.options = options;
+    /** @param historyBytes memory for the history of all channels, and for the channels nobody listens to */
+    public MemoryBroker(long historyBytes, InstantSource clock, Randomness randomness) {
         this.budget = new HistoryBudget(historyBytes, gone -> streams.remove(gone.channel(), gone));
         this.clock = clock;
         this.randomness = randomness;
     }
 
     @Override
-    public void start(Listener newListener) {
+    public void start(Function<ChannelName, ChannelOptions> newOptions, Listener newListener) {
+        options = newOptions;
         listener = newListener;
     }
 
     @Override
     public CompletionStage<StreamPosition> publish(ChannelName channel, Message message) {
         MemoryStream stream = stream(channel);
-        Optional<Publication> appended = stream.append(message, clock.millis());
-        while (appended.isEmpty()) {
+        Append append = stream.append(message, clock.millis());
+        while (append instanceof Append.Gone) {
             stream = another(stream);
-            appended = stream.append(message, clock.millis());
+            append = stream.append(message, clock.millis());
         }
         budget.used(stream, stream.bytes());
-        Publication publication = appended.get();
-        if (stream.isAttached()) {
-            listener.appended(channel, stream.epoch(), publication);
+        if (append instanceof Append.Repeated repeated) {
+            return CompletableFuture.completedFuture(repeated.position());
         }
-        return CompletableFuture.completedFuture(new StreamPosition(stream.epoch(), publication.offset()));
+        if (append instanceof Append.Appended appended) {
+            Publication publication = appended.publication();
+            if (stream.isAttached()) {
+                listener.appended(channel, stream.epoch(), publication);
+            }
+            return CompletableFuture.completedFuture(new StreamPosition(stream.epoch(), publication.offset()));
+        }
+        return CompletableFuture.failedFuture(
+                new RefusedException(ErrorCode.CONFLICT, "another message has this idempotency key"));
     }
 
     @Override
@@ -99,10 +102,19 @@ public final class MemoryBroker implements Broker {
 
     @Override
     public CompletionStage<Page> read(ChannelName channel, StreamPosition after, int maxCount, long maxBytes) {
-        MemoryStream stream = stream(channel);
-        Page page = stream.read(after, maxCount, maxBytes, clock.millis());
-        budget.used(stream, stream.bytes());
-        return CompletableFuture.completedFuture(page);
+        return used(channel, stream -> stream.read(after, maxCount, maxBytes, clock.millis()));
+    }
+
+    @Override
+    public CompletionStage<Page> readBack(
+            ChannelName channel, Optional<StreamPosition> before, int maxCount, long maxBytes) {
+        return used(channel, stream -> stream.readBack(before, maxCount, maxBytes, clock.millis()));
+    }
+
+    @Override
+    public CompletionStage<Page> latest(
+            ChannelName channel, Optional<StreamPosition> after, int maxCount, long maxBytes) {
+        return used(channel, stream -> stream.latest(after, maxCount, maxBytes, clock.millis()));
     }
 
     @Override
@@ -113,6 +125,13 @@ public final class MemoryBroker implements Broker {
     /** Bytes held for all channels together; a channel with subscribers counts with its history alone. */
     public long historyBytes() {
         return budget.bytes();
+    }
+
+    private CompletionStage<Page> used(ChannelName channel, Function<MemoryStream, Page> read) {
+        MemoryStream stream = stream(channel);
+        Page page = read.apply(stream);
+        budget.used(stream, stream.bytes());
+        return CompletableFuture.completedFuture(page);
     }
 
     private MemoryStream stream(ChannelName channel) {

@@ -23,19 +23,18 @@ public final class SimBroker {
 
     private final SimWorld world;
     private final SimChance chance;
-    private final Function<ChannelName, ChannelOptions> options;
     private final Map<ChannelName, SimLog> logs = new LinkedHashMap<>();
     private final List<SimBrokerNode> nodes = new ArrayList<>();
     private Broker.Listener observer = (channel, epoch, publication) -> {};
     private long maxDelayNanos = 2_000_000;
     private int failsOneIn;
     private boolean available = true;
+    // Those of the node that came last; all nodes of a broker have the same.
+    private Function<ChannelName, ChannelOptions> options = name -> ChannelOptions.DEFAULT;
 
-    /** @param options of every channel, asked once for each */
-    public SimBroker(SimWorld world, Function<ChannelName, ChannelOptions> options) {
+    public SimBroker(SimWorld world) {
         this.world = world;
         this.chance = world.chance();
-        this.options = options;
     }
 
     /** The broker as one node sees it. */
@@ -74,6 +73,10 @@ public final class SimBroker {
     /** The end of a channel's log. */
     public StreamPosition top(ChannelName channel) {
         return log(channel).top();
+    }
+
+    void options(Function<ChannelName, ChannelOptions> newOptions) {
+        options = newOptions;
     }
 
     SimWorld world() {

@@ -1,6 +1,7 @@
 package dev.realtime.core.sim;
 
 import dev.realtime.core.ChannelName;
+import dev.realtime.core.ChannelOptions;
 import dev.realtime.core.Message;
 import dev.realtime.core.Publication;
 import dev.realtime.core.StreamPosition;
@@ -8,9 +9,11 @@ import dev.realtime.core.spi.Broker;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
@@ -33,7 +36,8 @@ final class SimBrokerNode implements Broker {
     }
 
     @Override
-    public void start(Listener newListener) {
+    public void start(Function<ChannelName, ChannelOptions> options, Listener newListener) {
+        broker.options(options);
         listener = newListener;
     }
 
@@ -59,6 +63,19 @@ final class SimBrokerNode implements Broker {
     public CompletionStage<Page> read(ChannelName channel, StreamPosition after, int maxCount, long maxBytes) {
         long nowMillis = broker.world().wallClock().millis();
         return ask(channel, () -> broker.log(channel).read(after, maxCount, maxBytes, nowMillis));
+    }
+
+    @Override
+    public CompletionStage<Page> readBack(
+            ChannelName channel, Optional<StreamPosition> before, int maxCount, long maxBytes) {
+        long nowMillis = broker.world().wallClock().millis();
+        return ask(channel, () -> broker.log(channel).readBack(before, maxCount, maxBytes, nowMillis));
+    }
+
+    @Override
+    public CompletionStage<Page> latest(
+            ChannelName channel, Optional<StreamPosition> after, int maxCount, long maxBytes) {
+        return ask(channel, () -> broker.log(channel).latest(after, maxCount, maxBytes));
     }
 
     @Override

@@ -218,7 +218,7 @@ public final class SimClient implements SimPeer {
         world.observe(name.hashCode());
         if (edge.dialect().startsWithConnect()) {
             String token = edge.token(identity);
-            ClientFrame.Connect connect = new ClientFrame.Connect(nextId(), token, session, resumption(), false);
+            ClientFrame.Connect connect = new ClientFrame.Connect(nextId(), token, session, "", resumption(), false);
             connectId = lastId;
             named.addAll(connect.subscriptions().keySet());
             send(connect);
@@ -281,7 +281,7 @@ public final class SimClient implements SimPeer {
     }
 
     private ClientFrame.SubscribeOptions since(String channel) {
-        return new ClientFrame.SubscribeOptions(position(channel));
+        return position(channel).map(ClientFrame.SubscribeOptions::since).orElse(ClientFrame.SubscribeOptions.NONE);
     }
 
     private void ask(String channel) {

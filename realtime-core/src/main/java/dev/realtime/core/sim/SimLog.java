@@ -6,7 +6,10 @@ import dev.realtime.core.Publication;
 import dev.realtime.core.StreamPosition;
 import dev.realtime.core.spi.Broker.Page;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 
 /**
  * A channel's log in a {@link SimBroker}. It forgets nothing, but gives out only what the channel's history would still
@@ -67,14 +70,58 @@ final class SimLog {
         return new Page.Entries(page, top());
     }
 
+    Page readBack(Optional<StreamPosition> before, int maxCount, long maxBytes, long nowMillis) {
+        trim(nowMillis);
+        if (before.isPresent() && !before.get().epoch().equals(epoch)) {
+            return new Page.Lost(Page.Lost.Reason.EPOCH, oldest + 1L, top());
+        }
+        long end = before.map(StreamPosition::offset).orElse(entries.size() + 1L);
+        if (end > entries.size() + 1L) {
+            return new Page.Lost(Page.Lost.Reason.AHEAD, oldest + 1L, top());
+        }
+        List<Publication> page = new ArrayList<>();
+        long bytes = 0;
+        for (int i = (int) end - 2; i >= oldest && page.size() < maxCount && bytes < maxBytes; i--) {
+            page.add(entries.get(i));
+            bytes += entries.get(i).message().size();
+        }
+        return new Page.Entries(page, top());
+    }
+
+    /** Keys are few in a simulation, so none is ever dropped. */
+    Page latest(Optional<StreamPosition> after, int maxCount, long maxBytes) {
+        if (after.isPresent() && !after.get().epoch().equals(epoch)) {
+            return new Page.Lost(Page.Lost.Reason.EPOCH, oldest + 1L, top());
+        }
+        Map<String, Publication> newest = new LinkedHashMap<>();
+        for (Publication entry : entries) {
+            newest.remove(entry.message().key());
+            newest.put(entry.message().key(), entry);
+        }
+        long from = after.map(StreamPosition::offset).orElse(0L);
+        List<Publication> page = new ArrayList<>();
+        long bytes = 0;
+        for (Publication entry : newest.values()) {
+            if (entry.offset() <= from) {
+                continue;
+            }
+            if (page.size() == maxCount || bytes >= maxBytes) {
+                return new Page.Latest(page, 0, true, top());
+            }
+            page.add(entry);
+            bytes += entry.message().size();
+        }
+        return new Page.Latest(page, 0, false, top());
+    }
+
     private void trim(long nowMillis) {
-        oldest = Math.max(oldest, entries.size() - options.historyCount());
+        oldest = Math.max(oldest, entries.size() - options.history().count());
         long bytes = 0;
         for (int i = entries.size() - 1; i >= oldest; i--) {
             bytes += entries.get(i).message().size();
             long ageMillis = nowMillis - entries.get(i).publishedAtMillis();
-            if (bytes > options.historyBytes()
-                    || ageMillis >= options.historyAge().toMillis()) {
+            if (bytes > options.history().bytes()
+                    || ageMillis >= options.history().age().toMillis()) {
                 oldest = i + 1;
             }
         }

@@ -19,7 +19,7 @@ final class ListedTokens implements Authenticator {
     private final Map<String, Identity> known = new HashMap<>();
 
     ListedTokens with(String token, UserId user, String... roles) {
-        known.put(token, new Identity(user, true, Set.of(roles), Optional.empty(), Optional.of("id-" + token)));
+        known.put(token, Identity.verified(user).roles(Set.of(roles)).tokenId("id-" + token));
         return this;
     }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.realtime.core.ChannelName;
+import dev.realtime.core.ChannelOptions;
 import dev.realtime.core.Limits;
 import dev.realtime.core.Message;
 import dev.realtime.core.Payload;
@@ -15,6 +16,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -167,7 +169,7 @@ class FailingAdaptersTest extends OneLaneHub {
 
     private record FaultyBroker(Fault fault) implements Broker {
         @Override
-        public void start(Listener listener) {
+        public void start(Function<ChannelName, ChannelOptions> options, Listener listener) {
             // There is nothing it could tell of.
         }
 
@@ -188,6 +190,18 @@ class FailingAdaptersTest extends OneLaneHub {
 
         @Override
         public CompletionStage<Page> read(ChannelName channel, StreamPosition after, int maxCount, long maxBytes) {
+            return fault.answer();
+        }
+
+        @Override
+        public CompletionStage<Page> readBack(
+                ChannelName channel, Optional<StreamPosition> before, int maxCount, long maxBytes) {
+            return fault.answer();
+        }
+
+        @Override
+        public CompletionStage<Page> latest(
+                ChannelName channel, Optional<StreamPosition> after, int maxCount, long maxBytes) {
             return fault.answer();
         }
 

@@ -10,7 +10,6 @@ import dev.realtime.core.spi.Dialect;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
@@ -81,7 +80,7 @@ final class LineDialect implements Dialect {
             String[] parts = words[i].split("=");
             subscriptions.put(parts[0], parts.length > 1 ? since(parts[1]) : SubscribeOptions.NONE);
         }
-        return new ClientFrame.Connect(ID, or(words, 1), or(words, 2), subscriptions, false);
+        return new ClientFrame.Connect(ID, or(words, 1), or(words, 2), "", subscriptions, false);
     }
 
     private static String or(String[] words, int index) {
@@ -90,7 +89,7 @@ final class LineDialect implements Dialect {
 
     private static SubscribeOptions since(String text) {
         String[] parts = text.split(":");
-        return new SubscribeOptions(Optional.of(new StreamPosition(parts[0], Long.parseLong(parts[1]))));
+        return SubscribeOptions.since(new StreamPosition(parts[0], Long.parseLong(parts[1])));
     }
 
     private static String line(ServerFrame frame) {

@@ -1,6 +1,7 @@
 package dev.realtime.core.hub;
 
 import dev.realtime.core.ChannelName;
+import dev.realtime.core.ChannelOptions;
 import dev.realtime.core.Message;
 import dev.realtime.core.Payload;
 import dev.realtime.core.Publication;
@@ -9,8 +10,10 @@ import dev.realtime.core.spi.Broker;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
 import java.util.stream.LongStream;
 
 /** A broker in whose log {@code e} nothing happens but what the test says, and whose pages come when the test says. */
@@ -54,7 +57,7 @@ final class PagesBroker implements Broker {
     }
 
     @Override
-    public void start(Listener newListener) {
+    public void start(Function<ChannelName, ChannelOptions> options, Listener newListener) {
         listener = newListener;
     }
 
@@ -77,13 +80,29 @@ final class PagesBroker implements Broker {
 
     @Override
     public CompletionStage<Page> read(ChannelName channel, StreamPosition after, int maxCount, long maxBytes) {
-        CompletableFuture<Page> read = new CompletableFuture<>();
-        reads.add(read);
-        return read;
+        return queued();
+    }
+
+    @Override
+    public CompletionStage<Page> readBack(
+            ChannelName channel, Optional<StreamPosition> before, int maxCount, long maxBytes) {
+        return queued();
+    }
+
+    @Override
+    public CompletionStage<Page> latest(
+            ChannelName channel, Optional<StreamPosition> after, int maxCount, long maxBytes) {
+        return queued();
     }
 
     @Override
     public void close() {
         reads.clear();
+    }
+
+    private CompletionStage<Page> queued() {
+        CompletableFuture<Page> read = new CompletableFuture<>();
+        reads.add(read);
+        return read;
     }
 }

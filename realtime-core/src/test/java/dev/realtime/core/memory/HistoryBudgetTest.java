@@ -66,7 +66,7 @@ class HistoryBudgetTest {
 
         assertThat(gone).isEmpty();
         assertThat(first.bytes()).isZero();
-        assertThat(first.append(Message.of(Payload.EMPTY), 0)).isPresent();
+        assertThat(first.append(Message.of(Payload.EMPTY), 0)).isInstanceOf(MemoryStream.Append.Appended.class);
     }
 
     @Test

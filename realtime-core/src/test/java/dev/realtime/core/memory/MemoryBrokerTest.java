@@ -93,7 +93,8 @@ class MemoryBrokerTest {
     void keepsAChannelWithListenersWhateverElseIsUsed() {
         MemoryBroker broker = broker(ChannelOptions.DEFAULT, 10_000);
         List<Long> heard = new ArrayList<>();
-        broker.start((channel, epoch, publication) -> heard.add(publication.offset()));
+        broker.start(
+                channel -> ChannelOptions.DEFAULT, (channel, epoch, publication) -> heard.add(publication.offset()));
         StreamPosition top = broker.attach(CHAT).toCompletableFuture().join();
 
         publish(broker, CHAT, 5_000);
@@ -116,7 +117,9 @@ class MemoryBrokerTest {
     }
 
     private MemoryBroker broker(ChannelOptions options, long historyBytes) {
-        return new MemoryBroker(channel -> options, historyBytes, () -> now, new SystemRandomness());
+        MemoryBroker broker = new MemoryBroker(historyBytes, () -> now, new SystemRandomness());
+        broker.start(channel -> options, (channel, epoch, publication) -> {});
+        return broker;
     }
 
     private static StreamPosition publish(MemoryBroker broker, ChannelName channel, int bytes) {

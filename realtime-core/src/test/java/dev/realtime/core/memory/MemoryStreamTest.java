@@ -42,7 +42,7 @@ class MemoryStreamTest {
     void doesNothingOnceForgotten() {
         stream.forgetIfUnused(AGE_MILLIS);
 
-        assertThat(stream.append(Message.of(Payload.EMPTY), AGE_MILLIS)).isEmpty();
+        assertThat(stream.append(Message.of(Payload.EMPTY), AGE_MILLIS)).isInstanceOf(MemoryStream.Append.Gone.class);
         assertThat(stream.attach()).isEmpty();
         assertThat(stream.isAttached()).isFalse();
         assertThat(stream.bytes()).isZero();

@@ -1,11 +1,14 @@
 package dev.realtime.core.sim;
 
 import dev.realtime.core.ChannelName;
+import dev.realtime.core.ChannelOptions;
 import dev.realtime.core.Message;
 import dev.realtime.core.Publication;
 import dev.realtime.core.StreamPosition;
 import dev.realtime.core.spi.Broker;
+import java.util.Optional;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
 
 /** A broker whose every entry is written into the {@link Ledger} too, before anybody else sees it. */
 final class LedgerBroker implements Broker {
@@ -19,8 +22,8 @@ final class LedgerBroker implements Broker {
     }
 
     @Override
-    public void start(Listener listener) {
-        broker.start((channel, epoch, publication) -> {
+    public void start(Function<ChannelName, ChannelOptions> options, Listener listener) {
+        broker.start(options, (channel, epoch, publication) -> {
             ledger.appended(channel, epoch, publication);
             listener.appended(channel, epoch, publication);
         });
@@ -50,6 +53,18 @@ final class LedgerBroker implements Broker {
     @Override
     public CompletionStage<Page> read(ChannelName channel, StreamPosition after, int maxCount, long maxBytes) {
         return broker.read(channel, after, maxCount, maxBytes);
+    }
+
+    @Override
+    public CompletionStage<Page> readBack(
+            ChannelName channel, Optional<StreamPosition> before, int maxCount, long maxBytes) {
+        return broker.readBack(channel, before, maxCount, maxBytes);
+    }
+
+    @Override
+    public CompletionStage<Page> latest(
+            ChannelName channel, Optional<StreamPosition> after, int maxCount, long maxBytes) {
+        return broker.latest(channel, after, maxCount, maxBytes);
     }
 
     @Override

@@ -42,7 +42,9 @@ final class RecoversWhatIsKept implements Invariant {
     private boolean isKept(ChannelName channel, StreamPosition since) {
         ChannelOptions kept = options.apply(channel);
         Optional<StreamPosition> head = ledger.head(channel);
-        if (head.isEmpty() || !head.get().epoch().equals(since.epoch()) || !kept.keepsHistory()) {
+        if (head.isEmpty()
+                || !head.get().epoch().equals(since.epoch())
+                || !kept.history().isKept()) {
             return false;
         }
         List<Fact> missed = ledger.between(
@@ -52,9 +54,9 @@ final class RecoversWhatIsKept implements Invariant {
             bytes += fact.publication().message().size() + MAX_OVERHEAD_BYTES;
         }
         long oldestNanos = missed.isEmpty() ? world.nowNanos() : missed.get(0).atNanos();
-        return missed.size() <= kept.historyCount()
-                && bytes <= kept.historyBytes()
+        return missed.size() <= kept.history().count()
+                && bytes <= kept.history().bytes()
                 && world.nowNanos() - oldestNanos + MAX_DELAY.toNanos()
-                        < kept.historyAge().toNanos();
+                        < kept.history().age().toNanos();
     }
 }

@@ -98,9 +98,9 @@ final class Scenario {
         return !tightLimits
                 && maxMessageBytes * maxBurst <= 20_000
                 // what piles up during a pause comes at once
-                && Math.min(defaults.windowCount(), news.windowCount())
+                && Math.min(defaults.window().count(), news.window().count())
                         >= (faults.contains(Fault.NODE_PAUSES) ? 8_192 : 64)
-                && Math.min(defaults.windowBytes(), news.windowBytes()) >= 1 << 20;
+                && Math.min(defaults.window().bytes(), news.window().bytes()) >= 1 << 20;
     }
 
     /** Whether nothing happens to what the channels' options promise to keep. */

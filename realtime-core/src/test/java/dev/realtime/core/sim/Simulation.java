@@ -63,7 +63,7 @@ public final class Simulation {
         this.scenario = new Scenario(world.chance());
         this.dialect = new SimDialect(scenario.startsWithConnect);
         this.ledger = new Ledger(world);
-        this.sharedBroker = new SimBroker(world, scenario::options);
+        this.sharedBroker = new SimBroker(world);
         sharedBroker.observer(ledger);
         this.allCatchUp = new AllCatchUp(world, ledger);
         this.watch = new Watch(world, scenario.startsWithConnect, invariants());
@@ -130,11 +130,7 @@ public final class Simulation {
         Broker broker = scenario.sharedBroker
                 ? sharedBroker.node()
                 : new LedgerBroker(
-                        new MemoryBroker(
-                                scenario::options,
-                                scenario.limits.historyBytes(),
-                                world.wallClock(),
-                                world.randomness()),
+                        new MemoryBroker(scenario.limits.historyBytes(), world.wallClock(), world.randomness()),
                         ledger);
         return new Node(world, scenario, dialect, broker, twist);
     }

@@ -53,8 +53,10 @@ public record ChannelConfig(
     }
 
     public ChannelOptions options() {
-        return new ChannelOptions(
-                historyCount, historyBytes.bytes(), historyAge, windowCount, windowBytes.bytes(), slow);
+        return ChannelOptions.DEFAULT
+                .history(historyCount, historyBytes.bytes(), historyAge)
+                .window(windowCount, windowBytes.bytes())
+                .slowPolicy(slow);
     }
 
     /** The same with a history of that many entries, none larger than a kilobyte or so. */
@@ -78,11 +80,11 @@ public record ChannelConfig(
         return new ChannelConfig(
                 List.of("everyone"),
                 publish,
-                defaults.historyCount(),
-                new Size(defaults.historyBytes()),
-                defaults.historyAge(),
-                defaults.windowCount(),
-                new Size(defaults.windowBytes()),
+                defaults.history().count(),
+                new Size(defaults.history().bytes()),
+                defaults.history().age(),
+                defaults.window().count(),
+                new Size(defaults.window().bytes()),
                 defaults.slowPolicy());
     }
 

@@ -136,7 +136,8 @@ class ConfigSourcesTest {
                 assertThat(endpoint.user()).contains("userId");
             });
             assertThat(config.channels()).containsOnlyKeys("alerts");
-            assertThat(config.channels().get("alerts").options().historyCount()).isEqualTo(1);
+            assertThat(config.channels().get("alerts").options().history().count())
+                    .isEqualTo(1);
         }
 
         @Test

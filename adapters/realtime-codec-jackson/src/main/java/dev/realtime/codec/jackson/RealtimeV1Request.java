@@ -81,9 +81,8 @@ final class RealtimeV1Request implements JsonSyntax.FieldReader {
             return malformed(contradiction);
         }
         return switch (type) {
-            case "connect" -> new ClientFrame.Connect(id, token, session, subscriptions, pings);
-            case "subscribe" -> onChannel(
-                    new ClientFrame.Subscribe(id, channel, new ClientFrame.SubscribeOptions(position.given())));
+            case "connect" -> new ClientFrame.Connect(id, token, session, "", subscriptions, pings);
+            case "subscribe" -> onChannel(new ClientFrame.Subscribe(id, channel, options(position)));
             case "unsubscribe" -> onChannel(new ClientFrame.Unsubscribe(id, channel));
             case "publish" -> publish();
             case "call" -> call();
@@ -124,7 +123,11 @@ final class RealtimeV1Request implements JsonSyntax.FieldReader {
         if (since.isHalf()) {
             contradiction = "subs: epoch and offset need each other";
         }
-        subscriptions.put(channelName, new ClientFrame.SubscribeOptions(since.given()));
+        subscriptions.put(channelName, options(since));
+    }
+
+    private static ClientFrame.SubscribeOptions options(Position since) {
+        return since.given().map(ClientFrame.SubscribeOptions::since).orElse(ClientFrame.SubscribeOptions.NONE);
     }
 
     /** Where the peer left off. */

@@ -57,7 +57,8 @@ class ChannelsTranscriptTest {
                         128,
                         AT)),
                 Said.by(new ClientFrame.Subscribe(NO_ID, "chat", SubscribeOptions.NONE)),
-                Said.by(new ServerFrame.Subscribed(NO_ID, CHAT, position, false, Optional.of(NotRecovered.NEW), AT)),
+                Said.by(new ServerFrame.Subscribed(
+                        NO_ID, CHAT, position, false, Optional.of(NotRecovered.NEW), Optional.empty(), AT)),
                 Said.by(new ClientFrame.Publish(NO_ID, "chat", "", HELLO, false, "", Map.of())),
                 Said.by(push(CHAT, Message.of(HELLO).from("c_9x2").withoutEcho())),
                 Said.by(new ClientFrame.Publish(NO_ID, "documents", "", PROGRESS, false, "", Map.of())),

@@ -10,7 +10,6 @@ import dev.realtime.core.frame.ClientFrame.SubscribeOptions;
 import dev.realtime.core.frame.EncodedFrame;
 import dev.realtime.core.frame.ServerFrame;
 import java.util.Map;
-import java.util.Optional;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -140,7 +139,7 @@ class RealtimeV1DialectTest {
         for (long offset : new long[] {0, Long.MAX_VALUE}) {
             assertThat(decode("{\"type\":\"subscribe\",\"channel\":\"a\",\"epoch\":\"e\",\"offset\":" + offset + "}"))
                     .isEqualTo(new ClientFrame.Subscribe(
-                            NO_ID, "a", new SubscribeOptions(Optional.of(new StreamPosition("e", offset)))));
+                            NO_ID, "a", SubscribeOptions.since(new StreamPosition("e", offset))));
         }
     }
 

@@ -51,24 +51,21 @@ class RealtimeV1TranscriptTest {
 
     private static List<Said> session() {
         Map<String, SubscribeOptions> subscriptions = new LinkedHashMap<>();
-        subscriptions.put("chat", new SubscribeOptions(Optional.of(new StreamPosition("b7", 17))));
+        subscriptions.put("chat", SubscribeOptions.since(new StreamPosition("b7", 17)));
         subscriptions.put("news", SubscribeOptions.NONE);
-        Identity ending = new Identity(
-                UserId.of("42"),
-                true,
-                Set.of("admin"),
-                Optional.of(Instant.ofEpochMilli(AT + 3_600_000)),
-                Optional.empty());
+        Identity ending = Identity.verified(UserId.of("42"))
+                .roles(Set.of("admin"))
+                .expiresAt(Instant.ofEpochMilli(AT + 3_600_000));
         return List.of(
-                Said.by(new ClientFrame.Connect(id(1), "eyJhbGciOi…", "", Map.of(), true)),
+                Said.by(new ClientFrame.Connect(id(1), "eyJhbGciOi…", "", "", Map.of(), true)),
                 Said.by(connected("5f0c1b…", ending, false)),
-                Said.by(new ClientFrame.Connect(id(1), "eyJhbGciOi…", "5f0c1b…", subscriptions, false)),
+                Said.by(new ClientFrame.Connect(id(1), "eyJhbGciOi…", "5f0c1b…", "", subscriptions, false)),
                 Said.by(connected("a93e77…", Identity.claimed(UserId.of("42")), true)),
                 Said.by(subscribed(NO_ID, CHAT, "b7", 17, Optional.empty())),
                 Said.by(subscribed(NO_ID, ChannelName.of("news"), "e2", 0, Optional.of(NotRecovered.NEW))),
                 Said.by(subscribed(NO_ID, PERSONAL, "p4", 5, Optional.of(NotRecovered.NEW))),
                 Said.by(new ClientFrame.Subscribe(
-                        id(2), "orders", new SubscribeOptions(Optional.of(new StreamPosition("a1", 4))))),
+                        id(2), "orders", SubscribeOptions.since(new StreamPosition("a1", 4)))),
                 Said.by(subscribed(id(2), ORDERS, "c9", 12, Optional.of(NotRecovered.EPOCH))),
                 Said.by(new ClientFrame.Subscribe(id(3), "secret", SubscribeOptions.NONE)),
                 Said.by(failure(3, ErrorCode.PERMISSION_DENIED, "You may not subscribe here", "secret")));
@@ -149,7 +146,8 @@ class RealtimeV1TranscriptTest {
 
     private static ServerFrame subscribed(
             OptionalLong id, ChannelName channel, String epoch, long offset, Optional<NotRecovered> reason) {
-        return new ServerFrame.Subscribed(id, channel, new StreamPosition(epoch, offset), reason.isEmpty(), reason, AT);
+        return new ServerFrame.Subscribed(
+                id, channel, new StreamPosition(epoch, offset), reason.isEmpty(), reason, Optional.empty(), AT);
     }
 
     private static ServerFrame failure(long id, ErrorCode code, String message, String channel) {

@@ -1,0 +1,77 @@
+package dev.realtime.core.hub;
+
+import dev.realtime.core.ChannelName;
+import dev.realtime.core.ErrorCode;
+import dev.realtime.core.Identity;
+import dev.realtime.core.spi.Authorizer.Action;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
+
+/**
+ * Whether a peer may do what it asks for: first the grammar of names, then the engine's own rules, then the {@link
+ * dev.realtime.core.spi.Authorizer}.
+ *
+ * <p><b>Threads:</b> stateless; called on the connection's lane.
+ */
+final class Permits {
+
+    private static final System.Logger LOG = System.getLogger(Permits.class.getName());
+
+    private final Kernel kernel;
+
+    Permits(Kernel kernel) {
+        this.kernel = kernel;
+    }
+
+    /** @return whether {@code channel} is a name at all; if not, the peer has been told */
+    boolean onChannel(
+            Connection connection,
+            OptionalLong id,
+            String channel,
+            Function<ChannelName, CompletionStage<Void>> command) {
+        Optional<ChannelName> name = ChannelName.parse(connection.identity().tenant(), channel);
+        if (name.isEmpty()) {
+            connection.mistake(id, "not a channel name");
+            return false;
+        }
+        connection.order().submit(channel, () -> connection.isOver() ? null : command.apply(name.get()));
+        return true;
+    }
+
+    // The answer is brought back to the lane. Whoever has gone meanwhile is allowed nothing.
+    CompletionStage<Boolean> allowed(Connection connection, Action action, ChannelName name) {
+        Identity who = connection.identity();
+        if (!name.admits(who.user())) {
+            return CompletableFuture.completedFuture(false);
+        }
+        CompletionStage<Boolean> answer = Border.ask(() -> kernel.authorizer().allows(who, action, name));
+        CompletableFuture<Boolean> known = answer.toCompletableFuture();
+        if (known.isDone() && !known.isCompletedExceptionally()) {
+            return known;
+        }
+        CompletableFuture<Boolean> here = new CompletableFuture<>();
+        answer.whenComplete((allowed, failure) -> connection.lane().run(() -> {
+            if (failure != null) {
+                here.completeExceptionally(failure);
+            } else {
+                here.complete(connection.isOver() ? Boolean.FALSE : allowed);
+            }
+        }));
+        return here;
+    }
+
+    /** Answers no; the same for a channel that does not exist and one that is forbidden. */
+    CompletionStage<Void> denied(Connection connection, OptionalLong id, ChannelName name) {
+        connection.fail(id, Optional.of(name), ErrorCode.PERMISSION_DENIED, "not allowed");
+        return CompletableFuture.completedFuture(null);
+    }
+
+    /** Nobody can tell now, or we have a bug: not done, and worth another try. */
+    void failed(Connection connection, OptionalLong id, ChannelName name, Throwable failure) {
+        LOG.log(System.Logger.Level.WARNING, "a command of " + connection + " failed", Border.cause(failure));
+        connection.fail(id, Optional.of(name), ErrorCode.INTERNAL_ERROR, "internal error");
+    }
+}

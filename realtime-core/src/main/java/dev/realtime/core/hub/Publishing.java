@@ -1,0 +1,82 @@
+package dev.realtime.core.hub;
+
+import dev.realtime.core.ChannelName;
+import dev.realtime.core.ErrorCode;
+import dev.realtime.core.Message;
+import dev.realtime.core.RefusedException;
+import dev.realtime.core.StreamPosition;
+import dev.realtime.core.frame.ClientFrame;
+import dev.realtime.core.frame.ServerFrame;
+import dev.realtime.core.spi.Authorizer.Action;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/**
+ * Messages of peers, on their way into a log.
+ *
+ * <p><b>Threads:</b> stateless; called on the connection's lane.
+ */
+final class Publishing {
+
+    private final Kernel kernel;
+    private final Permits permits;
+
+    Publishing(Kernel kernel, Permits permits) {
+        this.kernel = kernel;
+        this.permits = permits;
+    }
+
+    void publish(Connection connection, ClientFrame.Publish publish) {
+        permits.onChannel(connection, publish.id(), publish.channel(), name -> {
+            if (name.isPersonal()) {
+                return permits.denied(connection, publish.id(), name);
+            }
+            connection.order().begin();
+            return permits.allowed(connection, Action.PUBLISH, name)
+                    .thenAccept(allowed -> {
+                        if (allowed) {
+                            append(connection, publish, name);
+                        } else {
+                            connection.order().finish();
+                            permits.denied(connection, publish.id(), name);
+                        }
+                    })
+                    .whenComplete((done, failure) -> {
+                        if (failure != null) {
+                            connection.order().finish();
+                            permits.failed(connection, publish.id(), name, failure);
+                        }
+                    });
+        });
+    }
+
+    private void append(Connection connection, ClientFrame.Publish publish, ChannelName name) {
+        Message message = message(connection, publish);
+        kernel.publish(name, message)
+                .whenComplete((position, failure) ->
+                        connection.lane().run(() -> published(connection, publish.id(), name, position, failure)));
+    }
+
+    // A peer's key names an act of this user, so that nobody can answer for another.
+    private static Message message(Connection connection, ClientFrame.Publish publish) {
+        Message message = Message.of(publish.event(), publish.data())
+                .from(connection.client())
+                .key(publish.key())
+                .tags(publish.tags());
+        Message named = publish.idempotencyKey().isEmpty()
+                ? message
+                : message.idempotencyKey(connection.identity().user().value() + "\n" + publish.idempotencyKey());
+        return publish.echo() ? named : named.withoutEcho();
+    }
+
+    private void published(
+            Connection connection, OptionalLong id, ChannelName name, StreamPosition position, Throwable failure) {
+        connection.order().finish();
+        if (failure != null) {
+            ErrorCode code = failure instanceof RefusedException refusal ? refusal.code() : ErrorCode.NOT_AVAILABLE;
+            connection.fail(id, Optional.of(name), code, "the message was not published");
+        } else if (id.isPresent()) {
+            connection.tell(new ServerFrame.Ack(id, position));
+        }
+    }
+}

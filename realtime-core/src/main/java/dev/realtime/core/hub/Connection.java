@@ -242,7 +242,7 @@ final class Connection implements Inbound {
 
     /** The cursor's channel has entries up to {@code head}. */
     void news(Cursor cursor, long head) {
-        if (!cursor.isPlaced() || !cursor.isLive() || cursor.next > head) {
+        if (!cursor.isPlaced() || !cursor.isLive() || cursor.isHeld() || cursor.next > head) {
             return;
         }
         ready.add(cursor);

@@ -16,6 +16,7 @@ import dev.realtime.core.frame.ServerFrame.GapReason;
 final class Cursor {
 
     private static final long NO_GAP = 0;
+    private static final long NOWHERE = 0;
 
     final Connection connection;
     final Audience audience;
@@ -40,6 +41,7 @@ final class Cursor {
     private boolean owing;
     private boolean unread;
     private long readableSinceNanos;
+    private long heldAt = NOWHERE;
     private long gapFrom = NO_GAP;
     private GapReason gapReason;
 
@@ -80,13 +82,36 @@ final class Cursor {
 
     /** Whether falling out of the window says nothing about its speed: it has had no chance to read. */
     boolean isUnread() {
-        return unread;
+        return unread || isHeld();
+    }
+
+    /** It may not go beyond the entry at {@code offset} until {@link #goOn}; those before it are not concerned. */
+    void holdAt(long offset) {
+        heldAt = offset;
+    }
+
+    /** Whether it stands before an entry about which nothing is decided. */
+    boolean isHeld() {
+        return heldAt != NOWHERE && heldAt == position() + 1;
+    }
+
+    /** What it waited for is known now; it asks again. The time it waited is not held against it. */
+    void goOn() {
+        if (isHeld()) {
+            unread = true;
+            readableSinceNanos = connection.kernel().nanos();
+        }
+        heldAt = NOWHERE;
+        connection.wake(this);
     }
 
     /** Whether there is something to write. */
     boolean hasNews() {
         if (closed || !placed) {
             return false;
+        }
+        if (isHeld()) {
+            return gapFrom != NO_GAP;
         }
         return gapFrom != NO_GAP
                 || (catchUp != null
@@ -97,7 +122,7 @@ final class Cursor {
     /** Bytes of the channel this cursor has not read; nothing while it catches up, since that goes at its own pace. */
     long lagBytes() {
         ChannelLog log = audience.log();
-        if (!hasNews() || !isLive() || next > log.head()) {
+        if (!hasNews() || !isLive() || isHeld() || next > log.head()) {
             return 0;
         }
         Entry oldest = log.get(next);
@@ -118,15 +143,15 @@ final class Cursor {
                 && connection.kernel().rules().isOvertaken(next, audience.log().tail());
     }
 
-    /** Whether the connection is one of those the entry is for. */
-    boolean wants(Entry entry) {
+    /** Whether the connection is one of those the entry is for, as far as that can be told now. */
+    Choice choose(Entry entry) {
+        Message message = entry.publication().message();
         if (entry.originBit() == connection.originBit() && entry.originBit() != 0) {
-            Message message = entry.publication().message();
             if (!message.echo() && message.origin().equals(connection.client())) {
-                return false;
+                return Choice.PASS;
             }
         }
-        return connection.shows(entry.publication().message());
+        return connection.shows(message) ? Choice.TAKE : Choice.PASS;
     }
 
     /** Notes that the link took what led up to {@code newNext}. @param shown whether the client saw an offset */
@@ -197,6 +222,7 @@ final class Cursor {
         next = head + 1;
         catchUp = null;
         gapFrom = NO_GAP;
+        heldAt = NOWHERE;
         unread = false;
         silentlyMoved = false;
     }

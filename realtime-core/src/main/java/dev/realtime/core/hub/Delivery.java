@@ -176,11 +176,9 @@ final class Delivery {
         long head = log.head();
         for (long offset = cursor.next; offset <= head && hasRoom(); offset++) {
             Entry entry = log.get(offset);
-            if (entry == null) {
+            if (entry == null || !planEntry(dialect, cursor, entry)) {
                 return;
             }
-            EncodedFrame frame = cursor.wants(entry) ? entry.form(dialect, cursor.channel()) : EncodedFrame.NONE;
-            addOrPass(frame, cursor, offset);
         }
     }
 
@@ -188,13 +186,23 @@ final class Delivery {
         CatchUp page = cursor.catchUp;
         for (long offset = page.next(); offset < cursor.next && hasRoom(); offset++) {
             Publication publication = page.at(offset);
-            if (publication == null) {
+            if (publication == null || !planEntry(dialect, cursor, new Entry(publication, 0, 0))) {
                 return;
             }
-            Entry entry = new Entry(publication, 0, 0);
-            EncodedFrame frame = cursor.wants(entry) ? entry.form(dialect, cursor.channel()) : EncodedFrame.NONE;
-            addOrPass(frame, cursor, offset);
         }
+    }
+
+    /** @return whether the cursor may go on to the next entry */
+    private boolean planEntry(Dialect dialect, Cursor cursor, Entry entry) {
+        switch (cursor.choose(entry)) {
+            case TAKE -> addOrPass(entry.form(dialect, cursor.channel()), cursor, entry.offset());
+            case PASS -> addOrPass(EncodedFrame.NONE, cursor, entry.offset());
+            case WAIT -> {
+                cursor.holdAt(entry.offset());
+                return false;
+            }
+        }
+        return true;
     }
 
     private void addOrPass(EncodedFrame frame, Cursor cursor, long offset) {

@@ -82,6 +82,12 @@ final class Entry {
         return originBit;
     }
 
+    /** Whether it means the same to every reader but its {@linkplain #originBit origin}. */
+    boolean isForAll() {
+        Message message = publication.message();
+        return message.via().isEmpty() && message.kind() != Message.Kind.OPEN && message.kind() != Message.Kind.END;
+    }
+
     /** The entry in that dialect, encoded at the first call. */
     EncodedFrame form(Dialect dialect, ChannelName channel) {
         Form first = (Form) FORMS.getAcquire(this);

@@ -59,8 +59,7 @@ final class Range {
             frames[count++] = frame;
             bytes += frame.size();
             mask |= entry.originBit();
-            selective |= frame == EncodedFrame.NONE
-                    || !entry.publication().message().via().isEmpty();
+            selective |= frame == EncodedFrame.NONE || !entry.isForAll();
         }
         return count == 0
                 ? null

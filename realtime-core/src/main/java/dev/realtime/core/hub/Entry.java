@@ -4,7 +4,6 @@ import dev.realtime.core.ChannelName;
 import dev.realtime.core.Message;
 import dev.realtime.core.Publication;
 import dev.realtime.core.frame.EncodedFrame;
-import dev.realtime.core.frame.ServerFrame;
 import dev.realtime.core.spi.Dialect;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
@@ -104,7 +103,7 @@ final class Entry {
     /** A dialect that throws must cost one message, not every connection that was to get it. */
     static EncodedFrame encode(Dialect dialect, ChannelName channel, Publication publication) {
         try {
-            return dialect.encode(new ServerFrame.Push(channel, publication));
+            return dialect.encode(Appearance.of(channel, publication));
         } catch (RuntimeException e) {
             LOG.log(System.Logger.Level.ERROR, "dialect " + dialect.name() + " failed to encode a publication", e);
             return EncodedFrame.NONE;

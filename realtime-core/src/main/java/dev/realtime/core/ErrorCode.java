@@ -29,7 +29,7 @@ public enum ErrorCode {
     /** A bug or a broken dependency on our side. */
     INTERNAL_ERROR(500, true),
     /** The server was not set up for this, or what it needs is away. */
-    NOT_AVAILABLE(501, false),
+    NOT_AVAILABLE(501, true),
     /** The server has more than it can carry just now. */
     OVERLOADED(503, true),
     /** The outcome is unknown. */

@@ -21,6 +21,7 @@ import java.util.function.Consumer;
  * @param maxLagAge how long a connection may leave something unread
  * @param maxWriteBytes most bytes in one write
  * @param maxTurnBytes most bytes for one connection before others have their turn
+ * @param maxHistoryCount most entries in an answer to a history request
  * @param maxPendingPublishBytes publishes of this node waiting for their place in a log
  * @param historyBytes memory for the history of all channels of this node; the least used goes first
  * @param maxMistakes malformed messages within {@code mistakeWindow} after which a peer is closed
@@ -41,6 +42,7 @@ public record Limits(
         Duration maxLagAge,
         int maxWriteBytes,
         int maxTurnBytes,
+        int maxHistoryCount,
         long maxPendingPublishBytes,
         long historyBytes,
         int maxMistakes,
@@ -65,6 +67,7 @@ public record Limits(
         positive("maxLagAge", maxLagAge.toNanos());
         positive("maxWriteBytes", maxWriteBytes);
         positive("maxTurnBytes", maxTurnBytes);
+        positive("maxHistoryCount", maxHistoryCount);
         positive("maxPendingPublishBytes", maxPendingPublishBytes);
         positive("historyBytes", historyBytes);
         positive("maxMistakes", maxMistakes);
@@ -103,6 +106,7 @@ public record Limits(
         public Duration maxLagAge = Duration.ofSeconds(10);
         public int maxWriteBytes = 64 * 1024;
         public int maxTurnBytes = 256 * 1024;
+        public int maxHistoryCount = 1_000;
         public long maxPendingPublishBytes = 16L * 1024 * 1024;
         public long historyBytes = Runtime.getRuntime().maxMemory() / 4;
         public int maxMistakes = 10;
@@ -126,6 +130,7 @@ public record Limits(
             maxLagAge = from.maxLagAge;
             maxWriteBytes = from.maxWriteBytes;
             maxTurnBytes = from.maxTurnBytes;
+            maxHistoryCount = from.maxHistoryCount;
             maxPendingPublishBytes = from.maxPendingPublishBytes;
             historyBytes = from.historyBytes;
             maxMistakes = from.maxMistakes;
@@ -149,6 +154,7 @@ public record Limits(
                     maxLagAge,
                     maxWriteBytes,
                     maxTurnBytes,
+                    maxHistoryCount,
                     maxPendingPublishBytes,
                     historyBytes,
                     maxMistakes,

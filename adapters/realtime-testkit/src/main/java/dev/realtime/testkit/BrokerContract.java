@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.LongStream;
@@ -193,7 +194,7 @@ public abstract class BrokerContract {
     }
 
     private Page read(ChannelName channel, StreamPosition after, int maxCount) {
-        return await(broker.read(channel, after, maxCount, 1 << 20));
+        return await(broker.read(channel, Optional.of(after), maxCount, 1 << 20));
     }
 
     private static List<Long> offsets(Page page) {

@@ -8,6 +8,7 @@ import dev.realtime.core.spi.Broker.Page;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Entries on their way from the broker into a channel's window. The window takes them one after the other; what the
@@ -130,7 +131,7 @@ final class Arrivals {
         ChannelOptions options = channel.options();
         Border.ask(() -> broker.read(
                         channel.name(),
-                        from,
+                        Optional.of(from),
                         options.window().count(),
                         options.window().bytes()))
                 .whenComplete((page, failure) -> owner.run(() -> read(from, page)));

@@ -21,12 +21,14 @@ final class Commands {
     private final Greeting greeting;
     private final Publishing publishing;
     private final Subscribing subscribing;
+    private final Histories histories;
 
     Commands(Kernel kernel) {
         Permits permits = new Permits(kernel);
         this.kernel = kernel;
         this.publishing = new Publishing(kernel, permits);
         this.subscribing = new Subscribing(kernel, permits);
+        this.histories = new Histories(kernel, permits);
         this.greeting = new Greeting(kernel, this);
     }
 
@@ -77,6 +79,8 @@ final class Commands {
             subscribing.subscribe(connection, subscribe);
         } else if (frame instanceof ClientFrame.Unsubscribe unsubscribe) {
             subscribing.unsubscribe(connection, unsubscribe);
+        } else if (frame instanceof ClientFrame.History history) {
+            histories.read(connection, history);
         } else if (frame instanceof ClientFrame.Ping ping) {
             connection.tell(new ServerFrame.Pong(ping.id(), kernel.millis()));
         } else if (frame instanceof ClientFrame.Malformed malformed) {

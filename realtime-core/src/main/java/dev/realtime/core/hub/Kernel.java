@@ -23,6 +23,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /**
  * What all lanes of a hub share: the settings, the adapters, the way to the lane that owns a channel.
@@ -163,6 +164,20 @@ final class Kernel {
         LaneHub owner = ownerOf(channel);
         owner.run(() -> owner.publish(publish));
         return publish.outcome();
+    }
+
+    /** What the broker answers to a request about the channel, which is made on the channel's lane, as it demands. */
+    <T> CompletionStage<T> atOwner(ChannelName channel, Supplier<CompletionStage<T>> request) {
+        LaneHub owner = ownerOf(channel);
+        CompletableFuture<T> answer = new CompletableFuture<>();
+        owner.run(() -> Border.ask(request).whenComplete((result, failure) -> {
+            if (failure == null) {
+                answer.complete(result);
+            } else {
+                answer.completeExceptionally(failure);
+            }
+        }));
+        return answer;
     }
 
     /** Hands a message to the broker. Called on the lane that owns the channel. */

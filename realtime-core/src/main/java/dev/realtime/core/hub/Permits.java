@@ -1,6 +1,7 @@
 package dev.realtime.core.hub;
 
 import dev.realtime.core.ChannelName;
+import dev.realtime.core.ChannelOptions.Feature;
 import dev.realtime.core.ErrorCode;
 import dev.realtime.core.Identity;
 import dev.realtime.core.spi.Authorizer.Action;
@@ -44,8 +45,9 @@ final class Permits {
     // The answer is brought back to the lane. Whoever has gone meanwhile is allowed nothing.
     CompletionStage<Boolean> allowed(Connection connection, Action action, ChannelName name) {
         Identity who = connection.identity();
-        if (!name.admits(who.user())) {
-            return CompletableFuture.completedFuture(false);
+        Optional<Boolean> decided = decided(who, action, name);
+        if (decided.isPresent()) {
+            return CompletableFuture.completedFuture(decided.get());
         }
         CompletionStage<Boolean> answer = Border.ask(() -> kernel.authorizer().allows(who, action, name));
         CompletableFuture<Boolean> known = answer.toCompletableFuture();
@@ -61,6 +63,19 @@ final class Permits {
             }
         }));
         return here;
+    }
+
+    // What the engine's own rules say; empty where the authorizer has the word.
+    private Optional<Boolean> decided(Identity who, Action action, ChannelName name) {
+        if (!name.admits(who.user())) {
+            return Optional.of(false);
+        }
+        if (name.isPersonal() && action == Action.HISTORY) {
+            return Optional.of(name.equals(ChannelName.personal(who.user())));
+        }
+        boolean isClosedFeed = name.isFeed()
+                && (action == Action.PUBLISH || !kernel.optionsOf(name).has(Feature.FEED));
+        return isClosedFeed ? Optional.of(false) : Optional.empty();
     }
 
     /** Answers no; the same for a channel that does not exist and one that is forbidden. */

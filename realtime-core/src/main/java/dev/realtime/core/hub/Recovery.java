@@ -105,10 +105,9 @@ final class Recovery {
         LaneHub lane = cursor.connection.lane();
         Kernel kernel = lane.kernel();
         ChannelName name = cursor.channel();
-        LaneHub owner = kernel.ownerOf(name);
         int maxBytes = kernel.limits().maxWriteBytes();
-        owner.run(() -> Border.ask(() -> kernel.broker().read(name, after, PAGE_COUNT, maxBytes))
-                .whenComplete((page, failure) -> lane.run(() -> whenRead.accept(page, failure))));
+        kernel.atOwner(name, () -> kernel.broker().read(name, Optional.of(after), PAGE_COUNT, maxBytes))
+                .whenComplete((page, failure) -> lane.run(() -> whenRead.accept(page, failure)));
     }
 
     /** The log of the cursor's channel began anew after {@code head}; whoever is subscribed is told. */

@@ -38,10 +38,10 @@ final class LatestEntries {
         }
     }
 
-    /** Lets go what is too old; that is not a loss but the end of its life. */
+    /** Lets go what is too old. */
     void trim(long nowMillis) {
         while (!byKey.isEmpty() && first().publishedAtMillis() <= nowMillis - maxAgeMillis) {
-            dropFirst();
+            droppedTo = dropFirst();
         }
     }
 

@@ -101,7 +101,8 @@ public final class MemoryBroker implements Broker {
     }
 
     @Override
-    public CompletionStage<Page> read(ChannelName channel, StreamPosition after, int maxCount, long maxBytes) {
+    public CompletionStage<Page> read(
+            ChannelName channel, Optional<StreamPosition> after, int maxCount, long maxBytes) {
         return used(channel, stream -> stream.read(after, maxCount, maxBytes, clock.millis()));
     }
 

@@ -99,10 +99,11 @@ final class MemoryStream {
         return publication;
     }
 
-    synchronized Page read(StreamPosition after, int maxCount, long maxBytes, long nowMillis) {
+    synchronized Page read(Optional<StreamPosition> from, int maxCount, long maxBytes, long nowMillis) {
         touchedAtMillis = nowMillis;
         trim(nowMillis);
         StreamPosition top = top();
+        StreamPosition after = from.orElseGet(() -> new StreamPosition(epoch, oldest() - 1));
         if (!after.epoch().equals(epoch)) {
             return new Page.Lost(Page.Lost.Reason.EPOCH, oldest(), top);
         }

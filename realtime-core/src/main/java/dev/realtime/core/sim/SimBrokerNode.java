@@ -60,7 +60,8 @@ final class SimBrokerNode implements Broker {
     }
 
     @Override
-    public CompletionStage<Page> read(ChannelName channel, StreamPosition after, int maxCount, long maxBytes) {
+    public CompletionStage<Page> read(
+            ChannelName channel, Optional<StreamPosition> after, int maxCount, long maxBytes) {
         long nowMillis = broker.world().wallClock().millis();
         return ask(channel, () -> broker.log(channel).read(after, maxCount, maxBytes, nowMillis));
     }

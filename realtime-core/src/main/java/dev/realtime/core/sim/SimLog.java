@@ -50,8 +50,9 @@ final class SimLog {
         oldest = 0;
     }
 
-    Page read(StreamPosition after, int maxCount, long maxBytes, long nowMillis) {
+    Page read(Optional<StreamPosition> from, int maxCount, long maxBytes, long nowMillis) {
         trim(nowMillis);
+        StreamPosition after = from.orElseGet(() -> new StreamPosition(epoch, oldest));
         if (!after.epoch().equals(epoch)) {
             return new Page.Lost(Page.Lost.Reason.EPOCH, oldest + 1L, top());
         }

@@ -53,10 +53,11 @@ public interface Broker extends AutoCloseable {
     /**
      * The entries after {@code after}, oldest first.
      *
+     * @param after empty for the oldest entry that is kept
      * @param maxCount most entries, at least 1
      * @param maxBytes the page ends after the entry that passes this
      */
-    CompletionStage<Page> read(ChannelName channel, StreamPosition after, int maxCount, long maxBytes);
+    CompletionStage<Page> read(ChannelName channel, Optional<StreamPosition> after, int maxCount, long maxBytes);
 
     /**
      * The entries before {@code before}, newest first.
@@ -97,7 +98,8 @@ public interface Broker extends AutoCloseable {
         /**
          * What {@link Broker#latest} found.
          *
-         * @param droppedTo offset of the newest entry that was the newest of its key and had to be dropped; 0 for none
+         * @param droppedTo offset of the newest entry that was the newest of its key and is kept no longer, for whatever
+         *     reason; 0 for none
          * @param more whether entries after the last one of this page are left
          */
         record Latest(List<Publication> entries, long droppedTo, boolean more, StreamPosition top) implements Page {}

@@ -189,7 +189,8 @@ class FailingAdaptersTest extends OneLaneHub {
         }
 
         @Override
-        public CompletionStage<Page> read(ChannelName channel, StreamPosition after, int maxCount, long maxBytes) {
+        public CompletionStage<Page> read(
+                ChannelName channel, Optional<StreamPosition> after, int maxCount, long maxBytes) {
             return fault.answer();
         }
 

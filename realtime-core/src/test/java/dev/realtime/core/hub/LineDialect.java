@@ -1,6 +1,7 @@
 package dev.realtime.core.hub;
 
 import dev.realtime.core.Payload;
+import dev.realtime.core.Publication;
 import dev.realtime.core.StreamPosition;
 import dev.realtime.core.frame.ClientFrame;
 import dev.realtime.core.frame.ClientFrame.SubscribeOptions;
@@ -10,11 +11,13 @@ import dev.realtime.core.spi.Dialect;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 
 /**
  * A wire format for tests that reads like a log: {@code subscribe chat}, {@code subscribe chat e1:7}, {@code publish chat
- * hi}, {@code publish! chat hi} (without echo) in; {@code chat 1 hi} out. Every request has the id 1.
+ * hi}, {@code publish! chat hi} (without echo), {@code history chat e1:7 10 back} in; {@code chat 1 hi} out. Every request has the id 1.
  */
 final class LineDialect implements Dialect {
 
@@ -52,6 +55,7 @@ final class LineDialect implements Dialect {
             case "unsubscribe" -> new ClientFrame.Unsubscribe(ID, words[1]);
             case "publish", "publish!" -> new ClientFrame.Publish(
                     ID, words[1], "", Payload.json(words[2]), words[0].equals("publish"), "", Map.of());
+            case "history" -> history(words);
             case "ping" -> new ClientFrame.Ping(ID);
             case "boom" -> throw new IllegalStateException("a dialect with a bug");
             default -> new ClientFrame.Malformed(ID, "what?");
@@ -72,6 +76,19 @@ final class LineDialect implements Dialect {
     public EncodedFrame encode(ServerFrame frame) {
         String line = line(frame);
         return line.isEmpty() ? EncodedFrame.NONE : EncodedFrame.text(line.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static ClientFrame history(String[] words) {
+        Optional<StreamPosition> since = Optional.empty();
+        OptionalInt limit = OptionalInt.empty();
+        for (int i = 2; i < words.length; i++) {
+            if (words[i].contains(":")) {
+                since = since(words[i]).since();
+            } else if (!words[i].equals("back")) {
+                limit = OptionalInt.of(Integer.parseInt(words[i]));
+            }
+        }
+        return new ClientFrame.History(ID, words[1], since, limit, words[words.length - 1].equals("back"));
     }
 
     private static ClientFrame connect(String[] words) {
@@ -109,6 +126,10 @@ final class LineDialect implements Dialect {
             return (shown.isEmpty() ? push.channel().local() : shown) + " "
                     + push.publication().offset() + " "
                     + new String(push.publication().message().data().bytes(), StandardCharsets.UTF_8);
+        } else if (frame instanceof ServerFrame.Publications found) {
+            return "history of " + found.channel().local() + " "
+                    + found.publications().stream().map(Publication::offset).toList() + " of "
+                    + found.top().offset();
         } else if (frame instanceof ServerFrame.Ack ack) {
             return "ack " + ack.position().offset();
         } else if (frame instanceof ServerFrame.Gap gap) {

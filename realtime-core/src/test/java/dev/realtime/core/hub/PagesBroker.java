@@ -56,6 +56,11 @@ final class PagesBroker implements Broker {
         reads.remove().complete(page);
     }
 
+    /** Fails the read that has waited longest. */
+    void fails() {
+        reads.remove().completeExceptionally(new UnavailableException("away", null));
+    }
+
     @Override
     public void start(Function<ChannelName, ChannelOptions> options, Listener newListener) {
         listener = newListener;
@@ -79,7 +84,8 @@ final class PagesBroker implements Broker {
     }
 
     @Override
-    public CompletionStage<Page> read(ChannelName channel, StreamPosition after, int maxCount, long maxBytes) {
+    public CompletionStage<Page> read(
+            ChannelName channel, Optional<StreamPosition> after, int maxCount, long maxBytes) {
         return queued();
     }
 

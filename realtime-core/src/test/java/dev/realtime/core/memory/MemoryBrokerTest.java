@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
@@ -49,7 +50,7 @@ class MemoryBrokerTest {
 
         assertThat(broker.historyBytes()).isLessThanOrEqualTo(4_000);
         assertThat(read(broker, new StreamPosition(chat.epoch(), 0))).isInstanceOf(Page.Entries.class);
-        assertThat(broker.read(NEWS, new StreamPosition(news.epoch(), 0), 10, 1_000)
+        assertThat(broker.read(NEWS, Optional.of(new StreamPosition(news.epoch(), 0)), 10, 1_000)
                         .toCompletableFuture()
                         .join())
                 .isInstanceOf(Page.Lost.class);
@@ -129,11 +130,13 @@ class MemoryBrokerTest {
     }
 
     private static Page read(MemoryBroker broker, StreamPosition after) {
-        return broker.read(CHAT, after, 100, 1 << 20).toCompletableFuture().join();
+        return broker.read(CHAT, Optional.of(after), 100, 1 << 20)
+                .toCompletableFuture()
+                .join();
     }
 
     private static int entries(MemoryBroker broker, String epoch, int maxCount, long maxBytes) {
-        Page page = broker.read(CHAT, new StreamPosition(epoch, 0), maxCount, maxBytes)
+        Page page = broker.read(CHAT, Optional.of(new StreamPosition(epoch, 0)), maxCount, maxBytes)
                 .toCompletableFuture()
                 .join();
         return ((Page.Entries) page).entries().size();

@@ -51,7 +51,8 @@ final class LedgerBroker implements Broker {
     }
 
     @Override
-    public CompletionStage<Page> read(ChannelName channel, StreamPosition after, int maxCount, long maxBytes) {
+    public CompletionStage<Page> read(
+            ChannelName channel, Optional<StreamPosition> after, int maxCount, long maxBytes) {
         return broker.read(channel, after, maxCount, maxBytes);
     }
 

@@ -1,0 +1,94 @@
+package dev.realtime.core.hub;
+
+import dev.realtime.core.ChannelName;
+import dev.realtime.core.ErrorCode;
+import dev.realtime.core.Message;
+import dev.realtime.core.Publication;
+import dev.realtime.core.frame.ClientFrame;
+import dev.realtime.core.frame.ServerFrame;
+import dev.realtime.core.spi.Authorizer.Action;
+import dev.realtime.core.spi.Broker;
+import dev.realtime.core.spi.Broker.Page;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+
+/**
+ * Answers to peers that want to read what a channel keeps, a page at a time. A page is bounded in bytes as well, so it may
+ * hold fewer entries than asked for; the next one starts where it ended.
+ *
+ * <p><b>Threads:</b> stateless; called on the connection's lane.
+ */
+final class Histories {
+
+    private static final int DEFAULT_COUNT = 100;
+
+    private final Kernel kernel;
+    private final Permits permits;
+
+    Histories(Kernel kernel, Permits permits) {
+        this.kernel = kernel;
+        this.permits = permits;
+    }
+
+    void read(Connection connection, ClientFrame.History history) {
+        permits.onChannel(connection, history.id(), history.channel(), name -> {
+            if (history.limit().orElse(1) < 1) {
+                connection.mistake(history.id(), "limit must be above zero");
+                return null;
+            }
+            connection.order().begin();
+            return permits.allowed(connection, Action.HISTORY, name)
+                    .thenCompose(allowed -> allowed
+                            ? page(name, history)
+                                    .thenAccept(page ->
+                                            connection.lane().run(() -> answer(connection, history, name, page)))
+                            : permits.denied(connection, history.id(), name))
+                    .whenComplete((done, failure) -> connection.lane().run(() -> {
+                        connection.order().finish();
+                        if (failure != null) {
+                            connection.fail(
+                                    history.id(),
+                                    Optional.of(name),
+                                    ErrorCode.NOT_AVAILABLE,
+                                    "the history cannot be read");
+                        }
+                    }));
+        });
+    }
+
+    private CompletionStage<Page> page(ChannelName name, ClientFrame.History history) {
+        int count =
+                Math.min(history.limit().orElse(DEFAULT_COUNT), kernel.limits().maxHistoryCount());
+        int bytes = kernel.limits().maxControlBytes() / 2;
+        Broker broker = kernel.broker();
+        return kernel.atOwner(
+                name,
+                () -> history.reverse()
+                        ? broker.readBack(name, history.since(), count, bytes)
+                        : broker.read(name, history.since(), count, bytes));
+    }
+
+    private void answer(Connection connection, ClientFrame.History history, ChannelName name, Page page) {
+        if (connection.isOver()) {
+            return;
+        }
+        if (page instanceof Page.Entries found) {
+            List<Publication> shown = found.entries().stream()
+                    .filter(publication -> isFor(connection, publication.message()))
+                    .toList();
+            connection.tell(new ServerFrame.Publications(history.id(), name, shown, found.top()));
+        } else {
+            connection.fail(
+                    history.id(),
+                    Optional.of(name),
+                    ErrorCode.UNRECOVERABLE_POSITION,
+                    "the history does not reach there");
+        }
+    }
+
+    // Whoever did not want to hear himself does not find himself in the history either.
+    private static boolean isFor(Connection connection, Message message) {
+        return message.echo() || !message.origin().equals(connection.client());
+    }
+}

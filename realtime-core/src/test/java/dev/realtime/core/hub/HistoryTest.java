@@ -1,0 +1,159 @@
+package dev.realtime.core.hub;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.realtime.core.ChannelOptions;
+import dev.realtime.core.Limits;
+import dev.realtime.core.Message;
+import dev.realtime.core.Payload;
+import dev.realtime.core.UserId;
+import dev.realtime.core.spi.Authorizer;
+import dev.realtime.core.spi.Authorizer.Action;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+@DisplayName("A request for the history of a channel")
+class HistoryTest extends OneLaneHub {
+
+    @Test
+    void givesTheOldestFirst() {
+        publishes(3);
+
+        assertThat(ask("history chat")).containsExactly("history of chat [1, 2, 3] of 3");
+    }
+
+    @Test
+    void givesWhatComesAfterAPosition() {
+        publishes(5);
+
+        assertThat(ask("history chat " + epoch() + ":3")).containsExactly("history of chat [4, 5] of 5");
+    }
+
+    @Test
+    void givesTheNewestFirstWhenReversed() {
+        publishes(5);
+
+        assertThat(ask("history chat 2 back")).containsExactly("history of chat [5, 4] of 5");
+        assertThat(ask("history chat " + epoch() + ":4 2 back")).containsExactly("history of chat [3, 2] of 5");
+    }
+
+    @Test
+    void givesNoMoreThanAskedFor() {
+        publishes(5);
+
+        assertThat(ask("history chat 2")).containsExactly("history of chat [1, 2] of 5");
+    }
+
+    @Test
+    void givesAHundredIfNothingIsSaid() {
+        publishes(101);
+
+        assertThat(ask("history chat")).first().asString().endsWith("99, 100] of 101");
+    }
+
+    @Test
+    void givesNoMoreThanTheLimitWhateverIsAskedFor() {
+        hub = builder()
+                .limits(Limits.DEFAULT.with(limits -> limits.maxHistoryCount = 2))
+                .build();
+        publishes(5);
+
+        assertThat(ask("history chat 100")).containsExactly("history of chat [1, 2] of 5");
+    }
+
+    @Test
+    void endsAPageThatWouldNotFitIntoTheControlQueue() {
+        hub = builder()
+                .limits(Limits.DEFAULT.with(limits -> limits.maxControlBytes = 2_000))
+                .build();
+        for (int i = 0; i < 4; i++) {
+            hub.publish(CHAT, Message.of(Payload.json("\"" + "x".repeat(600) + "\"")));
+        }
+        lane.run();
+
+        assertThat(ask("history chat")).containsExactly("history of chat [1, 2] of 4");
+    }
+
+    @Test
+    void isRefusedWithoutALimitAboveZero() {
+        assertThat(ask("history chat 0")).containsExactly("failure BAD_REQUEST");
+    }
+
+    @Test
+    void saysWhenTheLogDoesNotReachThere() {
+        hub = builder()
+                .channelDefaults(ChannelOptions.DEFAULT.history(2, 1 << 20, Duration.ofMinutes(1)))
+                .build();
+        publishes(5);
+
+        assertThat(ask("history chat " + epoch() + ":1")).containsExactly("failure UNRECOVERABLE_POSITION");
+        assertThat(ask("history chat other:1")).containsExactly("failure UNRECOVERABLE_POSITION");
+        assertThat(ask("history chat " + epoch() + ":9 back")).containsExactly("failure UNRECOVERABLE_POSITION");
+    }
+
+    @Test
+    void leavesOutWhatTheAskerDidNotWantToHearOfHimself() {
+        Peer bob = Peer.known(hub, lane, "bob").says("publish chat 1", "publish! chat 2");
+        bob.hears();
+
+        assertThat(bob.says("history chat").hears()).containsExactly("history of chat [1] of 2");
+        assertThat(ask("history chat")).containsExactly("history of chat [1, 2] of 2");
+    }
+
+    @Test
+    @DisplayName("CH13: needs the right to read the history")
+    void needsTheRight() {
+        hub = builder()
+                .authorizer((who, action, channel) -> CompletableFuture.completedFuture(action != Action.HISTORY))
+                .build();
+        publishes(1);
+
+        assertThat(ask("history chat")).containsExactly("failure PERMISSION_DENIED");
+    }
+
+    @Test
+    void ofAPersonalChannelIsForItsUserAlone() {
+        hub = builder().authorizer(Authorizer.nothing()).build();
+        hub.sendToUser(UserId.of("bob"), Message.of(Payload.json("1")));
+        lane.run();
+
+        Peer bob = Peer.known(hub, lane, "bob");
+        bob.hears();
+        assertThat(bob.says("history user:bob").hears()).containsExactly("history of user:bob [1] of 1");
+        assertThat(ask("history user:bob")).containsExactly("failure PERMISSION_DENIED");
+    }
+
+    @Test
+    void isAnsweredWithATemporaryErrorWhileTheBrokerIsAway() {
+        PagesBroker broker = new PagesBroker();
+        hub = builder().broker(broker).build();
+        Peer bob = Peer.known(hub, lane, "bob");
+        bob.hears();
+        bob.says("history chat");
+
+        broker.fails();
+        lane.run();
+
+        assertThat(bob.hears()).containsExactly("failure NOT_AVAILABLE");
+    }
+
+    private List<String> ask(String request) {
+        Peer ann = Peer.known(hub, lane, "ann");
+        ann.hears();
+        return ann.says(request).hears();
+    }
+
+    private String epoch() {
+        return hub.kernel()
+                .broker()
+                .readBack(CHAT, Optional.empty(), 1, 1)
+                .toCompletableFuture()
+                .join()
+                .top()
+                .epoch();
+    }
+}

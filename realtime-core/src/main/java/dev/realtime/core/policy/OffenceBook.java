@@ -1,0 +1,131 @@
+package dev.realtime.core.policy;
+
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+
+/**
+ * Who keeps breaking the rules is shut out for a while, and for twice as long the next time.
+ *
+ * <p>Every sentence ends: behind one address there may be a thousand users, of whom one offended. What somebody does
+ * while shut out is not counted, and who stayed out of trouble as long as the longest sentence lasts begins anew.
+ *
+ * <p><b>Shape:</b> keys are users, or {@linkplain IpAddress#site sites}. Times are nanoseconds of one monotonic clock
+ * and may wrap: a wall clock that jumps neither frees nor holds anybody. At most so many keys are remembered, those that
+ * did not offend for longest are forgotten first.
+ *
+ * <p><b>Threads:</b> thread-safe. A count that meets the forgetting of another key may be lost.
+ */
+public final class OffenceBook<K> {
+
+    /** What {@code maxKeys} is where nobody says otherwise: some 15 MB when full. */
+    public static final int MAX_KEYS = 100_000;
+
+    /**
+     * When a sentence is due, and how long it is.
+     *
+     * @param maxOffences so many within {@code window} are one too many, above zero
+     * @param window counted from the first of them, above zero
+     * @param firstBlock the first sentence, above zero
+     * @param longestBlock where doubling ends, at least {@code firstBlock}
+     */
+    public record Terms(int maxOffences, Duration window, Duration firstBlock, Duration longestBlock) {
+
+        /** 20 within a minute; one minute, then two, four … up to an hour. */
+        public static final Terms DEFAULT =
+                new Terms(20, Duration.ofMinutes(1), Duration.ofMinutes(1), Duration.ofHours(1));
+
+        public Terms {
+            if (maxOffences < 1 || window.isZero() || window.isNegative()) {
+                throw new IllegalArgumentException(
+                        "need maxOffences and window above zero but got " + maxOffences + ", " + window);
+            }
+            if (firstBlock.isZero() || firstBlock.isNegative() || longestBlock.compareTo(firstBlock) < 0) {
+                throw new IllegalArgumentException(
+                        "need 0 < firstBlock <= longestBlock but got " + firstBlock + ", " + longestBlock);
+            }
+        }
+    }
+
+    /**
+     * @param countedFromNanos when the window began; means nothing without offences
+     * @param offences in the window
+     * @param blocks sentences so far
+     * @param blockedUntilNanos end of the newest sentence; means nothing without one
+     */
+    private record Entry(long countedFromNanos, int offences, int blocks, long blockedUntilNanos) {
+
+        static final Entry CLEAN = new Entry(0, 0, 0, 0);
+
+        long blockedNanos(long nowNanos) {
+            return blocks == 0 ? 0 : Math.max(0, blockedUntilNanos - nowNanos);
+        }
+    }
+
+    private final Terms terms;
+    private final RecentlyUsed<K, Entry> entries;
+
+    /** @param maxKeys how many are remembered, at least 2 */
+    public OffenceBook(Terms terms, int maxKeys) {
+        this.terms = terms;
+        this.entries = new RecentlyUsed<>(maxKeys);
+    }
+
+    /** Writes one offence down. @return how long its author is shut out from now on; 0 if not */
+    public long offended(K who, long nowNanos) {
+        return entries.compute(who, entry -> after(entry == null ? Entry.CLEAN : entry, nowNanos))
+                .blockedNanos(nowNanos);
+    }
+
+    /** How many nanoseconds it is still shut out; 0 if it is not. */
+    public long blockedNanos(K who, long nowNanos) {
+        Entry entry = entries.get(who);
+        return entry == null ? 0 : entry.blockedNanos(nowNanos);
+    }
+
+    /** Forgets all it did. @return whether it was shut out */
+    public boolean pardon(K who, long nowNanos) {
+        Entry entry = entries.remove(who);
+        return entry != null && entry.blockedNanos(nowNanos) > 0;
+    }
+
+    /** Who is shut out, and for how many nanoseconds yet. */
+    public Map<K, Long> blocked(long nowNanos) {
+        Map<K, Long> blocked = new HashMap<>();
+        entries.forEach((who, entry) -> {
+            if (entry.blockedNanos(nowNanos) > 0) {
+                blocked.put(who, entry.blockedNanos(nowNanos));
+            }
+        });
+        return blocked;
+    }
+
+    private Entry after(Entry entry, long nowNanos) {
+        if (entry.blockedNanos(nowNanos) > 0) {
+            return entry;
+        }
+        boolean goesOn = entry.offences() > 0
+                && nowNanos - entry.countedFromNanos() < terms.window().toNanos();
+        long countedFrom = goesOn ? entry.countedFromNanos() : nowNanos;
+        int offences = goesOn ? entry.offences() + 1 : 1;
+        int blocks = isForgiven(entry, nowNanos) ? 0 : entry.blocks();
+        if (offences < terms.maxOffences()) {
+            return new Entry(countedFrom, offences, blocks, entry.blockedUntilNanos());
+        }
+        return new Entry(0, 0, blocks + 1, nowNanos + sentenceNanos(blocks));
+    }
+
+    private boolean isForgiven(Entry entry, long nowNanos) {
+        return nowNanos - entry.blockedUntilNanos() >= terms.longestBlock().toNanos();
+    }
+
+    private long sentenceNanos(int before) {
+        long sentence = terms.firstBlock().toNanos();
+        long longest = terms.longestBlock().toNanos();
+        for (int i = 0; i < before && sentence < longest; i++) {
+            // Not twice as long and then the smaller one: that can overflow.
+            sentence = sentence > longest - sentence ? longest : 2 * sentence;
+        }
+        return sentence;
+    }
+}

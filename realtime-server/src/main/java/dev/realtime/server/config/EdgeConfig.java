@@ -1,6 +1,7 @@
 package dev.realtime.server.config;
 
 import dev.realtime.core.Limits;
+import dev.realtime.core.Rate;
 import dev.realtime.edge.netty.EdgeLimits;
 import java.time.Duration;
 
@@ -58,8 +59,7 @@ public record EdgeConfig(
             limits.maxConnectionsPerAddress = maxConnectionsPerAddress;
             limits.maxPlainConnections = maxPlainConnections;
             limits.maxFragments = maxFragments;
-            limits.controlsPerSecond = controlsPerSecond;
-            limits.controlBurst = controlBurst;
+            limits.controls = new Rate(controlsPerSecond, controlBurst);
             limits.writeStall = writeStall;
             limits.closeTimeout = closeTimeout;
             limits.sendBufferBytes = sendBufferBytes.asInt();

@@ -1,6 +1,8 @@
 package dev.realtime.edge.netty;
 
+import dev.realtime.core.Rate;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.function.Consumer;
 
 /**
@@ -23,8 +25,7 @@ import java.util.function.Consumer;
  * @param maxPlainConnections connections that speak HTTP or nothing yet; beyond, the newest is cut
  * @param maxMessageBytes longest message, whole or in fragments; beyond, close 1009
  * @param maxFragments most frames of one message; beyond, close 1008
- * @param controlsPerSecond pings and pongs a peer may send in the long run; beyond, close 1008
- * @param controlBurst pings and pongs at once
+ * @param controls pings and pongs a peer may send; beyond, close 1008
  * @param writeStall how long a write may make no progress before the socket is cut
  * @param closeTimeout how long a closing handshake may take before the socket is cut
  * @param sendBufferBytes SO_SNDBUF: where a slow client's memory lies
@@ -44,8 +45,7 @@ public record EdgeLimits(
         int maxPlainConnections,
         int maxMessageBytes,
         int maxFragments,
-        int controlsPerSecond,
-        int controlBurst,
+        Rate controls,
         Duration writeStall,
         Duration closeTimeout,
         int sendBufferBytes,
@@ -68,8 +68,7 @@ public record EdgeLimits(
         positive("maxPlainConnections", maxPlainConnections);
         positive("maxMessageBytes", maxMessageBytes);
         positive("maxFragments", maxFragments);
-        positive("controlsPerSecond", controlsPerSecond);
-        positive("controlBurst", controlBurst);
+        Objects.requireNonNull(controls, "controls");
         positive("writeStall", writeStall.toNanos());
         positive("closeTimeout", closeTimeout.toNanos());
         positive("sendBufferBytes", sendBufferBytes);
@@ -104,8 +103,7 @@ public record EdgeLimits(
         public int maxPlainConnections = 4_096;
         public int maxMessageBytes = 64 * 1024;
         public int maxFragments = 1_024;
-        public int controlsPerSecond = 100;
-        public int controlBurst = 200;
+        public Rate controls = new Rate(100, 200);
         public Duration writeStall = Duration.ofSeconds(10);
         public Duration closeTimeout = Duration.ofSeconds(5);
         public int sendBufferBytes = 64 * 1024;
@@ -127,8 +125,7 @@ public record EdgeLimits(
             maxPlainConnections = from.maxPlainConnections;
             maxMessageBytes = from.maxMessageBytes;
             maxFragments = from.maxFragments;
-            controlsPerSecond = from.controlsPerSecond;
-            controlBurst = from.controlBurst;
+            controls = from.controls;
             writeStall = from.writeStall;
             closeTimeout = from.closeTimeout;
             sendBufferBytes = from.sendBufferBytes;
@@ -150,8 +147,7 @@ public record EdgeLimits(
                     maxPlainConnections,
                     maxMessageBytes,
                     maxFragments,
-                    controlsPerSecond,
-                    controlBurst,
+                    controls,
                     writeStall,
                     closeTimeout,
                     sendBufferBytes,

@@ -1,8 +1,10 @@
 package dev.realtime.edge.netty;
 
-import io.netty.util.NetUtil;
+import dev.realtime.core.policy.AddressRange;
+import dev.realtime.core.policy.IpAddress;
+import java.util.Collection;
 import java.util.List;
-import java.util.function.Predicate;
+import java.util.Optional;
 
 /**
  * Where a request comes from and over what, when proxies stand between. Each proxy appends the address it was spoken to from,
@@ -15,29 +17,39 @@ final class ForwardedFor {
     /** More hops than anybody has; the rest of a longer list is somebody's invention. */
     private static final int MAX_HOPS = 32;
 
-    private final Predicate<String> trusted;
+    private final List<AddressRange> proxies;
 
-    /** @param trusted asked for IP literals */
-    ForwardedFor(Predicate<String> trusted) {
-        this.trusted = trusted;
+    /** @param proxies whose word is taken */
+    ForwardedFor(Collection<AddressRange> proxies) {
+        this.proxies = List.copyOf(proxies);
     }
 
-    /** @param header values of {@code X-Forwarded-For}, in order */
+    /**
+     * @param header values of {@code X-Forwarded-For}, in order
+     * @return an IP literal, unless {@code peer} is none
+     */
     String client(String peer, List<String> header) {
-        if (header.isEmpty() || !trusted.test(peer)) {
+        if (header.isEmpty() || !isProxy(peer)) {
             return peer;
         }
         List<String> hops = HttpSyntax.members(header);
         String client = peer;
         int last = Math.max(0, hops.size() - MAX_HOPS);
-        for (int i = hops.size() - 1; i >= last && trusted.test(client); i--) {
-            String hop = hops.get(i);
-            if (!NetUtil.isValidIpV4Address(hop) && !NetUtil.isValidIpV6Address(hop)) {
+        for (int i = hops.size() - 1; i >= last && isProxy(client); i--) {
+            Optional<IpAddress> hop = IpAddress.parse(hops.get(i));
+            if (hop.isEmpty()) {
                 return client;
             }
-            client = hop;
+            client = hop.get().toString();
         }
         return client;
+    }
+
+    private boolean isProxy(String literal) {
+        return !proxies.isEmpty()
+                && IpAddress.parse(literal)
+                        .filter(ip -> proxies.stream().anyMatch(range -> range.contains(ip)))
+                        .isPresent();
     }
 
     /**
@@ -47,7 +59,7 @@ final class ForwardedFor {
      * @param tls whether our own socket is TLS
      */
     boolean secure(String peer, List<String> header, boolean tls) {
-        String believed = header.size() == 1 && trusted.test(peer) ? header.get(0) : "";
+        String believed = header.size() == 1 && isProxy(peer) ? header.get(0) : "";
         return switch (believed) {
             case "https" -> true;
             case "http" -> false;

@@ -1,5 +1,6 @@
 package dev.realtime.edge.netty;
 
+import dev.realtime.core.policy.TokenBucket;
 import dev.realtime.core.spi.Ticker;
 import io.netty.buffer.ByteBuf;
 import java.lang.invoke.MethodHandles;
@@ -63,7 +64,7 @@ final class FrameGate {
     /** Null while no text message is under way. */
     private Utf8Check text;
     /** Null until the first control frame: many peers never send one. */
-    private ControlRate rate;
+    private TokenBucket controls;
 
     FrameGate(EdgeLimits limits, Ticker ticker, Sink sink) {
         this.limits = limits;
@@ -112,10 +113,10 @@ final class FrameGate {
 
     private boolean mayControl() {
         long now = ticker.nanos();
-        if (rate == null) {
-            rate = new ControlRate(limits, now);
+        if (controls == null) {
+            controls = new TokenBucket(now);
         }
-        return rate.allows(now);
+        return controls.take(limits.controls(), 1, now) == 0;
     }
 
     private void second(byte b) {

@@ -1,5 +1,6 @@
 package dev.realtime.edge.netty;
 
+import dev.realtime.core.policy.AddressRange;
 import dev.realtime.core.spi.Acceptor;
 import dev.realtime.core.spi.Admitter;
 import dev.realtime.core.spi.Telemetry;
@@ -7,6 +8,7 @@ import io.netty.channel.Channel;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.util.Collection;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -92,7 +94,7 @@ public final class NettyEdge implements AutoCloseable {
         private Optional<TlsFiles> tls = Optional.empty();
         private EdgeLimits limits = EdgeLimits.DEFAULT;
         private Predicate<String> hosts = any -> true;
-        private Predicate<String> trustedProxies = none -> false;
+        private Collection<AddressRange> trustedProxies = List.of();
         private Telemetry telemetry = Telemetry.NONE;
 
         private Builder() {}
@@ -154,11 +156,10 @@ public final class NettyEdge implements AutoCloseable {
         }
 
         /**
-         * Whose {@code X-Forwarded-For} and {@code X-Forwarded-Proto} are believed. Asked on lanes with IP literals.
-         * Default: nobody's.
+         * Whose {@code X-Forwarded-For} and {@code X-Forwarded-Proto} are believed. Default: nobody's.
          */
-        public Builder trustedProxies(Predicate<String> trusted) {
-            trustedProxies = Objects.requireNonNull(trusted, "trusted");
+        public Builder trustedProxies(Collection<AddressRange> trusted) {
+            trustedProxies = List.copyOf(trusted);
             return this;
         }
 

@@ -1,6 +1,6 @@
 package dev.realtime.edge.netty;
 
-import io.netty.util.NetUtil;
+import dev.realtime.core.policy.IpAddress;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -11,9 +11,6 @@ import java.util.concurrent.atomic.AtomicInteger;
  * <p><b>Threads:</b> thread-safe.
  */
 final class Places {
-
-    /** An IPv6 customer has at least a /64; counting single addresses would count nothing. */
-    private static final int IPV6_PREFIX_GROUPS = 4;
 
     private final int max;
     private final int maxPerAddress;
@@ -56,17 +53,9 @@ final class Places {
         }
     }
 
+    /** What an address is counted under; one that is not an IP literal under itself. */
     static String block(String address) {
-        byte[] bytes = NetUtil.createByteArrayFromIpAddressString(address);
-        if (bytes == null || bytes.length == 4) {
-            return address;
-        }
-        StringBuilder block = new StringBuilder();
-        for (int i = 0; i < IPV6_PREFIX_GROUPS; i++) {
-            block.append(Integer.toHexString((bytes[2 * i] & 0xff) << Byte.SIZE | bytes[2 * i + 1] & 0xff))
-                    .append(':');
-        }
-        return block.append(":/64").toString();
+        return IpAddress.parse(address).map(ip -> ip.site().toString()).orElse(address);
     }
 
     sealed interface Outcome {}

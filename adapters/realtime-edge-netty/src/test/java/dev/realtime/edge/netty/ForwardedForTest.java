@@ -2,14 +2,15 @@ package dev.realtime.edge.netty;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.realtime.core.policy.AddressRange;
 import java.util.List;
-import java.util.Set;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 class ForwardedForTest {
 
-    private final ForwardedFor forwarded = new ForwardedFor(Set.of("10.0.0.1", "10.0.0.2")::contains);
+    private final ForwardedFor forwarded =
+            new ForwardedFor(List.of(AddressRange.parse("10.0.0.0/30"), AddressRange.parse("2001:db8::/32")));
 
     @Test
     void withoutTheHeaderThePeerIsTheClient() {
@@ -32,6 +33,18 @@ class ForwardedForTest {
     @Test
     void proxiesAllTheWayMakeTheFirstOneTheClient() {
         assertThat(forwarded.client("10.0.0.1", List.of("10.0.0.2"))).isEqualTo("10.0.0.2");
+    }
+
+    @Test
+    void anAddressHasOneForm() {
+        assertThat(forwarded.client("2001:db8::1", List.of("2001:DB9:0::0001"))).isEqualTo("2001:db9::1");
+        assertThat(forwarded.client("::ffff:10.0.0.1", List.of("::ffff:203.0.113.9")))
+                .isEqualTo("203.0.113.9");
+    }
+
+    @Test
+    void whoIsNoAddressIsNoProxy() {
+        assertThat(forwarded.client("somebody", List.of("203.0.113.9"))).isEqualTo("somebody");
     }
 
     @Test

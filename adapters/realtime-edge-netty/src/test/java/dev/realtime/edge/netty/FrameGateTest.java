@@ -2,6 +2,7 @@ package dev.realtime.edge.netty;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.realtime.core.Rate;
 import dev.realtime.testkit.WireFrame;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
@@ -22,8 +23,7 @@ class FrameGateTest {
     private final FrameGate gate = new FrameGate(
             EdgeLimits.DEFAULT.with(limits -> {
                 limits.maxMessageBytes = 1_000;
-                limits.controlsPerSecond = 10;
-                limits.controlBurst = 3;
+                limits.controls = new Rate(10, 3);
             }),
             () -> now,
             new Noting());

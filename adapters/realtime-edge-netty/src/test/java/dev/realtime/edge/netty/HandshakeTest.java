@@ -3,6 +3,7 @@ package dev.realtime.edge.netty;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.realtime.core.ErrorCode;
+import dev.realtime.core.policy.AddressRange;
 import dev.realtime.core.spi.Admission;
 import dev.realtime.core.spi.Handshake;
 import dev.realtime.testkit.HttpAnswer;
@@ -353,8 +354,9 @@ class HandshakeTest {
 
     @Test
     void boundsConnectionsOfOneAddress() {
-        try (TestEdge small = TestEdge.start(options -> options.trustedProxies("127.0.0.1"::equals)
-                .limits(EdgeLimits.DEFAULT.with(limits -> limits.maxConnectionsPerAddress = 1)))) {
+        try (TestEdge small =
+                TestEdge.start(options -> options.trustedProxies(List.of(AddressRange.parse("127.0.0.0/8")))
+                        .limits(EdgeLimits.DEFAULT.with(limits -> limits.maxConnectionsPerAddress = 1)))) {
             String one = "X-Forwarded-For: 2001:db8::1";
             try (RawPeer first = RawPeer.connect(small.port());
                     RawPeer neighbour = RawPeer.connect(small.port());

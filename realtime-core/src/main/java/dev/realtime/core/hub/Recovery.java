@@ -197,6 +197,9 @@ final class Recovery {
                 connection.drop(cursor);
                 restart(cursor, lost.top(), () -> subscribe(connection, id, audience.name(), Optional.of(since), told)
                         .thenRun(() -> placed.complete(null)));
+            } else if (page instanceof Page.Lost lost && stillComes(lost, cursor, catchUp)) {
+                goLive(cursor, catchUp);
+                finish(cursor, since.offset(), Optional.empty());
             } else if (page instanceof Page.Lost lost) {
                 cursor.catchUp = null;
                 finish(cursor, cursor.next - 1, Optional.of(reasonOf(lost)));
@@ -209,13 +212,26 @@ final class Recovery {
         }
 
         private static void goOn(Cursor cursor, CatchUp catchUp, Page.Entries found) {
-            if (catchUp.next() > cursor.next) {
-                // It has seen more on another node than this window has been told of yet.
-                cursor.catchUp = null;
-                cursor.next = catchUp.next();
+            if (isAhead(cursor, catchUp)) {
+                goLive(cursor, catchUp);
             } else {
                 catchUp.read(found.entries());
             }
+        }
+
+        // It has seen more on another node than this window has been told of yet.
+        private static boolean isAhead(Cursor cursor, CatchUp catchUp) {
+            return catchUp.next() > cursor.next;
+        }
+
+        // History gave up what follows, and yet nothing is missed: the window has it before it.
+        private static boolean stillComes(Page.Lost lost, Cursor cursor, CatchUp catchUp) {
+            return lost.reason() == Page.Lost.Reason.EXPIRED && isAhead(cursor, catchUp);
+        }
+
+        private static void goLive(Cursor cursor, CatchUp catchUp) {
+            cursor.catchUp = null;
+            cursor.next = catchUp.next();
         }
 
         private Cursor join(long next) {

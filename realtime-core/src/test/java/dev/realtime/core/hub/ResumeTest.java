@@ -100,6 +100,24 @@ class ResumeTest extends OneLaneHub {
     }
 
     @Test
+    @DisplayName("a peer ahead of this node was put back when history gave up what follows its place")
+    void keepsItsPlaceAheadOfAWindowThatIsBehindHistory() {
+        PagesBroker broker = new PagesBroker().top("e", 9);
+        hub = builder().broker(broker).build();
+        Peer ann = Peer.known(hub, lane, "ann");
+        ann.hears();
+
+        ann.says("subscribe chat e:12");
+        broker.answers(new Page.Lost(Page.Lost.Reason.EXPIRED, 15, new StreamPosition("e", 14)));
+        for (int offset = 10; offset <= 14; offset++) {
+            broker.tells(CHAT, "e", offset);
+        }
+        lane.run();
+
+        assertThat(ann.hears()).containsExactly("subscribed chat at 12 RECOVERED", "chat 13 13", "chat 14 14");
+    }
+
+    @Test
     void isToldWhenTheLogBeganAnew() {
         Peer ann = Peer.known(hub, lane, "ann");
         ann.hears();

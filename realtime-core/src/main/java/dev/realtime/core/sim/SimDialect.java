@@ -4,12 +4,9 @@ import dev.realtime.core.frame.ClientFrame;
 import dev.realtime.core.frame.EncodedFrame;
 import dev.realtime.core.frame.ServerFrame;
 import dev.realtime.core.spi.Dialect;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.OptionalLong;
 
 /**
@@ -27,9 +24,10 @@ public final class SimDialect implements Dialect {
 
     private final boolean startsWithConnect;
     private final List<ClientFrame> asked = new ArrayList<>();
-    private final List<ServerFrame> told = new ArrayList<>();
+    private final List<Told> told = new ArrayList<>();
+
     // A frame is printed once, however many clients it goes to.
-    private final Map<Integer, Integer> prints = new HashMap<>();
+    private record Told(ServerFrame frame, int print) {}
 
     /** @param startsWithConnect whether peers present themselves first; otherwise the engine greets them at once */
     public SimDialect(boolean startsWithConnect) {
@@ -61,7 +59,7 @@ public final class SimDialect implements Dialect {
 
     @Override
     public EncodedFrame encode(ServerFrame frame) {
-        told.add(frame);
+        told.add(new Told(frame, SimPrint.of(frame)));
         return EncodedFrame.text(bytes(told.size() - 1, size(frame)));
     }
 
@@ -76,13 +74,12 @@ public final class SimDialect implements Dialect {
 
     /** What a message of the server means. */
     public ServerFrame read(EncodedFrame message) {
-        return told.get(place(message.bytes()));
+        return told.get(place(message.bytes())).frame;
     }
 
     /** A number that only frames of equal content share. */
     int print(EncodedFrame message) {
-        return prints.computeIfAbsent(
-                place(message.bytes()), place -> told.get(place).toString().hashCode());
+        return told.get(place(message.bytes())).print;
     }
 
     private static int size(ServerFrame frame) {
@@ -92,9 +89,17 @@ public final class SimDialect implements Dialect {
     }
 
     private static byte[] bytes(int place, int size) {
-        byte[] digits = Integer.toString(place).getBytes(StandardCharsets.US_ASCII);
-        byte[] bytes = Arrays.copyOf(digits, Math.max(size, digits.length));
-        Arrays.fill(bytes, digits.length, bytes.length, (byte) ' ');
+        int digits = 1;
+        for (int rest = place; rest >= 10; rest /= 10) {
+            digits++;
+        }
+        byte[] bytes = new byte[Math.max(size, digits)];
+        int rest = place;
+        for (int i = digits - 1; i >= 0; i--) {
+            bytes[i] = (byte) ('0' + rest % 10);
+            rest /= 10;
+        }
+        Arrays.fill(bytes, digits, bytes.length, (byte) ' ');
         return bytes;
     }
 

@@ -24,6 +24,7 @@ public final class SimLane implements Lane {
     private final SimChance chance;
     private final Queue<Runnable> tasks = new ArrayDeque<>();
     private Queue<Runnable> ends = new ArrayDeque<>();
+    private Queue<Runnable> ending = new ArrayDeque<>();
     private long pausedUntilNanos;
     private boolean awake;
     private boolean stopped;
@@ -68,6 +69,7 @@ public final class SimLane implements Lane {
         stopped = true;
         tasks.clear();
         ends.clear();
+        ending.clear();
     }
 
     @Override
@@ -102,10 +104,11 @@ public final class SimLane implements Lane {
         for (int i = 0; i < count && !stopped; i++) {
             run(tasks.remove());
         }
-        Queue<Runnable> ending = ends;
-        ends = new ArrayDeque<>();
-        while (!ending.isEmpty() && !stopped) {
-            run(ending.remove());
+        Queue<Runnable> due = ends;
+        ends = ending;
+        ending = due;
+        while (!due.isEmpty() && !stopped) {
+            run(due.remove());
         }
         world.running(null);
         awake = false;

@@ -90,11 +90,11 @@ final class SimPipe {
         }
         boolean wasOverfull = isOverfull();
         sentBytes += bytes;
-        List<Object> whole = new ArrayList<>();
-        while (!waiting.isEmpty() && waiting.peek().endBytes <= sentBytes) {
-            whole.add(waiting.remove().thing);
-        }
-        if (!whole.isEmpty()) {
+        if (!waiting.isEmpty() && waiting.peek().endBytes <= sentBytes) {
+            List<Object> whole = new ArrayList<>();
+            do {
+                whole.add(waiting.remove().thing);
+            } while (!waiting.isEmpty() && waiting.peek().endBytes <= sentBytes);
             long at = world.nowNanos() + chance.nanosBetween(conditions.minLatency(), conditions.maxLatency());
             lastArrivalNanos = Math.max(lastArrivalNanos, at);
             world.after(lastArrivalNanos - world.nowNanos(), () -> arrive(whole));

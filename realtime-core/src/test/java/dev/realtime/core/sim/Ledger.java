@@ -72,6 +72,9 @@ final class Ledger implements Broker.Listener {
 
     /** The entries after {@code from}, up to and including {@code to}, as far as there are any. */
     List<Fact> between(ChannelName channel, String epoch, long from, long to) {
+        if (from >= to) {
+            return List.of();
+        }
         List<Fact> log = log(channel, epoch);
         int end = (int) Math.min(to, log.size());
         return from >= end ? List.of() : log.subList((int) from, end);

@@ -4,6 +4,7 @@ import dev.realtime.core.ChannelName;
 import dev.realtime.core.StreamPosition;
 import dev.realtime.core.frame.ServerFrame;
 import dev.realtime.core.frame.ServerFrame.NotRecovered;
+import dev.realtime.core.sim.Ledger.Fact;
 import dev.realtime.core.sim.View.Asked;
 import dev.realtime.core.sim.View.Place;
 import java.util.Optional;
@@ -92,14 +93,15 @@ final class NoSilentGap implements Invariant {
     }
 
     private void holdsNothing(View view, Place place, long from, long to, String by) {
-        ledger.between(place.channel, place.epoch, from, to).stream()
-                .filter(view::shouldHave)
-                .findFirst()
-                .ifPresent(fact -> world.breach(
-                        view.client + " was at " + from + ", never got " + name(fact) + " and then got a " + by));
+        for (Fact fact : ledger.between(place.channel, place.epoch, from, to)) {
+            if (view.shouldHave(fact)) {
+                world.breach(view.client + " was at " + from + ", never got " + name(fact) + " and then got a " + by);
+                return;
+            }
+        }
     }
 
-    static String name(Ledger.Fact fact) {
+    static String name(Fact fact) {
         return fact.channel() + ":" + fact.publication().offset() + " of " + fact.epoch();
     }
 }

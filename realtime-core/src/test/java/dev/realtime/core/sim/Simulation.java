@@ -53,6 +53,9 @@ public final class Simulation {
     private final Ledger ledger;
     private final AllCatchUp allCatchUp;
     private final Watch watch;
+    private final List<ChannelName> channels;
+    // Bodies by size; nobody looks into them, so messages of one size share one.
+    private final byte[][] bodies;
     private boolean over;
 
     /** @param twist a last change of every hub of the run */
@@ -61,6 +64,8 @@ public final class Simulation {
         this.chance = world.chance();
         this.twist = twist;
         this.scenario = new Scenario(world.chance());
+        this.channels = channelsOf(scenario);
+        this.bodies = new byte[scenario.maxMessageBytes + 1][];
         this.dialect = new SimDialect(scenario.startsWithConnect);
         this.ledger = new Ledger(world);
         this.sharedBroker = new SimBroker(world);
@@ -137,23 +142,35 @@ public final class Simulation {
 
     /** A message that is like no other. */
     Message message() {
-        byte[] bytes = new byte[chance.between(2, scenario.maxMessageBytes)];
-        Arrays.fill(bytes, (byte) '1');
-        return Message.of("", Payload.jsonBytes(bytes));
+        int size = chance.between(2, scenario.maxMessageBytes);
+        if (bodies[size] == null) {
+            bodies[size] = new byte[size];
+            Arrays.fill(bodies[size], (byte) '1');
+        }
+        return Message.of("", Payload.jsonBytes(bodies[size]));
     }
 
     /** A node that is up. */
     Node node() {
-        List<Node> up = nodes.stream().filter(Node::isUp).toList();
+        List<Node> up = new ArrayList<>(nodes.size());
+        for (Node node : nodes) {
+            if (node.isUp()) {
+                up.add(node);
+            }
+        }
         return up.get((int) chance.below(up.size()));
     }
 
     List<ChannelName> channels() {
+        return channels;
+    }
+
+    private static List<ChannelName> channelsOf(Scenario scenario) {
         List<ChannelName> all = new ArrayList<>();
         for (String tenant : Scenario.TENANTS.subList(0, scenario.tenants)) {
             scenario.channelNames().forEach(name -> all.add(new ChannelName(tenant, name)));
         }
-        return all;
+        return List.copyOf(all);
     }
 
     private SimClient newClient(int number) {

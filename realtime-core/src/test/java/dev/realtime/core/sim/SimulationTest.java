@@ -13,56 +13,46 @@ import org.junit.jupiter.api.Timeout;
  */
 class SimulationTest {
 
-    private static final int MAX_SHOWN = 3;
+    private static final long FROM = Long.getLong("sim.from", 1);
+    private static final long COUNT = Long.getLong("sim.seeds", 20_000);
+    private static final Long REPLAYED = Long.getLong("sim.seed");
 
     @Test
-    @Timeout(600)
-    void keepsEveryPromiseUnderEverySeed() {
-        Long single = Long.getLong("sim.seed");
-        long from = single != null ? single : Long.getLong("sim.from", 1);
-        long count = single != null ? 1 : Long.getLong("sim.seeds", 2_000);
-        StringBuilder failed = new StringBuilder();
-        int failures = 0;
-        for (long seed = from; seed < from + count && failures < MAX_SHOWN; seed++) {
-            Simulation run = new Simulation(seed, UnaryOperator.identity());
-            if (single != null) {
-                run.traceTo(System.out::println);
-            }
-            List<String> breaches = run.run();
-            if (!breaches.isEmpty()) {
-                failures++;
-                failed.append("\nreplay: ./mvnw -pl realtime-core test -Dtest=SimulationTest -Dsim.seed=")
-                        .append(seed)
-                        .append("\n  ")
-                        .append(String.join("\n  ", breaches));
-            }
-        }
+    @Timeout(1_800)
+    void keepsEveryPromiseUnderEverySeed() throws InterruptedException {
+        Seeds seeds = REPLAYED == null
+                ? new Seeds(FROM, COUNT, SimulationTest::run)
+                : new Seeds(REPLAYED, 1, SimulationTest::replay);
 
-        assertThat(failed.toString()).isEmpty();
+        assertThat(seeds.firstFailure()).isEmpty();
     }
 
     @Test
     @Timeout(60)
     void sameSeedIsTheSameRun() {
-        for (long seed = 1; seed <= 50; seed++) {
-            Simulation first = new Simulation(seed, UnaryOperator.identity());
-            Simulation second = new Simulation(seed, UnaryOperator.identity());
-
-            first.run();
-            second.run();
-
-            assertThat(second.hash()).as("hash of seed %d", seed).isEqualTo(first.hash());
+        for (long seed = FROM; seed < FROM + Math.min(COUNT, 50); seed++) {
+            assertThat(hashOf(seed)).as("hash of seed %d", seed).isEqualTo(hashOf(seed));
         }
     }
 
     @Test
     void otherSeedsAreOtherRuns() {
-        Simulation first = new Simulation(1, UnaryOperator.identity());
-        Simulation second = new Simulation(2, UnaryOperator.identity());
+        assertThat(hashOf(2)).isNotEqualTo(hashOf(1));
+    }
 
-        first.run();
-        second.run();
+    private static List<String> run(long seed) {
+        return new Simulation(seed, UnaryOperator.identity()).run();
+    }
 
-        assertThat(second.hash()).isNotEqualTo(first.hash());
+    private static List<String> replay(long seed) {
+        Simulation run = new Simulation(seed, UnaryOperator.identity());
+        run.traceTo(System.out::println);
+        return run.run();
+    }
+
+    private static long hashOf(long seed) {
+        Simulation run = new Simulation(seed, UnaryOperator.identity());
+        run.run();
+        return run.hash();
     }
 }

@@ -40,14 +40,18 @@ final class Watch implements SimWitness {
     @Override
     public void sent(SimClient client, ClientFrame frame) {
         View view = views.get(client);
-        invariants.forEach(invariant -> invariant.sent(view, frame));
+        for (Invariant invariant : invariants) {
+            invariant.sent(view, frame);
+        }
         view.sent(frame);
     }
 
     @Override
     public void received(SimClient client, ServerFrame frame) {
         View view = views.get(client);
-        invariants.forEach(invariant -> invariant.received(view, frame));
+        for (Invariant invariant : invariants) {
+            invariant.received(view, frame);
+        }
         view.received(frame);
     }
 

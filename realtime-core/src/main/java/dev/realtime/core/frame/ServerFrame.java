@@ -6,12 +6,14 @@ import dev.realtime.core.CloseCode;
 import dev.realtime.core.ErrorCode;
 import dev.realtime.core.Identity;
 import dev.realtime.core.Member;
+import dev.realtime.core.Message;
 import dev.realtime.core.Payload;
 import dev.realtime.core.Publication;
 import dev.realtime.core.StreamPosition;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 
@@ -22,6 +24,20 @@ import java.util.OptionalLong;
  * <p><b>Threads:</b> immutable.
  */
 public sealed interface ServerFrame {
+
+    /**
+     * How those who read a channel are told of an entry of its log, live and in answers about its history alike.
+     *
+     * @return a {@link Push}, or for the entries of a stream in its channel a {@link StreamOpen} or {@link StreamEnd}
+     */
+    static ServerFrame of(ChannelName channel, Publication publication) {
+        Message message = publication.message();
+        return switch (message.kind()) {
+            case OPEN -> new StreamOpen(channel, publication, message.key());
+            case END -> StreamEnd.of(channel, publication);
+            default -> new Push(channel, publication);
+        };
+    }
 
     /**
      * The connection is ready.
@@ -161,13 +177,30 @@ public sealed interface ServerFrame {
     record StreamGap(String stream, long from, long to, GapReason reason) implements ServerFrame {}
 
     /**
-     * A stream ended. It is an entry of the channel like a message, whose payload sums the stream up.
+     * A stream ended. It is an entry of the channel like a message, whose payload sums the stream up, JSON's {@code null}
+     * for nothing.
      *
      * @param chunks how many there were
-     * @param error why it could not be completed; empty for success
+     * @param error why it could not be completed, for people; empty for success
      */
     record StreamEnd(ChannelName channel, Publication publication, String stream, long chunks, String error)
-            implements ServerFrame {}
+            implements ServerFrame {
+
+        /** Of the entry's tags, the one that says how many chunks there were, in decimal digits. */
+        public static final String CHUNKS = "chunks";
+
+        /** The tag that says why the stream could not be completed. */
+        public static final String ERROR = "error";
+
+        private static StreamEnd of(ChannelName channel, Publication publication) {
+            Message message = publication.message();
+            Map<String, String> tags = message.tags();
+            String chunks = tags.getOrDefault(CHUNKS, "");
+            boolean isNumber = chunks.matches("[0-9]{1,18}");
+            long count = isNumber ? Long.parseLong(chunks) : 0;
+            return new StreamEnd(channel, publication, message.key(), count, tags.getOrDefault(ERROR, ""));
+        }
+    }
 
     /** A reader asks the peer to stop a stream that it produces. */
     record StreamCancel(String stream) implements ServerFrame {}

@@ -16,7 +16,7 @@ final class Appearance {
     static ServerFrame of(ChannelName log, Publication publication) {
         return switch (publication.message().kind()) {
             case JOIN, LEAVE, UPDATE, COUNT, READ -> Announcement.frame(log, publication.message());
-            case MESSAGE, OPEN, CHUNK, END -> new ServerFrame.Push(log, publication);
+            case MESSAGE, OPEN, CHUNK, END -> ServerFrame.of(log, publication);
         };
     }
 }

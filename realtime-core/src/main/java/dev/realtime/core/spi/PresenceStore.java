@@ -11,9 +11,11 @@ import java.util.concurrent.CompletionStage;
  * Remembers who is present in which channel, on all nodes together. It is asked to remember and to answer; who is told of
  * a change, and how long a member that lost its connection stays one, is the engine's business.
  *
- * <p><b>Holders:</b> a member is held by the node its connection is on, under the node's {@code holder} name. When a
- * client reconnects elsewhere, the new node becomes the holder, and the leave of the old one, which comes later, does
- * nothing. A node that dies stops calling {@link #renew}; its members expire.
+ * <p><b>Holders:</b> a member is held by every node that has a connection of it, under the node's {@code holder} name: a
+ * user may be connected to several, and a client that reconnects elsewhere is held by both nodes until the old one finds
+ * out. It is present as long as one node holds it, so that a node which lets it go later than another took it does no
+ * harm. A node that dies stops calling {@link #renew}, and holds nothing any more once it has been silent for so long that
+ * the store is sure.
  *
  * <p><b>Order of calls:</b> {@link #start} once. Calls about one member of a channel come in order; a call may start
  * before the one before it has completed.
@@ -27,19 +29,19 @@ import java.util.concurrent.CompletionStage;
  */
 public interface PresenceStore extends AutoCloseable {
 
-    /** Names this node, and who is told of members that expired. */
+    /** Names this node, by a name that no other has, and who is told of members that expired. Counts as {@link #renew}. */
     void start(String holder, Listener listener);
 
     /**
-     * This node holds the member from now on.
+     * This node holds the member from now on, alone or with others. Of a member that is there already, the time it joined
+     * stays, and so does its state if the one named here has none; the rest is replaced.
      *
-     * @return whether it was not there before, on any node, so that its coming is news. Its state is taken over from a
-     *     member that was there, if the new one has none
+     * @return whether no node held it before, so that its coming is news
      */
     CompletionStage<Boolean> join(ChannelName channel, Member member);
 
     /**
-     * Changes the member's state, if this node holds it.
+     * Changes the member's state, if this node holds it. Whoever does so last is right.
      *
      * @param state empty for none
      * @return whether there was a change
@@ -47,18 +49,27 @@ public interface PresenceStore extends AutoCloseable {
     CompletionStage<Boolean> update(ChannelName channel, String memberKey, Optional<Payload> state);
 
     /**
-     * The member is gone, if this node still holds it.
+     * This node no longer holds the member.
      *
-     * @return whether it was there, so that its going is news
+     * @return whether it did and no other node does, so that the member's going is news
      */
     CompletionStage<Boolean> leave(ChannelName channel, String memberKey);
 
     /** Who is present, those who joined first before the others. @param limit most members to list, at least 0 */
     CompletionStage<Snapshot> members(ChannelName channel, int limit);
 
-    /** This node lives: what it holds stays. Called every few seconds. */
-    CompletionStage<Void> renew();
+    /**
+     * This node lives: what it holds stays. Called every ten seconds from the first {@link #join} on.
+     *
+     * @return false if the store had given this node up since the last call, and with it what it held; the engine then
+     *     joins its members anew
+     */
+    CompletionStage<Boolean> renew();
 
+    /**
+     * This node ends. What it holds is not gone at once: it expires as if the node had died, unless another node holds it
+     * by then.
+     */
     @Override
     void close();
 

@@ -1,8 +1,11 @@
 package dev.realtime.core.hub;
 
 import dev.realtime.core.ChannelName;
+import dev.realtime.core.ChannelOptions;
+import dev.realtime.core.ChannelOptions.Feature;
 import dev.realtime.core.ChannelOptions.History;
 import dev.realtime.core.RefusedException;
+import dev.realtime.core.SlowPolicy;
 import dev.realtime.core.spi.Dialect;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
@@ -36,6 +39,7 @@ final class Audience implements Runnable {
 
     private final ChannelName name;
     private final LaneHub lane;
+    private final ChannelOptions options;
 
     // Null until attached.
     private Progress own;
@@ -57,6 +61,7 @@ final class Audience implements Runnable {
     Audience(ChannelName name, LaneHub lane) {
         this.name = name;
         this.lane = lane;
+        this.options = lane.kernel().optionsOf(name);
     }
 
     ChannelName name() {
@@ -78,8 +83,17 @@ final class Audience implements Runnable {
 
     /** How long the channel remembers; empty if it does not. */
     Optional<History> history() {
-        History kept = lane.kernel().optionsOf(name).history();
+        History kept = options.history();
         return kept.isKept() ? Optional.of(kept) : Optional.empty();
+    }
+
+    SlowPolicy slowPolicy() {
+        return options.slowPolicy();
+    }
+
+    /** Whether a newcomer gets what is newest. */
+    boolean isCached() {
+        return options.has(Feature.CACHED);
     }
 
     /** Calls back with the channel's log, now or when the owner has answered, or with why there is none. */

@@ -8,22 +8,24 @@ import java.util.List;
  * for when the one before has been taken by the link. A slow client therefore pulls at its own pace and holds one page,
  * however long the way is.
  *
+ * <p>A page may have holes, where only the newest entry of each key counts: what it leaves out needs not be read.
+ *
  * <p><b>Threads:</b> confined to the connection's lane.
  */
 final class CatchUp {
 
-    private List<Publication> page;
+    private List<Publication> page = List.of();
     private int index;
     private long next;
+    private long coversTo;
     private boolean reading;
 
     /** @param next first offset to read */
-    CatchUp(long next, List<Publication> page) {
+    CatchUp(long next) {
         this.next = next;
-        this.page = page;
     }
 
-    /** The offset of the first entry not yet taken by the link. */
+    /** The offset up to which everything was taken by the link or passed over, plus one. */
     long next() {
         return next;
     }
@@ -32,15 +34,16 @@ final class CatchUp {
         return index < page.size();
     }
 
-    /** The entry at that offset, which is not before {@link #next}; null if the page does not reach so far. */
-    Publication at(long offset) {
-        long at = index + offset - next;
-        return at < page.size() ? page.get((int) at) : null;
+    /** The entry that stands so many places behind the first one not taken; null if the page ends before it. */
+    Publication ahead(int places) {
+        return index + places < page.size() ? page.get(index + places) : null;
     }
 
     void moveTo(long newNext) {
-        index += (int) (newNext - next);
         next = newNext;
+        while (hasEntries() && page.get(index).offset() < newNext) {
+            index++;
+        }
     }
 
     /** Whether a page should be asked for; says so once. */
@@ -52,10 +55,21 @@ final class CatchUp {
         return true;
     }
 
-    void read(List<Publication> newPage) {
+    /** @param lastOffset up to which the page says everything there is to be read */
+    void read(List<Publication> newPage, long lastOffset) {
         reading = false;
         page = newPage;
         index = 0;
+        coversTo = lastOffset;
+    }
+
+    /** Whether the page is used up and said more than was in it: nothing of interest lies up to {@link #coversTo}. */
+    boolean mayPassOn() {
+        return !hasEntries() && next <= coversTo;
+    }
+
+    long coversTo() {
+        return coversTo;
     }
 
     /** Goes on at {@code offset}, since what lay before is gone. */

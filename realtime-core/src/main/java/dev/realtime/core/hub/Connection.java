@@ -386,6 +386,7 @@ final class Connection implements Inbound {
 
     private void leave(Cursor cursor) {
         cursor.close();
+        kernel().seats().giveBack(cursor.channel());
         cursor.audience.remove(cursor);
         lane.leave(cursor.audience);
     }

@@ -2,6 +2,8 @@ package dev.realtime.core.hub;
 
 import dev.realtime.core.ChannelName;
 import dev.realtime.core.Message;
+import dev.realtime.core.SlowPolicy;
+import dev.realtime.core.TagFilter;
 import dev.realtime.core.frame.ServerFrame.GapReason;
 
 /**
@@ -35,6 +37,8 @@ final class Cursor {
     /** Not null while entries before {@link #next} are still to be read from the broker. */
     CatchUp catchUp;
 
+    // Null lets everything pass.
+    private TagFilter filter;
     private boolean placed;
     private boolean closed;
     private boolean silentlyMoved;
@@ -53,6 +57,15 @@ final class Cursor {
 
     ChannelName channel() {
         return audience.name();
+    }
+
+    /** From the next entry on it wants only those. */
+    void filter(TagFilter wanted) {
+        filter = wanted.isNone() ? null : wanted;
+    }
+
+    boolean isFiltered() {
+        return filter != null;
     }
 
     boolean isLive() {
@@ -122,11 +135,16 @@ final class Cursor {
     /** Bytes of the channel this cursor has not read; nothing while it catches up, since that goes at its own pace. */
     long lagBytes() {
         ChannelLog log = audience.log();
-        if (!hasNews() || !isLive() || isHeld() || next > log.head()) {
+        if (!hasNews() || !isLive() || isHeld() || next > log.head() || isAtNewestOfAll(log)) {
             return 0;
         }
         Entry oldest = log.get(next);
         return oldest == null ? log.totalBytes() : log.totalBytes() - oldest.startBytes();
+    }
+
+    // Where only the newest entry counts, there is nothing to be left out for its sake.
+    private boolean isAtNewestOfAll(ChannelLog log) {
+        return next == log.head() && audience.slowPolicy() == SlowPolicy.LATEST;
     }
 
     /** Whether it has left an entry unread for longer than that, although it could have read it. */
@@ -151,7 +169,8 @@ final class Cursor {
                 return Choice.PASS;
             }
         }
-        return connection.shows(message) ? Choice.TAKE : Choice.PASS;
+        boolean passes = filter == null || filter.passes(message.tags());
+        return passes && connection.shows(message) ? Choice.TAKE : Choice.PASS;
     }
 
     /** Notes that the link took what led up to {@code newNext}. @param shown whether the client saw an offset */

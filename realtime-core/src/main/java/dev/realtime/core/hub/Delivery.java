@@ -98,7 +98,7 @@ final class Delivery {
             return null;
         }
         Cursor cursor = connection.ready().first();
-        if (!cursor.hasNews() || !cursor.isLive() || cursor.hasGap()) {
+        if (!cursor.hasNews() || !cursor.isLive() || cursor.hasGap() || cursor.isFiltered()) {
             return null;
         }
         Range range = cursor.audience.range(cursor.next, connection.dialect());
@@ -184,11 +184,16 @@ final class Delivery {
 
     private void planPage(Dialect dialect, Cursor cursor) {
         CatchUp page = cursor.catchUp;
-        for (long offset = page.next(); offset < cursor.next && hasRoom(); offset++) {
-            Publication publication = page.at(offset);
-            if (publication == null || !planEntry(dialect, cursor, new Entry(publication, 0, 0))) {
+        // Entries that are passed over at once leave the page while it is walked.
+        for (int planned = 0; hasRoom(); ) {
+            Publication publication = page.ahead(planned);
+            if (publication == null || publication.offset() >= cursor.next) {
                 return;
             }
+            if (!planEntry(dialect, cursor, new Entry(publication, 0, 0))) {
+                return;
+            }
+            planned = page.ahead(planned) == publication ? planned + 1 : planned;
         }
     }
 

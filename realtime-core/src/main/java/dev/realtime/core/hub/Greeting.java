@@ -4,7 +4,6 @@ import dev.realtime.core.ChannelName;
 import dev.realtime.core.CloseCode;
 import dev.realtime.core.ErrorCode;
 import dev.realtime.core.Identity;
-import dev.realtime.core.StreamPosition;
 import dev.realtime.core.frame.ClientFrame;
 import dev.realtime.core.frame.ClientFrame.SubscribeOptions;
 import dev.realtime.core.frame.ServerFrame;
@@ -142,14 +141,13 @@ final class Greeting {
                         .toCompletableFuture());
             }
         });
-        Optional<StreamPosition> since =
-                wanted.getOrDefault(personal.local(), SubscribeOptions.NONE).since();
+        SubscribeOptions options = wanted.getOrDefault(personal.local(), SubscribeOptions.NONE);
         // Last, since messages to the user may be shown under the channels named beside it.
         CompletableFuture.allOf(placing.toArray(CompletableFuture[]::new))
-                .thenRun(() -> connection.lane().run(() -> subscribePersonal(connection, personal, since)));
+                .thenRun(() -> connection.lane().run(() -> subscribePersonal(connection, personal, options)));
     }
 
-    private static void subscribePersonal(Connection connection, ChannelName personal, Optional<StreamPosition> since) {
+    private static void subscribePersonal(Connection connection, ChannelName personal, SubscribeOptions options) {
         if (connection.isOver()) {
             return;
         }
@@ -159,7 +157,7 @@ final class Greeting {
                 .order()
                 .submit(
                         personal.local(),
-                        () -> Recovery.subscribe(connection, OptionalLong.empty(), personal, since, told));
+                        () -> Placing.subscribe(connection, OptionalLong.empty(), personal, options, told));
     }
 
     private static void judging(Connection connection, boolean on) {

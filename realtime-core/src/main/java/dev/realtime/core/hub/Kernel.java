@@ -43,6 +43,7 @@ final class Kernel {
     private final CursorRules rules;
     private final Sessions sessions;
     private final Users users;
+    private final Seats seats;
     private final LaneHub[] lanes;
     private final AtomicInteger connections = new AtomicInteger();
     private final AtomicLong pendingPublishBytes = new AtomicLong();
@@ -60,6 +61,7 @@ final class Kernel {
         this.clock = from.wallClock;
         this.rules = from.rules;
         this.sessions = new Sessions(randomness);
+        this.seats = new Seats(options);
         this.users = new Users(limits.maxConnectionsPerUser());
         this.lanes = new LaneHub[laneList.size()];
         for (int i = 0; i < lanes.length; i++) {
@@ -97,6 +99,10 @@ final class Kernel {
 
     Sessions sessions() {
         return sessions;
+    }
+
+    Seats seats() {
+        return seats;
     }
 
     Users users() {

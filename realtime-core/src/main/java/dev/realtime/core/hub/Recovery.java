@@ -2,26 +2,27 @@ package dev.realtime.core.hub;
 
 import dev.realtime.core.ChannelName;
 import dev.realtime.core.CloseCode;
-import dev.realtime.core.ErrorCode;
+import dev.realtime.core.Publication;
+import dev.realtime.core.SlowPolicy;
 import dev.realtime.core.StreamPosition;
 import dev.realtime.core.frame.ServerFrame;
 import dev.realtime.core.frame.ServerFrame.GapReason;
 import dev.realtime.core.frame.ServerFrame.NotRecovered;
+import dev.realtime.core.spi.Broker;
 import dev.realtime.core.spi.Broker.Page;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
-import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 
 /**
- * Puts a cursor where a subscriber left off, and leads it from there to the window.
+ * Leads a cursor through the broker's pages to the window.
  *
- * <p>A position inside the window is simply the cursor's place. One before it is read from the broker page by page; the
- * cursor stands at the window's end meanwhile, so that what is published during the way is kept for it. If the window
- * overtakes it all the same, it takes a new place at the end and reads on: however far behind a client is and however
- * slow, it comes closer with every page and is never cut for its backlog.
+ * <p>The cursor stands at the window's end meanwhile, so that what is published during the way is kept for it. If the
+ * window overtakes it all the same, it takes a new place at the end and reads on: however far behind a client is and
+ * however slow, it comes closer with every page and is never cut for its backlog.
+ *
+ * <p>Where only the newest entry of each key counts, the pages hold just those, and a reader that lags goes this way too.
  *
  * <p><b>Threads:</b> stateless; called on the connection's lane.
  */
@@ -30,29 +31,6 @@ final class Recovery {
     private static final int PAGE_COUNT = 256;
 
     private Recovery() {}
-
-    /**
-     * Subscribes the connection, which is not subscribed yet.
-     *
-     * @param told whether the peer gets a {@code subscribed}
-     * @return completed when the subscription has its place, or has been refused
-     */
-    static CompletionStage<Void> subscribe(
-            Connection connection, OptionalLong id, ChannelName name, Optional<StreamPosition> since, boolean told) {
-        CompletableFuture<Void> placed = new CompletableFuture<>();
-        Audience audience = connection.lane().audience(name);
-        audience.whenAttached((log, refusal) -> {
-            if (connection.isOver()) {
-                placed.complete(null);
-            } else if (refusal != null) {
-                connection.fail(id, Optional.of(name), refusal.code(), refusal.getMessage());
-                placed.complete(null);
-            } else {
-                new Placing(connection, id, audience, told, placed).start(since);
-            }
-        });
-        return placed;
-    }
 
     /** Goes one step on with a cursor whose page may be used up: live, or the next page. */
     static void advance(Cursor cursor) {
@@ -64,50 +42,57 @@ final class Recovery {
         if (cursor.connection.kernel().rules().isOvertaken(cursor.next, log.tail())) {
             cursor.next = log.head() + 1;
         }
+        if (catchUp.mayPassOn()) {
+            cursor.moveTo(catchUp.coversTo() + 1, false);
+        }
         if (catchUp.next() >= cursor.next) {
             cursor.goLive(cursor.connection.kernel().nanos());
         } else if (catchUp.startsReading()) {
             StreamPosition after = new StreamPosition(log.epoch(), catchUp.next() - 1);
-            read(cursor, after, (page, failure) -> turnPage(cursor, catchUp, page));
+            read(cursor, Optional.of(after), page -> turnPage(cursor, catchUp, page));
         }
     }
 
-    /** The window let go what a cursor was to read first, before it had a chance: the broker has it still. */
+    /** The window let go what a cursor was to read, or holds more than it needs: the broker has it. */
     static void leaveWindow(Cursor cursor) {
-        cursor.catchUp = new CatchUp(cursor.next, List.of());
+        cursor.catchUp = new CatchUp(cursor.next);
+        cursor.next = cursor.audience.log().head() + 1;
         advance(cursor);
     }
 
-    private static void turnPage(Cursor cursor, CatchUp catchUp, Page page) {
-        Connection connection = cursor.connection;
-        if (cursor.catchUp != catchUp || connection.isOver()) {
-            return;
+    /** Takes what a page holds. @return whether there was one: not a loss, and not an empty answer short of the top */
+    static boolean take(Cursor cursor, Page page) {
+        if (page instanceof Page.Entries found) {
+            boolean isEmpty = found.entries().isEmpty();
+            cursor.catchUp.read(found.entries(), isEmpty ? 0 : last(found.entries()));
+            return !isEmpty;
         }
-        if (page instanceof Page.Entries found && !found.entries().isEmpty()) {
-            catchUp.read(found.entries());
-        } else if (page instanceof Page.Lost lost && beganAnew(cursor.audience, lost)) {
-            // The cursor is set to the new log's beginning together with everybody else's.
-            restart(cursor, lost.top(), () -> {});
-        } else if (page instanceof Page.Lost lost && lost.reason() == Page.Lost.Reason.EXPIRED) {
-            long from = catchUp.next();
-            catchUp.skipTo(Math.min(lost.oldest(), cursor.next));
-            cursor.announceGap(from, GapReason.EVICTED);
-            connection.kernel().telemetry().skipped(catchUp.next() - from);
-            advance(cursor);
-        } else {
-            connection.end(CloseCode.INSUFFICIENT_STATE);
+        if (page instanceof Page.Latest latest) {
+            long coversTo =
+                    latest.more() ? last(latest.entries()) : latest.top().offset();
+            cursor.catchUp.read(latest.entries(), coversTo);
+            // What is newer than the page came to this node after it was asked for, so the window has it.
+            cursor.next = Math.max(cursor.next, coversTo + 1);
+            return true;
         }
-        connection.wake(cursor);
+        return false;
     }
 
-    // Brokers are asked about a channel by its owner only; the answer comes back to the cursor's lane.
-    private static void read(Cursor cursor, StreamPosition after, BiConsumer<Page, Throwable> whenRead) {
+    // Brokers are asked about a channel by its owner only; the answer comes back to the cursor's lane. No page: a
+    // failure.
+    static void read(Cursor cursor, Optional<StreamPosition> after, Consumer<Page> whenRead) {
         LaneHub lane = cursor.connection.lane();
         Kernel kernel = lane.kernel();
         ChannelName name = cursor.channel();
         int maxBytes = kernel.limits().maxWriteBytes();
-        kernel.atOwner(name, () -> kernel.broker().read(name, Optional.of(after), PAGE_COUNT, maxBytes))
-                .whenComplete((page, failure) -> lane.run(() -> whenRead.accept(page, failure)));
+        boolean latest = cursor.audience.slowPolicy() == SlowPolicy.LATEST_PER_KEY;
+        Broker broker = kernel.broker();
+        kernel.atOwner(
+                        name,
+                        () -> latest
+                                ? broker.latest(name, after, PAGE_COUNT, maxBytes)
+                                : broker.read(name, after, PAGE_COUNT, maxBytes))
+                .whenComplete((page, failure) -> lane.run(() -> whenRead.accept(page)));
     }
 
     /** The log of the cursor's channel began anew after {@code head}; whoever is subscribed is told. */
@@ -128,12 +113,13 @@ final class Recovery {
                 connection.kernel().millis()));
     }
 
-    private static boolean beganAnew(Audience audience, Page.Lost lost) {
+    /** Whether a page says that the log began anew, which this node has not heard of yet. */
+    static boolean beganAnew(Audience audience, Page.Lost lost) {
         return !lost.top().epoch().equals(audience.log().epoch());
     }
 
-    // A page told that the log began anew before an entry of it could: the channel learns it from here.
-    private static void restart(Cursor cursor, StreamPosition top, Runnable then) {
+    /** The channel learns from a page that its log began anew, before an entry of it could say so. */
+    static void restart(Cursor cursor, StreamPosition top, Runnable then) {
         LaneHub lane = cursor.connection.lane();
         ChannelName name = cursor.channel();
         LaneHub owner = lane.kernel().ownerOf(name);
@@ -144,131 +130,37 @@ final class Recovery {
         });
     }
 
-    /** One subscription on its way to its place. */
-    private record Placing(
-            Connection connection, OptionalLong id, Audience audience, boolean told, CompletableFuture<Void> placed) {
-
-        void start(Optional<StreamPosition> since) {
-            ChannelLog log = audience.log();
-            long head = log.head();
-            if (since.isEmpty()) {
-                startFresh(head, NotRecovered.NEW);
-            } else if (!since.get().epoch().equals(log.epoch())) {
-                startFresh(head, NotRecovered.EPOCH);
-            } else {
-                resume(since.get(), log);
-            }
+    private static void turnPage(Cursor cursor, CatchUp catchUp, Page page) {
+        Connection connection = cursor.connection;
+        if (cursor.catchUp != catchUp || connection.isOver()) {
+            return;
         }
-
-        private void startFresh(long head, NotRecovered reason) {
-            finish(join(head + 1), head, Optional.of(reason));
+        if (page instanceof Page.Latest latest && latest.droppedTo() >= catchUp.next()) {
+            lose(cursor, latest.droppedTo() + 1);
         }
-
-        private void resume(StreamPosition since, ChannelLog log) {
-            long first = connection.kernel().rules().resumeAfter(since.offset());
-            Cursor cursor = join(first);
-            // Looked at again after joining: from then on nothing the cursor needs is let go as passed by all.
-            boolean inWindow =
-                    since.offset() <= log.head() && !connection.kernel().rules().isOvertaken(first, log.tail());
-            if (inWindow) {
-                cursor.unread();
-                finish(cursor, since.offset(), Optional.empty());
-                return;
-            }
-            CatchUp catchUp = new CatchUp(first, List.of());
-            catchUp.startsReading();
-            cursor.catchUp = catchUp;
-            cursor.next = log.head() + 1;
-            read(cursor, since, (page, failure) -> firstPage(cursor, catchUp, since, page));
-        }
-
-        private void firstPage(Cursor cursor, CatchUp catchUp, StreamPosition since, Page page) {
-            if (cursor.isClosed()) {
-                placed.complete(null);
-            } else if (cursor.catchUp != catchUp) {
-                // The log began anew while the page was read.
-                long head = audience.log().head();
-                cursor.next = head + 1;
-                finish(cursor, head, Optional.of(NotRecovered.EPOCH));
-            } else if (page instanceof Page.Entries found) {
-                goOn(cursor, catchUp, found);
-                finish(cursor, since.offset(), Optional.empty());
-            } else if (page instanceof Page.Lost lost && beganAnew(audience, lost)) {
-                connection.drop(cursor);
-                restart(cursor, lost.top(), () -> subscribe(connection, id, audience.name(), Optional.of(since), told)
-                        .thenRun(() -> placed.complete(null)));
-            } else if (page instanceof Page.Lost lost && stillComes(lost, cursor, catchUp)) {
-                goLive(cursor, catchUp);
-                finish(cursor, since.offset(), Optional.empty());
-            } else if (page instanceof Page.Lost lost) {
-                cursor.catchUp = null;
-                finish(cursor, cursor.next - 1, Optional.of(reasonOf(lost)));
-            } else {
-                connection.drop(cursor);
-                connection.fail(
-                        id, Optional.of(audience.name()), ErrorCode.NOT_AVAILABLE, "the broker cannot be reached");
-                placed.complete(null);
-            }
-        }
-
-        private static void goOn(Cursor cursor, CatchUp catchUp, Page.Entries found) {
-            if (isAhead(cursor, catchUp)) {
-                goLive(cursor, catchUp);
-            } else {
-                catchUp.read(found.entries());
-            }
-        }
-
-        // It has seen more on another node than this window has been told of yet.
-        private static boolean isAhead(Cursor cursor, CatchUp catchUp) {
-            return catchUp.next() > cursor.next;
-        }
-
-        // History gave up what follows, and yet nothing is missed: the window has it before it.
-        private static boolean stillComes(Page.Lost lost, Cursor cursor, CatchUp catchUp) {
-            return lost.reason() == Page.Lost.Reason.EXPIRED && isAhead(cursor, catchUp);
-        }
-
-        private static void goLive(Cursor cursor, CatchUp catchUp) {
-            cursor.catchUp = null;
-            cursor.next = catchUp.next();
-        }
-
-        private Cursor join(long next) {
-            Cursor cursor = new Cursor(connection, audience, next);
-            connection.subscriptions().add(cursor);
-            audience.add(cursor);
-            return cursor;
-        }
-
-        private void finish(Cursor cursor, long offset, Optional<NotRecovered> reason) {
-            boolean recovered = reason.isEmpty();
-            cursor.placed(connection.kernel().nanos());
-            if (told) {
-                StreamPosition position = new StreamPosition(audience.log().epoch(), offset);
-                connection.tell(new ServerFrame.Subscribed(
-                        id,
-                        audience.name(),
-                        position,
-                        recovered,
-                        reason,
-                        audience.history(),
-                        connection.kernel().millis()));
-            }
-            if (reason.filter(NotRecovered.NEW::equals).isEmpty()) {
-                connection.kernel().telemetry().resumed(recovered);
-            }
+        if (take(cursor, page)) {
             advance(cursor);
-            connection.wake(cursor);
-            placed.complete(null);
+        } else if (page instanceof Page.Lost lost && beganAnew(cursor.audience, lost)) {
+            // The cursor is set to the new log's beginning together with everybody else's.
+            restart(cursor, lost.top(), () -> {});
+        } else if (page instanceof Page.Lost lost && lost.reason() == Page.Lost.Reason.EXPIRED) {
+            lose(cursor, Math.min(lost.oldest(), cursor.next));
+            advance(cursor);
+        } else {
+            connection.end(CloseCode.INSUFFICIENT_STATE);
         }
+        connection.wake(cursor);
+    }
 
-        private static NotRecovered reasonOf(Page.Lost lost) {
-            return switch (lost.reason()) {
-                case EPOCH -> NotRecovered.EPOCH;
-                case EXPIRED -> NotRecovered.EXPIRED;
-                case AHEAD -> NotRecovered.AHEAD;
-            };
-        }
+    // Nobody has the entries before that offset any more; the client is told.
+    private static void lose(Cursor cursor, long offset) {
+        long from = cursor.catchUp.next();
+        cursor.catchUp.skipTo(offset);
+        cursor.announceGap(from, GapReason.EVICTED);
+        cursor.connection.kernel().telemetry().skipped(offset - from);
+    }
+
+    private static long last(List<Publication> entries) {
+        return entries.get(entries.size() - 1).offset();
     }
 }

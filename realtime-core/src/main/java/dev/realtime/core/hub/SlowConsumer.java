@@ -1,7 +1,6 @@
 package dev.realtime.core.hub;
 
 import dev.realtime.core.CloseCode;
-import dev.realtime.core.SlowPolicy;
 
 /**
  * Decides about connections that read more slowly than their channels are written. What a connection may leave unread is
@@ -63,11 +62,15 @@ final class SlowConsumer {
 
     private static void letGo(Cursor cursor, long target) {
         Kernel kernel = cursor.connection.kernel();
-        if (kernel.optionsOf(cursor.channel()).slowPolicy() == SlowPolicy.SKIP) {
-            kernel.telemetry().skipped(target - cursor.next);
-            cursor.skipTo(target, kernel.rules().gapFrom(cursor.next));
-        } else {
-            cursor.connection.end(CloseCode.SLOW_CONSUMER);
+        ChannelLog log = cursor.audience.log();
+        switch (cursor.audience.slowPolicy()) {
+            case DISCONNECT -> cursor.connection.end(CloseCode.SLOW_CONSUMER);
+            case SKIP -> {
+                kernel.telemetry().skipped(target - cursor.next);
+                cursor.skipTo(target, kernel.rules().gapFrom(cursor.next));
+            }
+            case LATEST -> cursor.moveTo(Math.max(log.head(), log.tail()), false);
+            case LATEST_PER_KEY -> Recovery.leaveWindow(cursor);
         }
     }
 }

@@ -53,6 +53,7 @@ final class Subscribing {
             Connection connection, OptionalLong id, ChannelName name, ClientFrame.SubscribeOptions options) {
         Cursor present = connection.subscriptions().get(name);
         if (present != null) {
+            present.filter(options.filter());
             subscribedAlready(connection, id, present, options.since());
             return null;
         }
@@ -66,7 +67,7 @@ final class Subscribing {
         connection.order().begin();
         return permits.allowed(connection, Action.SUBSCRIBE, name)
                 .thenCompose(allowed -> allowed
-                        ? Recovery.subscribe(connection, id, name, options.since(), true)
+                        ? Placing.subscribe(connection, id, name, options, true)
                         : permits.denied(connection, id, name))
                 .whenComplete((done, failure) -> connection.lane().run(() -> {
                     if (connection.subscriptions().get(name) == null) {

@@ -11,7 +11,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 @DisplayName("The subscriptions of a connection, few or many")
-class SubscriptionsTest {
+class SubscriptionsTest extends OneLaneHub {
 
     private final Subscriptions subscriptions = new Subscriptions();
 
@@ -78,7 +78,7 @@ class SubscriptionsTest {
     private List<Cursor> subscribe(int count) {
         List<Cursor> cursors = new ArrayList<>();
         for (int i = 0; i < count; i++) {
-            Cursor cursor = new Cursor(null, new Audience(ChannelName.of("c" + i), null), 1);
+            Cursor cursor = new Cursor(null, new Audience(ChannelName.of("c" + i), lane1()), 1);
             subscriptions.add(cursor);
             cursors.add(cursor);
         }

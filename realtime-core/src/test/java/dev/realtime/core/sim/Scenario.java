@@ -72,7 +72,7 @@ final class Scenario {
         tightLimits = chance.oneIn(2);
         limits = limits(chance);
         defaults = options(chance, SlowPolicy.DISCONNECT);
-        news = options(chance, chance.pick(SlowPolicy.values()));
+        news = options(chance, chance.pick(SlowPolicy.DISCONNECT, SlowPolicy.SKIP));
     }
 
     /** Options by namespace, as the hub is told of them. */

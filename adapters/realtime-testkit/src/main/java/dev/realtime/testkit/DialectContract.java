@@ -208,6 +208,26 @@ public abstract class DialectContract {
     }
 
     @Test
+    @DisplayName("D15: a frame looks the same however often it is encoded")
+    void encodesEveryFrameAlike() {
+        assertThat(ServerFrames.all()).allSatisfy(frame -> {
+            EncodedFrame once = dialect.encode(frame);
+            EncodedFrame again = create().encode(frame);
+            assertThat(again.kind()).isEqualTo(once.kind());
+            assertThat(again.bytes()).isEqualTo(once.bytes());
+        });
+    }
+
+    @Test
+    @DisplayName(
+            "D16: a session's secret is told in the greeting alone; ids of tokens and idempotency keys are not told")
+    void keepsSecrets() {
+        assertThat(ServerFrames.all())
+                .filteredOn(frame -> !(frame instanceof ServerFrame.Connected))
+                .allSatisfy(frame -> assertThat(dialect.encode(frame).text()).doesNotContain(ServerFrames.SECRET));
+    }
+
+    @Test
     @DisplayName("D14: every close has a number that may stand in a close frame, and a short text")
     void closesWithLegalNumbers() {
         for (CloseCode code : CloseCode.values()) {
@@ -221,11 +241,21 @@ public abstract class DialectContract {
         }
     }
 
+    /** What the frame would hand on to other peers or to the application. */
     private static Payload payload(ClientFrame frame) {
         Objects.requireNonNull(frame, "frame");
         if (frame instanceof ClientFrame.Publish publish) {
             return publish.data();
         }
-        return frame instanceof ClientFrame.Call call ? call.data() : Payload.EMPTY;
+        if (frame instanceof ClientFrame.Call call) {
+            return call.data();
+        }
+        if (frame instanceof ClientFrame.Chunk chunk) {
+            return chunk.data();
+        }
+        if (frame instanceof ClientFrame.End end) {
+            return end.data().orElse(Payload.EMPTY);
+        }
+        return frame instanceof ClientFrame.Update update ? update.state().orElse(Payload.EMPTY) : Payload.EMPTY;
     }
 }

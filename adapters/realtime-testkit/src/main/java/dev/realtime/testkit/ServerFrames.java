@@ -5,6 +5,7 @@ import dev.realtime.core.ChannelOptions;
 import dev.realtime.core.CloseCode;
 import dev.realtime.core.ErrorCode;
 import dev.realtime.core.Identity;
+import dev.realtime.core.Member;
 import dev.realtime.core.Message;
 import dev.realtime.core.Payload;
 import dev.realtime.core.Publication;
@@ -22,6 +23,9 @@ import java.util.Set;
 
 /** Frames of every kind, plain ones and ones that are hard to write. */
 final class ServerFrames {
+
+    /** Stands in every frame wherever something is nobody's business but the addressee's. */
+    static final String SECRET = "s3cr3t";
 
     private static final ChannelOptions.History HISTORY = ChannelOptions.DEFAULT.history();
 
@@ -62,21 +66,62 @@ final class ServerFrames {
         }
         frames.add(new ServerFrame.Position(PERSONAL, 12));
         frames.add(new ServerFrame.Ping(AT));
+        presence(frames);
+        streams(frames);
         return frames;
     }
 
     static List<ServerFrame> pushes() {
         List<ServerFrame> frames = new ArrayList<>();
-        long offset = 1;
-        for (Payload data : payloads()) {
-            for (String text : TEXTS) {
-                Message message = Message.of(text, data).from(text).key(text).tags(Map.of("a", text));
-                frames.add(new ServerFrame.Push(CHAT, new Publication(offset++, AT, message)));
-            }
-        }
+        messages().forEach(publication -> frames.add(new ServerFrame.Push(CHAT, publication)));
         Message via = Message.of("note", Payload.EMPTY).via(CHAT);
         frames.add(new ServerFrame.Push(PERSONAL, new Publication(Long.MAX_VALUE, 0, via)));
         return frames;
+    }
+
+    private static List<Publication> messages() {
+        List<Publication> publications = new ArrayList<>();
+        for (Payload data : payloads()) {
+            for (String text : TEXTS) {
+                Message message = Message.of(text, data)
+                        .from(text)
+                        .key(text)
+                        .tags(Map.of("a", text))
+                        .idempotencyKey(SECRET);
+                publications.add(new Publication(publications.size() + 1, AT, message));
+            }
+        }
+        return publications;
+    }
+
+    private static void presence(List<ServerFrame> frames) {
+        for (String text : TEXTS) {
+            frames.add(new ServerFrame.Leave(CHAT, text, text));
+            frames.add(new ServerFrame.Join(CHAT, text, text, Optional.empty()));
+            frames.add(new ServerFrame.Update(CHAT, text, text, Optional.empty()));
+            frames.add(new ServerFrame.Read(CHAT, text, new StreamPosition(text, 3)));
+        }
+        for (Payload data : payloads()) {
+            frames.add(new ServerFrame.Join(CHAT, "c_1", "42", Optional.of(data)));
+            frames.add(new ServerFrame.Update(CHAT, "c_1", "42", Optional.of(data)));
+        }
+        frames.add(new ServerFrame.Count(CHAT, 0));
+        frames.add(new ServerFrame.Count(CHAT, Integer.MAX_VALUE));
+    }
+
+    private static void streams(List<ServerFrame> frames) {
+        for (Publication publication : messages()) {
+            String text = publication.message().event();
+            frames.add(new ServerFrame.StreamOpen(CHAT, publication, "ask_7"));
+            frames.add(new ServerFrame.StreamEnd(CHAT, publication, "ask_7", Long.MAX_VALUE, text));
+            frames.add(new ServerFrame.StreamChunk(
+                    "ask_7", Long.MAX_VALUE, publication.message().data()));
+        }
+        Message via = Message.of("note", Payload.EMPTY).via(CHAT);
+        frames.add(new ServerFrame.StreamOpen(PERSONAL, new Publication(1, 0, via), "ask_7"));
+        frames.add(new ServerFrame.StreamEnd(PERSONAL, new Publication(2, 0, via), "ask_7", 0, ""));
+        frames.add(new ServerFrame.StreamGap("ask_7", 0, 9, ServerFrame.GapReason.EVICTED));
+        frames.add(new ServerFrame.StreamCancel("ask_7"));
     }
 
     private static List<Payload> payloads() {
@@ -95,12 +140,13 @@ final class ServerFrames {
         Identity endless = Identity.claimed(UserId.of("42"));
         Identity ending = Identity.verified(UserId.of("auth0|ann@example.com"))
                 .roles(Set.of("admin"))
-                .expiresAt(Instant.EPOCH);
+                .expiresAt(Instant.EPOCH)
+                .tokenId(SECRET);
         for (Identity identity : List.of(endless, ending)) {
             frames.add(new ServerFrame.Connected(
                     id,
                     "c_1",
-                    "s_1",
+                    SECRET,
                     identity,
                     false,
                     Duration.ofSeconds(30),
@@ -120,6 +166,13 @@ final class ServerFrames {
         frames.add(new ServerFrame.Ack(id, position));
         frames.add(new ServerFrame.Pong(id, AT));
         payloads().forEach(data -> frames.add(new ServerFrame.Reply(id, data)));
+        frames.add(new ServerFrame.Refreshed(id, Optional.empty(), AT));
+        frames.add(new ServerFrame.Refreshed(id, Optional.of(Instant.EPOCH), AT));
+        frames.add(new ServerFrame.Acknowledged(id, CHAT, 0));
+        frames.add(new ServerFrame.Publications(id, CHAT, List.of(), new StreamPosition("b7", 0)));
+        frames.add(new ServerFrame.Publications(id, PERSONAL, history(), position));
+        frames.add(new ServerFrame.Members(id, CHAT, List.of(), 0));
+        frames.add(new ServerFrame.Members(id, CHAT, members(), 5_000));
         frames.add(new ServerFrame.Failure(
                 id,
                 Optional.of(CHAT),
@@ -127,5 +180,24 @@ final class ServerFrames {
                 "Slow",
                 Optional.of(Duration.ofMillis(1_500)),
                 AT));
+    }
+
+    /** Entries of each kind that a channel's history may hold. */
+    private static List<Publication> history() {
+        List<Publication> entries = new ArrayList<>(messages());
+        Message stream = Message.of("ask", Payload.EMPTY).key("ask_7");
+        entries.add(new Publication(1, 0, stream.kind(Message.Kind.OPEN)));
+        entries.add(new Publication(2, 0, stream.kind(Message.Kind.END).tags(Map.of("chunks", "7", "error", "cut"))));
+        entries.add(new Publication(3, 0, stream.via(CHAT)));
+        return entries;
+    }
+
+    private static List<Member> members() {
+        List<Member> members = new ArrayList<>();
+        for (Payload data : payloads()) {
+            members.add(new Member("c_1", UserId.of("42"), Optional.of(data), Optional.of(data), AT));
+        }
+        members.add(new Member("", UserId.of("42"), Optional.empty(), Optional.empty(), 0));
+        return members;
     }
 }

@@ -1,14 +1,18 @@
 package dev.realtime.codec.jackson;
 
+import dev.realtime.core.ChannelName;
 import dev.realtime.core.CloseCode;
 import dev.realtime.core.ErrorCode;
 import dev.realtime.core.Limits;
 import dev.realtime.core.Message;
+import dev.realtime.core.Payload;
+import dev.realtime.core.Publication;
 import dev.realtime.core.frame.ClientFrame;
 import dev.realtime.core.frame.ClientFrame.Malformed;
 import dev.realtime.core.frame.EncodedFrame;
 import dev.realtime.core.frame.ServerFrame;
 import dev.realtime.core.spi.Dialect;
+import java.util.List;
 import java.util.OptionalLong;
 
 /**
@@ -30,6 +34,37 @@ public final class ChannelsDialect implements Dialect {
 
     private static final String SYSTEM = "system";
     private static final String ERROR = "error";
+    private static final Payload NULL = Payload.json("null");
+
+    /** Every kind of frame. What is left out answers requests that the dialect has not, or needs what it cannot say. */
+    static final Forms FORMS = new Forms()
+            .on(ServerFrame.Push.class, ChannelsDialect::push)
+            .on(ServerFrame.StreamEnd.class, ChannelsDialect::end)
+            .on(ServerFrame.Connected.class, ChannelsDialect::connected)
+            .on(ServerFrame.Subscribed.class, ChannelsDialect::subscribed)
+            .on(ServerFrame.Unsubscribed.class, ChannelsDialect::unsubscribed)
+            .on(ServerFrame.Failure.class, ChannelsDialect::failure)
+            .on(ServerFrame.Gap.class, ChannelsDialect::gap)
+            .on(ServerFrame.Ping.class, ping -> alive("ping", ping.atMillis()))
+            .on(ServerFrame.Pong.class, pong -> alive("pong", pong.atMillis()))
+            .without(List.of(
+                    ServerFrame.Ack.class,
+                    ServerFrame.Position.class,
+                    ServerFrame.Reply.class,
+                    ServerFrame.Goodbye.class,
+                    ServerFrame.Publications.class,
+                    ServerFrame.Members.class,
+                    ServerFrame.Join.class,
+                    ServerFrame.Leave.class,
+                    ServerFrame.Update.class,
+                    ServerFrame.Count.class,
+                    ServerFrame.Read.class,
+                    ServerFrame.Acknowledged.class,
+                    ServerFrame.Refreshed.class,
+                    ServerFrame.StreamOpen.class,
+                    ServerFrame.StreamChunk.class,
+                    ServerFrame.StreamGap.class,
+                    ServerFrame.StreamCancel.class));
 
     private final JsonSyntax syntax;
 
@@ -67,35 +102,8 @@ public final class ChannelsDialect implements Dialect {
 
     @Override
     public EncodedFrame encode(ServerFrame frame) {
-        if (frame instanceof ServerFrame.Push push) {
-            return push(push);
-        }
-        if (frame instanceof ServerFrame.Connected connected) {
-            return connected(connected);
-        }
-        if (frame instanceof ServerFrame.Subscribed subscribed) {
-            String text = "Subscribed to " + subscribed.channel().local();
-            return system(text).close().time("timestamp", subscribed.atMillis()).frame();
-        }
-        if (frame instanceof ServerFrame.Unsubscribed unsubscribed) {
-            return unsubscribed(unsubscribed);
-        }
-        if (frame instanceof ServerFrame.Failure failure) {
-            return failure(failure);
-        }
-        if (frame instanceof ServerFrame.Gap gap) {
-            long count = gap.to() - gap.from() + 1;
-            return system("Missed " + count + " messages on " + gap.channel().local())
-                    .close()
-                    .frame();
-        }
-        if (frame instanceof ServerFrame.Ping ping) {
-            return JsonOutput.ofType("ping").time("timestamp", ping.atMillis()).frame();
-        }
-        if (frame instanceof ServerFrame.Pong pong) {
-            return JsonOutput.ofType("pong").time("timestamp", pong.atMillis()).frame();
-        }
-        return EncodedFrame.NONE;
+        // Nearly all frames are these.
+        return frame instanceof ServerFrame.Push push ? push(push) : FORMS.of(frame);
     }
 
     @Override
@@ -124,13 +132,39 @@ public final class ChannelsDialect implements Dialect {
     }
 
     private static EncodedFrame push(ServerFrame.Push push) {
-        Message message = push.publication().message();
-        String channel = message.via().isEmpty() ? push.channel().local() : message.via();
+        return message(push.channel(), push.publication());
+    }
+
+    /** Who cannot follow a stream is told what came out of it, if something did. */
+    private static EncodedFrame end(ServerFrame.StreamEnd end) {
+        boolean isEmpty = end.publication().message().data().equals(NULL);
+        return isEmpty || !end.error().isEmpty() ? EncodedFrame.NONE : message(end.channel(), end.publication());
+    }
+
+    private static EncodedFrame message(ChannelName log, Publication publication) {
+        Message message = publication.message();
+        String channel = message.via().isEmpty() ? log.local() : message.via();
         return JsonOutput.ofType("message")
                 .text("channel", channel)
                 .payload("data", message.data())
-                .time("timestamp", push.publication().publishedAtMillis())
+                .time("timestamp", publication.publishedAtMillis())
                 .frame();
+    }
+
+    private static EncodedFrame subscribed(ServerFrame.Subscribed subscribed) {
+        String text = "Subscribed to " + subscribed.channel().local();
+        return system(text).close().time("timestamp", subscribed.atMillis()).frame();
+    }
+
+    private static EncodedFrame gap(ServerFrame.Gap gap) {
+        long count = gap.to() - gap.from() + 1;
+        return system("Missed " + count + " messages on " + gap.channel().local())
+                .close()
+                .frame();
+    }
+
+    private static EncodedFrame alive(String type, long atMillis) {
+        return JsonOutput.ofType(type).time("timestamp", atMillis).frame();
     }
 
     private static EncodedFrame connected(ServerFrame.Connected connected) {

@@ -6,8 +6,11 @@ import dev.realtime.core.Payload;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 
 /**
  * The value of one field after the other, each taken as what the dialect expects it to be.
@@ -76,23 +79,35 @@ final class JsonInput {
 
     /** The field's number, from 0 to the largest {@code long}. */
     OptionalLong number() throws IOException {
-        boolean fits = parser.currentToken() == JsonToken.VALUE_NUMBER_INT
+        return number(0, Long.MAX_VALUE);
+    }
+
+    /** The field's number; empty if not given or outside the bounds, which is a problem. @param min 0 or more */
+    OptionalLong number(long min, long max) throws IOException {
+        boolean isDigits = parser.currentToken() == JsonToken.VALUE_NUMBER_INT
                 && parser.getTextLength() <= MAX_NUMBER_DIGITS
                 && parser.getText().charAt(0) != '-';
-        if (!fits || parser.getTextLength() == MAX_NUMBER_DIGITS && exceedsLong(parser.getText())) {
-            expected("an integer from 0 to 9223372036854775807");
+        boolean isLong = isDigits && !(parser.getTextLength() == MAX_NUMBER_DIGITS && exceedsLong(parser.getText()));
+        long number = isLong ? Long.parseLong(parser.getText()) : -1;
+        if (number < min || number > max) {
+            expected("an integer from " + min + " to " + max);
             return OptionalLong.empty();
         }
-        return OptionalLong.of(Long.parseLong(parser.getText()));
+        return OptionalLong.of(number);
     }
 
     /** The field's truth value; {@code otherwise} if not given. */
     boolean flag(boolean otherwise) {
+        return flag().orElse(otherwise);
+    }
+
+    /** The field's truth value; empty if not given. */
+    Optional<Boolean> flag() {
         if (parser.currentToken() == JsonToken.VALUE_TRUE || parser.currentToken() == JsonToken.VALUE_FALSE) {
-            return parser.currentToken() == JsonToken.VALUE_TRUE;
+            return Optional.of(parser.currentToken() == JsonToken.VALUE_TRUE);
         }
         expected("true or false");
-        return otherwise;
+        return Optional.empty();
     }
 
     /** Whether the field's array of strings holds {@code wanted}. */
@@ -121,6 +136,43 @@ final class JsonInput {
         return texts;
     }
 
+    /** The field's object of numbers from 0 on; empty if it breaks a limit, which is a problem. */
+    Map<String, Long> numbers(int maxCount, int maxLength) throws IOException {
+        Map<String, Long> numbers = new HashMap<>();
+        fields((name, in) -> {
+            in.number().ifPresent(number -> numbers.put(name, number));
+            if (numbers.size() > maxCount || name.length() > maxLength) {
+                in.problem("at most " + maxCount + " names of at most " + maxLength + " characters");
+            }
+        });
+        return problem.isEmpty() ? numbers : Map.of();
+    }
+
+    /**
+     * The field's object in which each name has one string or an array of them; empty if it breaks a limit, which is a
+     * problem.
+     *
+     * @param maxCount most names, and most strings of a name
+     */
+    Map<String, Set<String>> textSets(int maxCount, int maxLength) throws IOException {
+        Map<String, Set<String>> sets = new HashMap<>();
+        fields((name, in) -> {
+            Set<String> texts = in.textOrTexts(maxCount, maxLength);
+            if (!texts.isEmpty()) {
+                sets.put(name, texts);
+            }
+            if (sets.size() > maxCount || name.length() > maxLength) {
+                in.problem("at most " + maxCount + " names of at most " + maxLength + " characters");
+            }
+        });
+        return problem.isEmpty() ? sets : Map.of();
+    }
+
+    /** The field's value as it was written; empty if not given. */
+    Optional<Payload> payloadIfAny() throws IOException {
+        return parser.currentToken() == JsonToken.VALUE_NULL ? Optional.empty() : Optional.of(payload());
+    }
+
     /** The field's value as it was written. */
     Payload payload() throws IOException {
         int start = Math.toIntExact(parser.currentTokenLocation().getByteOffset());
@@ -128,6 +180,29 @@ final class JsonInput {
         parser.finishToken();
         int end = Math.toIntExact(parser.currentLocation().getByteOffset());
         return Payload.jsonBytes(Arrays.copyOfRange(source, from + start, from + end));
+    }
+
+    private Set<String> textOrTexts(int maxCount, int maxLength) throws IOException {
+        if (parser.currentToken() == JsonToken.VALUE_STRING) {
+            return Set.of(text(maxLength));
+        }
+        if (parser.currentToken() != JsonToken.START_ARRAY) {
+            expected("a string or an array of strings");
+            return Set.of();
+        }
+        Set<String> texts = new HashSet<>();
+        for (JsonToken item = parser.nextToken(); item != JsonToken.END_ARRAY; item = parser.nextToken()) {
+            if (item == JsonToken.VALUE_STRING) {
+                texts.add(text(maxLength));
+            } else {
+                problem("a string or an array of strings");
+                parser.skipChildren();
+            }
+        }
+        if (texts.isEmpty() || texts.size() > maxCount) {
+            problem("from 1 to " + maxCount + " strings");
+        }
+        return texts;
     }
 
     private void skipIfStillAt(JsonToken value) throws IOException {

@@ -8,10 +8,10 @@ import java.util.Arrays;
 import java.util.Base64;
 
 /**
- * Writes one JSON object, field by field in the order of the calls.
+ * Writes one message, a JSON object, field by field in the order of the calls.
  *
- * <p>The payload is not copied until {@link #bytes}, which allocates the finished message in one piece: a message is
- * encoded once for all its receivers, and what it costs beyond its own bytes is the same for a small and a large one.
+ * <p>The first payload is not copied until {@link #bytes}, which allocates the finished message in one piece: a message
+ * is encoded once for all its receivers, and what it costs beyond its own bytes is the same for a small and a large one.
  * Half a surrogate pair in a text becomes U+FFFD, so that what leaves is always valid UTF-8.
  *
  * <p><b>Threads:</b> confined to the call that encodes.
@@ -26,6 +26,8 @@ final class JsonOutput {
     private int length;
     private byte[] payload = NOTHING;
     private int payloadAt;
+    private byte[] attached;
+    private int depth;
     private boolean first;
 
     JsonOutput() {
@@ -72,14 +74,26 @@ final class JsonOutput {
         return put('.').digits(millis, 3).put('Z').put('"');
     }
 
-    /** The payload as it is; raw bytes as {@code {"base64":"…"}}. At most one in a message. */
+    /** The payload as it is; raw bytes as {@code {"base64":"…"}}. */
     JsonOutput payload(String name, Payload value) {
         name(name);
-        ascii(value.isBinary() ? "{\"base64\":\"" : "");
-        payload = value.isBinary() ? Base64.getEncoder().encode(value.bytes()) : value.bytes();
-        payloadAt = length;
-        ascii(value.isBinary() ? "\"}" : "");
+        if (value.isBinary()) {
+            ascii("{\"base64\":\"");
+            insert(Base64.getEncoder().encode(value.bytes()));
+            ascii("\"}");
+        } else {
+            insert(value.bytes());
+        }
         return this;
+    }
+
+    /** What the message is about: raw bytes follow the JSON object, unless it is only part of the message. */
+    JsonOutput body(String name, Payload value) {
+        if (value.isBinary() && depth == 1) {
+            attached = value.bytes();
+            return this;
+        }
+        return payload(name, value);
     }
 
     /** Numbers from {@code low} to {@code high}, as an array of the two. */
@@ -102,15 +116,36 @@ final class JsonOutput {
 
     JsonOutput close() {
         first = false;
+        depth--;
         return put('}');
     }
 
-    /** Ends the message. */
-    EncodedFrame frame() {
-        return EncodedFrame.text(bytes());
+    /** What follows, up to {@link #closeArray}, are objects: each from {@link #item} to {@link #close}. */
+    JsonOutput array(String name) {
+        name(name);
+        first = true;
+        return put('[');
     }
 
-    /** Ends the message. */
+    JsonOutput item() {
+        comma();
+        open();
+        return this;
+    }
+
+    JsonOutput closeArray() {
+        first = false;
+        return put(']');
+    }
+
+    /** Ends the message: a binary one if raw bytes are to follow, else a text. */
+    EncodedFrame frame() {
+        return attached == null
+                ? EncodedFrame.text(bytes())
+                : EncodedFrame.binary(BinaryMessage.join(bytes(), attached));
+    }
+
+    /** Ends the JSON object. */
     byte[] bytes() {
         close();
         if (payload.length == 0) {
@@ -134,6 +169,20 @@ final class JsonOutput {
     private void open() {
         put('{');
         first = true;
+        depth++;
+    }
+
+    private void insert(byte[] json) {
+        if (payload.length == 0) {
+            payload = json;
+            payloadAt = length;
+            return;
+        }
+        if (length + json.length > buffer.length) {
+            buffer = Arrays.copyOf(buffer, Math.max(buffer.length * 2, length + json.length));
+        }
+        System.arraycopy(json, 0, buffer, length, json.length);
+        length += json.length;
     }
 
     private void name(String name) {

@@ -2,103 +2,80 @@ package dev.realtime.codec.jackson;
 
 import dev.realtime.core.ChannelName;
 import dev.realtime.core.ErrorCode;
-import dev.realtime.core.Message;
-import dev.realtime.core.Payload;
-import dev.realtime.core.Publication;
 import dev.realtime.core.frame.EncodedFrame;
 import dev.realtime.core.frame.ServerFrame;
 import java.time.Duration;
-import java.util.Map;
+import java.time.Instant;
+import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.TreeMap;
 
-/** How each frame of the server looks in {@code realtime.v1}. */
+/**
+ * How each frame of the server looks in {@code realtime.v1}.
+ *
+ * <p><b>Threads:</b> stateless.
+ */
 final class RealtimeV1Form {
+
+    /** Every kind of frame. */
+    static final Forms FORMS = new Forms()
+            .with(aboutTheConnection())
+            .with(aboutChannels())
+            .with(aboutStreams())
+            .with(RealtimeV1Entries.forms())
+            .with(RealtimeV1Presence.forms());
 
     private RealtimeV1Form() {}
 
     static EncodedFrame of(ServerFrame frame) {
-        if (frame instanceof ServerFrame.Push push) {
-            return push(push);
-        }
-        if (frame instanceof ServerFrame.Ack ack) {
-            return ack(ack);
-        }
-        if (frame instanceof ServerFrame.Reply reply) {
-            return withData(answer("reply", reply.id()), reply.data());
-        }
-        if (frame instanceof ServerFrame.Subscribed subscribed) {
-            return subscribed(subscribed);
-        }
-        if (frame instanceof ServerFrame.Unsubscribed unsubscribed) {
-            return unsubscribed(unsubscribed);
-        }
-        if (frame instanceof ServerFrame.Gap gap) {
-            return gap(gap);
-        }
-        if (frame instanceof ServerFrame.Position position) {
-            return position(position);
-        }
-        if (frame instanceof ServerFrame.Failure failure) {
-            return failure(failure);
-        }
-        return aboutTheConnection(frame);
+        // Nearly all frames are these.
+        return frame instanceof ServerFrame.Push push ? RealtimeV1Entries.push(push) : FORMS.of(frame);
     }
 
-    private static EncodedFrame aboutTheConnection(ServerFrame frame) {
-        if (frame instanceof ServerFrame.Connected connected) {
-            return connected(connected);
-        }
-        if (frame instanceof ServerFrame.Ping ping) {
-            return JsonOutput.ofType("ping").time("timestamp", ping.atMillis()).frame();
-        }
-        if (frame instanceof ServerFrame.Pong pong) {
-            return answer("pong", pong.id()).time("timestamp", pong.atMillis()).frame();
-        }
-        if (frame instanceof ServerFrame.Goodbye goodbye) {
-            return goodbye(goodbye);
-        }
-        return EncodedFrame.NONE;
+    private static Forms aboutTheConnection() {
+        return new Forms()
+                .on(ServerFrame.Connected.class, RealtimeV1Form::connected)
+                .on(ServerFrame.Refreshed.class, RealtimeV1Form::refreshed)
+                .on(ServerFrame.Ping.class, ping -> JsonOutput.ofType("ping")
+                        .time("timestamp", ping.atMillis())
+                        .frame())
+                .on(ServerFrame.Pong.class, pong -> answer("pong", pong.id())
+                        .time("timestamp", pong.atMillis())
+                        .frame())
+                .on(ServerFrame.Reply.class, reply -> answer("reply", reply.id())
+                        .body("data", reply.data())
+                        .frame())
+                .on(ServerFrame.Failure.class, RealtimeV1Form::failure)
+                .on(ServerFrame.Goodbye.class, RealtimeV1Form::goodbye);
     }
 
-    private static EncodedFrame push(ServerFrame.Push push) {
-        Publication publication = push.publication();
-        Message message = publication.message();
-        JsonOutput out = JsonOutput.ofType("message");
-        if (message.via().isEmpty()) {
-            out.text("channel", push.channel().local());
-        } else {
-            out.text("channel", message.via()).text("log", push.channel().local());
-        }
-        out.number("offset", publication.offset()).textIfAny("event", message.event());
-        if (!message.data().isBinary()) {
-            out.payload("data", message.data());
-        }
-        out.time("timestamp", publication.publishedAtMillis());
-        out.textIfAny("origin", message.origin()).textIfAny("key", message.key());
-        tags(out, message.tags());
-        return finished(out, message.data());
+    private static Forms aboutChannels() {
+        return new Forms()
+                .on(ServerFrame.Ack.class, RealtimeV1Form::ack)
+                .on(ServerFrame.Subscribed.class, RealtimeV1Form::subscribed)
+                .on(ServerFrame.Unsubscribed.class, RealtimeV1Form::unsubscribed)
+                .on(ServerFrame.Gap.class, gap -> onChannel("gap", gap.channel())
+                        .number("from", gap.from())
+                        .number("to", gap.to())
+                        .text("reason", gap.reason().name())
+                        .frame())
+                .on(ServerFrame.Position.class, position -> onChannel("position", position.channel())
+                        .number("offset", position.offset())
+                        .frame());
     }
 
-    private static void tags(JsonOutput out, Map<String, String> tags) {
-        if (tags.isEmpty()) {
-            return;
-        }
-        out.object("tags");
-        // Sorted: an equal message has equal bytes in every run.
-        new TreeMap<>(tags).forEach(out::entry);
-        out.close();
-    }
-
-    private static EncodedFrame withData(JsonOutput out, Payload data) {
-        if (!data.isBinary()) {
-            out.payload("data", data);
-        }
-        return finished(out, data);
-    }
-
-    private static EncodedFrame finished(JsonOutput out, Payload data) {
-        return data.isBinary() ? EncodedFrame.binary(BinaryMessage.join(out.bytes(), data.bytes())) : out.frame();
+    private static Forms aboutStreams() {
+        return new Forms()
+                .on(ServerFrame.StreamChunk.class, chunk -> onStream("stream", chunk.stream())
+                        .number("seq", chunk.seq())
+                        .body("data", chunk.data())
+                        .frame())
+                .on(ServerFrame.StreamGap.class, gap -> onStream("gap", gap.stream())
+                        .number("from", gap.from())
+                        .number("to", gap.to())
+                        .text("reason", gap.reason().name())
+                        .frame())
+                .on(ServerFrame.StreamCancel.class, cancel -> onStream("cancel", cancel.stream())
+                        .frame());
     }
 
     /** Without a number nobody waits for it. */
@@ -121,15 +98,25 @@ final class RealtimeV1Form {
                 .flag("resumed", connected.resumed())
                 .number("ping", connected.pingAfter().toMillis())
                 .number("pong", pong.toMillis());
-        connected.identity().expiresAt().ifPresent(end -> {
-            long seconds = (end.toEpochMilli() - connected.atMillis()) / 1_000;
-            out.number("expires", Math.max(0, seconds));
-        });
-        return out.object("limits")
+        return expires(out, connected.identity().expiresAt(), connected.atMillis())
+                .object("limits")
                 .number("maxBytes", connected.maxMessageBytes())
                 .number("maxChannels", connected.maxChannels())
                 .close()
                 .frame();
+    }
+
+    /** Without a number nobody waits for it. */
+    private static EncodedFrame refreshed(ServerFrame.Refreshed refreshed) {
+        return refreshed.id().isEmpty()
+                ? EncodedFrame.NONE
+                : expires(answer("reply", refreshed.id()), refreshed.expiresAt(), refreshed.atMillis())
+                        .frame();
+    }
+
+    private static JsonOutput expires(JsonOutput out, Optional<Instant> end, long nowMillis) {
+        end.ifPresent(moment -> out.number("expires", Math.max(0, (moment.toEpochMilli() - nowMillis) / 1_000)));
+        return out;
     }
 
     private static EncodedFrame subscribed(ServerFrame.Subscribed subscribed) {
@@ -139,6 +126,11 @@ final class RealtimeV1Form {
                 .number("offset", subscribed.position().offset())
                 .flag("recovered", subscribed.recovered());
         subscribed.reason().ifPresent(reason -> out.text("reason", reason.name()));
+        subscribed.history().ifPresent(history -> out.object("history")
+                .number("count", history.count())
+                .number("bytes", history.bytes())
+                .number("ms", history.age().toMillis())
+                .close());
         return out.frame();
     }
 
@@ -147,20 +139,6 @@ final class RealtimeV1Form {
                 .text("channel", unsubscribed.channel().local());
         unsubscribed.reason().ifPresent(code -> out.text("code", code.name()));
         return out.frame();
-    }
-
-    private static EncodedFrame gap(ServerFrame.Gap gap) {
-        return onChannel("gap", gap.channel())
-                .number("from", gap.from())
-                .number("to", gap.to())
-                .text("reason", gap.reason().name())
-                .frame();
-    }
-
-    private static EncodedFrame position(ServerFrame.Position position) {
-        return onChannel("position", position.channel())
-                .number("offset", position.offset())
-                .frame();
     }
 
     private static EncodedFrame failure(ServerFrame.Failure failure) {
@@ -184,11 +162,15 @@ final class RealtimeV1Form {
                 .frame();
     }
 
-    private static JsonOutput onChannel(String type, ChannelName channel) {
+    static JsonOutput onChannel(String type, ChannelName channel) {
         return JsonOutput.ofType(type).text("channel", channel.local());
     }
 
-    private static JsonOutput answer(String type, OptionalLong id) {
+    private static JsonOutput onStream(String type, String stream) {
+        return JsonOutput.ofType(type).text("stream", stream);
+    }
+
+    static JsonOutput answer(String type, OptionalLong id) {
         JsonOutput out = JsonOutput.ofType(type);
         id.ifPresent(number -> out.number("id", number));
         return out;

@@ -2,18 +2,27 @@ package dev.realtime.codec.jackson;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.junit.jupiter.api.Assertions.assertTimeout;
 
+import dev.realtime.core.ChannelName;
+import dev.realtime.core.Payload;
+import dev.realtime.core.StreamPosition;
 import dev.realtime.core.frame.ClientFrame;
 import dev.realtime.core.frame.ClientFrame.Malformed;
+import dev.realtime.core.frame.ServerFrame;
 import dev.realtime.core.spi.Dialect;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.StringJoiner;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -44,7 +53,11 @@ class AttackTest {
                 "{\"type\":{\"a\":[1,{}]},\"id\":7}",
                 "{\"type\":\"teleport\",\"id\":7}",
                 "{\"id\":7,\"type\":\"publish\",\"channel\":\"chat\",\"data\":{\"a\":}}",
-                "{\"id\":7,\"type\":\"subscribe\"}"
+                "{\"id\":7,\"type\":\"subscribe\"}",
+                "{\"type\":\"subscribe\",\"channel\":\"a\",\"filter\":[[{\"a\":1}]],\"id\":7}",
+                "{\"type\":\"subscribe\",\"channel\":\"a\",\"filter\":{\"a\":[1,[2],{}]},\"streams\":[0],\"id\":7}",
+                "{\"type\":\"update\",\"channel\":{\"a\":{}},\"state\":1,\"ttlMs\":[1],\"id\":7}",
+                "{\"type\":\"history\",\"limit\":{\"a\":[0]},\"reverse\":\"x\",\"id\":7}"
             })
     @DisplayName("MS01, MS02: a refusal carries the request's number as far as it was readable")
     void findsTheNumberOfABadRequest(String text) {
@@ -160,6 +173,12 @@ class AttackTest {
         assertThat(data(publish(dialect, "\"\\ud83d\\ude00\\\\ud800\""))).isEqualTo("\"\\ud83d\\ude00\\\\ud800\"");
     }
 
+    @Test
+    @DisplayName("MS12: half of a surrogate pair in the server's own text is refused when it is published")
+    void refusesHalvesOfSurrogatePairsOfItsOwn() {
+        assertThatIllegalArgumentException().isThrownBy(() -> Payload.json("\"\ud800\""));
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {"-1", "-0", "9223372036854775808", "99999999999999999999", "1e999", "1.0", "\"1;drop\"", "[]"})
@@ -167,7 +186,41 @@ class AttackTest {
     void refusesBadOffsets(String offset) {
         assertMalformed(V1, "{\"type\":\"subscribe\",\"channel\":\"a\",\"epoch\":\"e\",\"offset\":" + offset + "}");
         assertMalformed(V1, "{\"type\":\"connect\",\"subs\":{\"a\":{\"epoch\":\"e\",\"offset\":" + offset + "}}}");
+        assertMalformed(V1, "{\"type\":\"history\",\"channel\":\"a\",\"epoch\":\"e\",\"offset\":" + offset + "}");
+        assertMalformed(V1, "{\"type\":\"history\",\"channel\":\"a\",\"limit\":" + offset + "}");
+        assertMalformed(V1, "{\"type\":\"delivered\",\"channel\":\"a\",\"offset\":" + offset + "}");
+        assertMalformed(V1, "{\"type\":\"receipt\",\"channel\":\"a\",\"offset\":" + offset + "}");
+        assertMalformed(V1, "{\"type\":\"stream\",\"stream\":\"s\",\"seq\":" + offset + "}");
+        assertMalformed(V1, "{\"type\":\"subscribe\",\"channel\":\"a\",\"streams\":{\"s\":" + offset + "}}");
+        assertMalformed(V1, "{\"type\":\"update\",\"channel\":\"a\",\"state\":1,\"ttlMs\":" + offset + "}");
         assertMalformed(V1, "{\"type\":\"ping\",\"id\":" + offset + "}");
+    }
+
+    @Test
+    @DisplayName("MS15: a client from the future is told that it is ahead of the log")
+    void tellsAClientThatItIsAhead() {
+        ServerFrame answer = new ServerFrame.Subscribed(
+                OptionalLong.of(2),
+                ChannelName.of("chat"),
+                new StreamPosition("e", 4),
+                false,
+                Optional.of(ServerFrame.NotRecovered.AHEAD),
+                Optional.empty(),
+                0);
+
+        assertThat(V1.encode(answer).text())
+                .isEqualTo("{\"type\":\"subscribed\",\"id\":2,\"channel\":\"chat\",\"epoch\":\"e\",\"offset\":4,"
+                        + "\"recovered\":false,\"reason\":\"AHEAD\"}");
+    }
+
+    @ParameterizedTest
+    @MethodSource("dialects")
+    @DisplayName("MS16: a pong may carry junk up to the limit of a message, which goes nowhere")
+    void dropsWhatAPongCarries(Dialect dialect) {
+        String junk = "{\"type\":\"pong\",\"data\":\"" + "j".repeat(60_000) + "\"}";
+
+        assertThat(dialect.decode(junk.getBytes(UTF_8))).isEqualTo(new ClientFrame.Pong());
+        assertMalformed(dialect, "{\"type\":\"pong\",\"data\":\"" + "j".repeat(70_000) + "\"}");
     }
 
     @ParameterizedTest
@@ -175,6 +228,72 @@ class AttackTest {
     @DisplayName("MS22: a binary message that looks like JSON is not read as JSON")
     void neverReadsBinaryAsJson(Dialect dialect) {
         assertThat(dialect.decodeBinary("{\"type\":\"ping\"}".getBytes(UTF_8))).isInstanceOf(Malformed.class);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "Notifications",
+                "NOTIFICATIONS",
+                "chat ",
+                " chat",
+                "chat\\u0000",
+                "chat\\n",
+                "ch\u200bat",
+                "\uff43hat",
+                "ch\u0430t",
+                "not\u0131fications",
+                "cafe\u0301",
+                "caf\u00e9"
+            })
+    @DisplayName("CH02: nothing makes another spelling of a name the name")
+    void normalisesNoNames(String name) {
+        for (String channel : channelsOf(name)) {
+            assertThat(ChannelName.parse("", channel)).isEmpty();
+            assertThat(channel).isNotIn("chat", "notifications");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"*", "**", "#", ">", "+", "chat*", "chat.>", "chat:**", "*:chat", "chat:*:*", "chat#*", "!p:chat"
+            })
+    @DisplayName("CH03: wildcards stay the characters they are, and are no names")
+    void knowsNoWildcards(String name) {
+        assertThat(channelsOf(name)).containsOnly(name);
+        assertThat(ChannelName.parse("", name)).isEmpty();
+    }
+
+    @Test
+    @DisplayName("CH04: an empty and a huge name are malformed, and names that mean something elsewhere are only text")
+    void takesNamesForText() {
+        for (Dialect dialect : List.of(V1, new ChannelsDialect())) {
+            assertMalformed(dialect, "{\"type\":\"subscribe\",\"channel\":\"\"}");
+            assertMalformed(dialect, "{\"type\":\"subscribe\",\"channel\":\"" + "c".repeat(10_240) + "\"}");
+        }
+        for (String name : List.of("__proto__", "constructor", "hasOwnProperty")) {
+            assertThat(channelsOf(name)).containsOnly(name);
+        }
+    }
+
+    /** The channel as each request with one has it. @param name as it stands in JSON */
+    private static Set<String> channelsOf(String name) {
+        String channel = "\"channel\":\"" + name + "\"";
+        ClientFrame.Subscribe subscribe =
+                (ClientFrame.Subscribe) V1.decode(("{\"type\":\"subscribe\"," + channel + "}").getBytes(UTF_8));
+        ClientFrame.History history =
+                (ClientFrame.History) V1.decode(("{\"type\":\"history\"," + channel + "}").getBytes(UTF_8));
+        ClientFrame.Open open =
+                (ClientFrame.Open) V1.decode(("{\"type\":\"open\",\"stream\":\"s\"," + channel + "}").getBytes(UTF_8));
+        ClientFrame.Connect connect = (ClientFrame.Connect)
+                V1.decode(("{\"type\":\"connect\",\"subs\":{\"" + name + "\":{}}}").getBytes(UTF_8));
+        ClientFrame.Subscribe plain = (ClientFrame.Subscribe)
+                new ChannelsDialect().decode(("{\"type\":\"subscribe\"," + channel + "}").getBytes(UTF_8));
+        return Stream.of(
+                        Stream.of(subscribe.channel(), history.channel(), open.channel(), plain.channel()),
+                        connect.subscriptions().keySet().stream())
+                .flatMap(names -> names)
+                .collect(Collectors.toSet());
     }
 
     private static ClientFrame publish(Dialect dialect, String data) {

@@ -2,15 +2,22 @@ package dev.realtime.codec.jackson;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import dev.realtime.core.Payload;
 import dev.realtime.core.frame.ClientFrame;
 import dev.realtime.core.frame.EncodedFrame;
 import dev.realtime.core.frame.ServerFrame;
+import java.time.Duration;
 import java.util.HexFormat;
+import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class BinaryMessageTest {
@@ -56,14 +63,44 @@ class BinaryMessageTest {
                         EncodedFrame.binary(BinaryMessage.join("{\"type\":\"reply\",\"id\":3}".getBytes(UTF_8), RAW)));
     }
 
+    static Stream<Arguments> carriesEveryPayload() {
+        OptionalLong id = OptionalLong.of(3);
+        Payload raw = Payload.binary(RAW);
+        return Stream.of(
+                arguments(
+                        "'type':'publish','channel':'cam'",
+                        new ClientFrame.Publish(id, "cam", "", raw, true, "", Map.of())),
+                arguments("'type':'call','method':'m'", new ClientFrame.Call(id, "m", raw)),
+                arguments("'type':'stream','stream':'s','seq':4", new ClientFrame.Chunk(id, "s", 4, raw)),
+                arguments("'type':'end','stream':'s'", new ClientFrame.End(id, "s", Optional.of(raw), "")),
+                arguments(
+                        "'type':'update','channel':'cam','ttlMs':1",
+                        new ClientFrame.Update(id, "cam", Optional.of(raw), Optional.of(Duration.ofMillis(1)))));
+    }
+
     @ParameterizedTest
-    @ValueSource(strings = {"publish\",\"channel\":\"cam", "call\",\"method\":\"m"})
-    void refusesDataInTheHeader(String type) {
-        byte[] header = ("{\"id\":3,\"data\":1,\"type\":\"" + type + "\"}").getBytes(UTF_8);
+    @MethodSource
+    void carriesEveryPayload(String fields, ClientFrame frame) {
+        byte[] header = ("{" + fields.replace('\'', '"') + ",\"id\":3}").getBytes(UTF_8);
 
-        ClientFrame frame = new RealtimeV1Dialect().decodeBinary(BinaryMessage.join(header, RAW));
+        assertThat(new RealtimeV1Dialect().decodeBinary(BinaryMessage.join(header, RAW)))
+                .isEqualTo(frame);
+    }
 
-        assertThat(frame).isInstanceOf(ClientFrame.Malformed.class);
-        assertThat(frame.id()).isEqualTo(OptionalLong.of(3));
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "'type':'publish','channel':'cam','data':1",
+                "'type':'call','method':'m','data':1",
+                "'type':'stream','stream':'s','seq':0,'data':1",
+                "'type':'end','stream':'s','data':1",
+                "'type':'update','channel':'cam','state':1"
+            })
+    void refusesAPayloadInTheHeader(String fields) {
+        byte[] header = ("{" + fields.replace('\'', '"') + ",\"id\":3}").getBytes(UTF_8);
+
+        assertThat(new RealtimeV1Dialect().decodeBinary(BinaryMessage.join(header, RAW)))
+                .isEqualTo(new ClientFrame.Malformed(
+                        OptionalLong.of(3), "the payload of a binary message stands after its header"));
     }
 }

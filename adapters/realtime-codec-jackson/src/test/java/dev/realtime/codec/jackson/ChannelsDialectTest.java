@@ -5,19 +5,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.realtime.core.ChannelName;
 import dev.realtime.core.CloseCode;
+import dev.realtime.core.Message;
 import dev.realtime.core.Payload;
-import dev.realtime.core.StreamPosition;
+import dev.realtime.core.Publication;
 import dev.realtime.core.frame.ClientFrame;
 import dev.realtime.core.frame.EncodedFrame;
 import dev.realtime.core.frame.ServerFrame;
-import java.time.Duration;
 import java.util.Map;
 import java.util.OptionalLong;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ChannelsDialectTest {
@@ -69,18 +67,48 @@ class ChannelsDialectTest {
         assertThat(publish.echo()).isFalse();
     }
 
-    @ParameterizedTest
-    @MethodSource
-    void hasNoFormFor(ServerFrame frame) {
-        assertThat(dialect.encode(frame)).isSameAs(EncodedFrame.NONE);
+    @Test
+    void leavesOutOnPurposeWhatItCannotSay() {
+        assertThat(ChannelsDialect.FORMS.leftOut())
+                .containsExactlyInAnyOrder(
+                        // answers to requests that the dialect does not have, or that nobody waits for
+                        ServerFrame.Ack.class,
+                        ServerFrame.Reply.class,
+                        ServerFrame.Publications.class,
+                        ServerFrame.Members.class,
+                        ServerFrame.Acknowledged.class,
+                        ServerFrame.Refreshed.class,
+                        // told to those who asked for it, which its clients cannot
+                        ServerFrame.Join.class,
+                        ServerFrame.Leave.class,
+                        ServerFrame.Update.class,
+                        ServerFrame.Count.class,
+                        ServerFrame.Read.class,
+                        // about places in logs, and streams
+                        ServerFrame.Position.class,
+                        ServerFrame.StreamOpen.class,
+                        ServerFrame.StreamChunk.class,
+                        ServerFrame.StreamGap.class,
+                        ServerFrame.StreamCancel.class,
+                        // the close's number and text say it
+                        ServerFrame.Goodbye.class);
     }
 
-    static Stream<ServerFrame> hasNoFormFor() {
-        return Stream.of(
-                new ServerFrame.Ack(OptionalLong.of(1), new StreamPosition("e", 1)),
-                new ServerFrame.Position(CHAT, 4),
-                new ServerFrame.Reply(OptionalLong.of(1), Payload.EMPTY),
-                new ServerFrame.Goodbye(CloseCode.SHUTDOWN, Duration.ZERO));
+    @Test
+    void tellsWhatCameOutOfAStream() {
+        Message answer =
+                Message.of("ask.response", Payload.json("{\"sources\":[]}")).key("ask_7");
+
+        assertThat(dialect.encode(end(answer, "")).text())
+                .isEqualTo("{\"type\":\"message\",\"channel\":\"chat\",\"data\":{\"sources\":[]},"
+                        + "\"timestamp\":\"1970-01-01T00:00:00.000Z\"}");
+    }
+
+    @Test
+    void isQuietAboutAStreamThatCameToNothing() {
+        assertThat(dialect.encode(end(Message.of(Payload.json("null")), ""))).isSameAs(EncodedFrame.NONE);
+        assertThat(dialect.encode(end(Message.of(Payload.EMPTY), "the model is away")))
+                .isSameAs(EncodedFrame.NONE);
     }
 
     @ParameterizedTest
@@ -101,6 +129,10 @@ class ChannelsDialectTest {
     void closesWithTheNumbersOfTheRfc(CloseCode code, int number) {
         assertThat(dialect.closeNumber(code)).isEqualTo(number);
         assertThat(dialect.closeReason(code)).isEqualTo(code.reason());
+    }
+
+    private static ServerFrame end(Message message, String error) {
+        return new ServerFrame.StreamEnd(CHAT, new Publication(4, 0, message), "ask_7", 3, error);
     }
 
     private ClientFrame decode(String text) {

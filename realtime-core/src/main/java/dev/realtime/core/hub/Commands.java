@@ -22,6 +22,7 @@ final class Commands {
     private final Publishing publishing;
     private final Subscribing subscribing;
     private final Histories histories;
+    private final Calling calling;
 
     Commands(Kernel kernel) {
         Permits permits = new Permits(kernel);
@@ -29,6 +30,7 @@ final class Commands {
         this.publishing = new Publishing(kernel, permits);
         this.subscribing = new Subscribing(kernel, permits);
         this.histories = new Histories(kernel, permits);
+        this.calling = new Calling(kernel);
         this.greeting = new Greeting(kernel, this);
     }
 
@@ -86,7 +88,7 @@ final class Commands {
         } else if (frame instanceof ClientFrame.Malformed malformed) {
             connection.mistake(malformed.id(), malformed.problem());
         } else if (frame instanceof ClientFrame.Call call) {
-            connection.fail(call.id(), Optional.empty(), ErrorCode.METHOD_NOT_FOUND, "no such method");
+            calling.call(connection, call);
         } else if (frame instanceof ClientFrame.Connect connect) {
             connection.mistake(connect.id(), "connected already");
         }

@@ -11,6 +11,7 @@ import dev.realtime.core.StreamPosition;
 import dev.realtime.core.policy.Heartbeat;
 import dev.realtime.core.spi.Authorizer;
 import dev.realtime.core.spi.Broker;
+import dev.realtime.core.spi.CallHandlers;
 import dev.realtime.core.spi.Lane;
 import dev.realtime.core.spi.Randomness;
 import dev.realtime.core.spi.Telemetry;
@@ -20,6 +21,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
@@ -47,6 +49,10 @@ final class Kernel {
     private final LaneHub[] lanes;
     private final AtomicInteger connections = new AtomicInteger();
     private final AtomicLong pendingPublishBytes = new AtomicLong();
+    private final AtomicLong waitingCallBytes = new AtomicLong();
+    private final Executor handlerExecutor;
+    // Set once, before the hub is anybody's: its handlers may need the hub.
+    private CallHandlers calls = CallHandlers.NONE;
     private volatile boolean closing;
 
     Kernel(HubBuilder from, List<? extends Lane> laneList, Broker broker) {
@@ -60,6 +66,7 @@ final class Kernel {
         this.ticker = from.ticker;
         this.clock = from.wallClock;
         this.rules = from.rules;
+        this.handlerExecutor = from.handlerExecutor;
         this.sessions = new Sessions(randomness);
         this.seats = new Seats(options);
         this.users = new Users(limits.maxConnectionsPerUser());
@@ -107,6 +114,32 @@ final class Kernel {
 
     Users users() {
         return users;
+    }
+
+    CallHandlers calls() {
+        return calls;
+    }
+
+    void calls(CallHandlers handlers) {
+        calls = handlers;
+    }
+
+    /** Where handlers run. */
+    Executor handlerExecutor() {
+        return handlerExecutor;
+    }
+
+    /** Counts a call that waits for its handler. @return whether it may */
+    boolean callWaits(int bytes) {
+        if (waitingCallBytes.addAndGet(bytes) <= limits.maxWaitingCallBytes()) {
+            return true;
+        }
+        waitingCallBytes.addAndGet(-bytes);
+        return false;
+    }
+
+    void callWaitsNoLonger(int bytes) {
+        waitingCallBytes.addAndGet(-bytes);
     }
 
     long nanos() {

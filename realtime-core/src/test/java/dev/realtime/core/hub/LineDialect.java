@@ -17,7 +17,9 @@ import java.util.OptionalLong;
 
 /**
  * A wire format for tests that reads like a log: {@code subscribe chat}, {@code subscribe chat e1:7}, {@code publish chat
- * hi}, {@code publish! chat hi} (without echo), {@code history chat e1:7 10 back} in; {@code chat 1 hi} out. Every request has the id 1.
+ * hi}, {@code publish! chat hi} (without echo), {@code history chat e1:7 10 back}, {@code call method hi}, {@code event
+ * method hi} (without id) in; {@code chat 1 hi}, {@code reply hi} out. Every request but an event has the id 1; an error
+ * that answers none is {@code unasked}.
  */
 final class LineDialect implements Dialect {
 
@@ -56,6 +58,8 @@ final class LineDialect implements Dialect {
             case "publish", "publish!" -> new ClientFrame.Publish(
                     ID, words[1], "", Payload.json(words[2]), words[0].equals("publish"), "", Map.of());
             case "history" -> history(words);
+            case "call" -> new ClientFrame.Call(ID, words[1], Payload.json(or(words, 2)));
+            case "event" -> new ClientFrame.Call(OptionalLong.empty(), words[1], Payload.json(or(words, 2)));
             case "ping" -> new ClientFrame.Ping(ID);
             case "boom" -> throw new IllegalStateException("a dialect with a bug");
             default -> new ClientFrame.Malformed(ID, "what?");
@@ -137,9 +141,11 @@ final class LineDialect implements Dialect {
         } else if (frame instanceof ServerFrame.Position position) {
             return "position " + position.channel().local() + " " + position.offset();
         } else if (frame instanceof ServerFrame.Failure failure) {
-            return "failure " + failure.code();
+            return "failure " + failure.code() + (failure.id().isEmpty() ? " unasked" : "");
         } else if (frame instanceof ServerFrame.Goodbye goodbye) {
             return "goodbye " + goodbye.code();
+        } else if (frame instanceof ServerFrame.Reply reply) {
+            return "reply " + new String(reply.data().bytes(), StandardCharsets.UTF_8);
         } else if (frame instanceof ServerFrame.Pong) {
             return "pong";
         }

@@ -108,7 +108,7 @@ public final class HubBuilder {
     }
 
     /** Handlers that need the hub, to publish through it. Asked once, by {@link #build}; may be said once. */
-    public HubBuilder calls(Function<Hub, CallHandlers> handlers) {
+    public HubBuilder onCalls(Function<Hub, CallHandlers> handlers) {
         callsOfHub = Objects.requireNonNull(handlers);
         return this;
     }

@@ -156,7 +156,7 @@ class CallTest extends OneLaneHub {
         void mayPublishThroughTheHub() {
             hub = builder()
                     .handlersOn(pool)
-                    .calls(itself -> CallHandlers.NONE.with(
+                    .onCalls(itself -> CallHandlers.NONE.with(
                             "tell", call -> itself.sendToUser(call.caller().user(), Message.of(call.data()))
                                     .thenApply(position -> Payload.json("" + position.offset()))))
                     .build();
@@ -630,7 +630,7 @@ class CallTest extends OneLaneHub {
                     .isInstanceOf(IllegalArgumentException.class)
                     .hasMessageContaining("handlersOn");
             assertThatThrownBy(
-                            () -> builder().calls(itself -> CallHandlers.NONE).build())
+                            () -> builder().onCalls(itself -> CallHandlers.NONE).build())
                     .isInstanceOf(IllegalArgumentException.class);
         }
 
@@ -639,7 +639,7 @@ class CallTest extends OneLaneHub {
             HubBuilder twice = builder()
                     .handlersOn(pool)
                     .onCall("echo", later)
-                    .calls(itself -> CallHandlers.NONE.with("echo", later));
+                    .onCalls(itself -> CallHandlers.NONE.with("echo", later));
 
             assertThatThrownBy(twice::build).hasMessage("method echo has a handler already");
             assertThatThrownBy(() -> twice.onCall("echo", later)).isInstanceOf(IllegalArgumentException.class);

@@ -43,7 +43,10 @@ public record LimitsConfig(
         @Setting(about = "Silence before the peer is given up, more than `limits.ping-after`.", value = "60s")
                 Duration deadAfter,
         @Setting(about = "How long a peer may take to present itself in a message.", value = "10s")
-                Duration connectTimeout) {
+                Duration connectTimeout,
+        @Setting(about = "Calls of this node that wait for their handler.", value = "16MiB") Size maxWaitingCallBytes,
+        @Setting(about = "How long a call may wait for its handler, and how long the handler may take.", value = "10s")
+                Duration callTimeout) {
 
     public LimitsConfig {
         if (deadAfter.compareTo(pingAfter) <= 0) {
@@ -76,6 +79,8 @@ public record LimitsConfig(
             limits.pingAfter = pingAfter;
             limits.deadAfter = deadAfter;
             limits.connectTimeout = connectTimeout;
+            limits.maxWaitingCallBytes = maxWaitingCallBytes.bytes();
+            limits.callTimeout = callTimeout;
         });
     }
 }

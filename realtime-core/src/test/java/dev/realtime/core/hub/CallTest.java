@@ -10,9 +10,13 @@ import dev.realtime.core.Message;
 import dev.realtime.core.Payload;
 import dev.realtime.core.RefusedException;
 import dev.realtime.core.UserId;
+import dev.realtime.core.frame.ClientFrame;
+import dev.realtime.core.frame.EncodedFrame;
+import dev.realtime.core.frame.ServerFrame;
 import dev.realtime.core.spi.Call;
 import dev.realtime.core.spi.CallHandler;
 import dev.realtime.core.spi.CallHandlers;
+import dev.realtime.core.spi.Dialect;
 import dev.realtime.core.spi.Telemetry;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -21,6 +25,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Nested;
@@ -288,8 +293,7 @@ class CallTest extends OneLaneHub {
                         throw new RefusedException(ErrorCode.CONFLICT, "x".repeat(100_000));
                     })
                     .build();
-            Peer ann = Peer.connect(
-                    hub, lane, new Overheard(told), Optional.of(Identity.claimed(UserId.of("ann"))));
+            Peer ann = Peer.connect(hub, lane, new Overheard(told), Optional.of(Identity.claimed(UserId.of("ann"))));
 
             ann.says("call fail");
             handlersRun();
@@ -643,6 +647,35 @@ class CallTest extends OneLaneHub {
 
             assertThatThrownBy(twice::build).hasMessage("method echo has a handler already");
             assertThatThrownBy(() -> twice.onCall("echo", later)).isInstanceOf(IllegalArgumentException.class);
+        }
+    }
+
+    /** A dialect that shows what it was given to say. */
+    private record Overheard(List<ServerFrame> told) implements Dialect {
+        @Override
+        public String name() {
+            return "overheard";
+        }
+
+        @Override
+        public ClientFrame decode(byte[] utf8) {
+            return LineDialect.IMPLICIT.decode(utf8);
+        }
+
+        @Override
+        public ClientFrame decodeBinary(byte[] bytes) {
+            return LineDialect.IMPLICIT.decodeBinary(bytes);
+        }
+
+        @Override
+        public EncodedFrame encode(ServerFrame frame) {
+            told.add(frame);
+            return LineDialect.IMPLICIT.encode(frame);
+        }
+
+        @Override
+        public boolean startsWithConnect() {
+            return false;
         }
     }
 }

@@ -267,6 +267,7 @@ final class Connection implements Inbound {
         if (canWrite()) {
             lane.touch(this);
         } else {
+            cursor.missedTheMoment();
             SlowConsumer.checkLag(this);
         }
     }

@@ -2,7 +2,6 @@ package dev.realtime.core.hub;
 
 import dev.realtime.core.ChannelName;
 import dev.realtime.core.Message;
-import dev.realtime.core.SlowPolicy;
 import dev.realtime.core.TagFilter;
 import dev.realtime.core.frame.ServerFrame.GapReason;
 
@@ -44,6 +43,7 @@ final class Cursor {
     private boolean silentlyMoved;
     private boolean owing;
     private boolean unread;
+    private boolean lagged;
     private long readableSinceNanos;
     private long heldAt = NOWHERE;
     private long gapFrom = NO_GAP;
@@ -135,22 +135,35 @@ final class Cursor {
     /** Bytes of the channel this cursor has not read; nothing while it catches up, since that goes at its own pace. */
     long lagBytes() {
         ChannelLog log = audience.log();
-        if (!hasNews() || !isLive() || isHeld() || next > log.head() || isAtNewestOfAll(log)) {
+        if (!hasNews() || !isLive() || isHeld() || next > log.head() || audience.conflates()) {
             return 0;
         }
         Entry oldest = log.get(next);
         return oldest == null ? log.totalBytes() : log.totalBytes() - oldest.startBytes();
     }
 
-    // Where only the newest entry counts, there is nothing to be left out for its sake.
-    private boolean isAtNewestOfAll(ChannelLog log) {
-        return next == log.head() && audience.slowPolicy() == SlowPolicy.LATEST;
+    /** News came while its link was busy. */
+    void missedTheMoment() {
+        lagged = true;
+    }
+
+    /** Whether it should go on with the newest, since it could not take the entries one by one as they came. */
+    boolean shouldConflate() {
+        return lagged
+                && isLive()
+                && audience.conflates()
+                && next < audience.log().head();
+    }
+
+    void conflated() {
+        lagged = false;
     }
 
     /** Whether it has left an entry unread for longer than that, although it could have read it. */
     boolean waitsLongerThan(long nanos, long nowNanos) {
         ChannelLog log = audience.log();
-        Entry oldest = closed || !isLive() || next > log.head() ? null : log.get(next);
+        boolean isJudged = !closed && isLive() && !audience.conflates() && next <= log.head();
+        Entry oldest = isJudged ? log.get(next) : null;
         return oldest != null && nowNanos - oldest.appendedAtNanos() > nanos && nowNanos - readableSinceNanos > nanos;
     }
 

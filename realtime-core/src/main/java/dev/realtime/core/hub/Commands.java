@@ -18,6 +18,7 @@ final class Commands {
     private static final System.Logger LOG = System.getLogger(Commands.class.getName());
 
     private final Kernel kernel;
+    private final Permits permits;
     private final Greeting greeting;
     private final Publishing publishing;
     private final Subscribing subscribing;
@@ -25,13 +26,17 @@ final class Commands {
     private final Calling calling;
 
     Commands(Kernel kernel) {
-        Permits permits = new Permits(kernel);
         this.kernel = kernel;
+        this.permits = new Permits(kernel);
         this.publishing = new Publishing(kernel, permits);
         this.subscribing = new Subscribing(kernel, permits);
         this.histories = new Histories(kernel, permits);
         this.calling = new Calling(kernel);
         this.greeting = new Greeting(kernel, this);
+    }
+
+    Permits permits() {
+        return permits;
     }
 
     Subscribing subscribing() {

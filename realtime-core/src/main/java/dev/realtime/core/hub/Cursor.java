@@ -38,6 +38,8 @@ final class Cursor {
 
     // Null lets everything pass.
     private TagFilter filter;
+    // Null until an entry of a feed is looked at.
+    private FeedRights rights;
     private boolean placed;
     private boolean closed;
     private boolean silentlyMoved;
@@ -182,8 +184,23 @@ final class Cursor {
                 return Choice.PASS;
             }
         }
-        boolean passes = filter == null || filter.passes(message.tags());
-        return passes && connection.shows(message) ? Choice.TAKE : Choice.PASS;
+        if (filter != null && !filter.passes(message.tags())) {
+            return Choice.PASS;
+        }
+        if (channel().isFeed()) {
+            return feedRights().choose(message.via());
+        }
+        return connection.shows(message) ? Choice.TAKE : Choice.PASS;
+    }
+
+    /** What it may read of a feed has to be asked for again. */
+    void forgetRights() {
+        rights = null;
+    }
+
+    private FeedRights feedRights() {
+        rights = rights == null ? new FeedRights(this) : rights;
+        return rights;
     }
 
     /** Notes that the link took what led up to {@code newNext}. @param shown whether the client saw an offset */

@@ -2,6 +2,7 @@ package dev.realtime.core.hub;
 
 import dev.realtime.core.ChannelName;
 import dev.realtime.core.ChannelOptions;
+import dev.realtime.core.ChannelOptions.Feature;
 import dev.realtime.core.CloseCode;
 import dev.realtime.core.ErrorCode;
 import dev.realtime.core.Limits;
@@ -222,12 +223,39 @@ final class Kernel {
     /** Hands a message to the broker. Called on the lane that owns the channel. */
     void send(Publish publish) {
         Border.ask(() -> broker.publish(publish.channel(), publish.message())).whenComplete((position, failure) -> {
-            pendingPublishBytes.addAndGet(-publish.size());
-            if (failure == null) {
-                publish.outcome().complete(position);
+            if (failure == null && feeds(publish)) {
+                feed(publish, position);
             } else {
-                publish.outcome().completeExceptionally(Border.cause(failure));
+                finish(publish, position, failure);
             }
         });
+    }
+
+    // Streams and news of members are read in their own channels.
+    private boolean feeds(Publish publish) {
+        ChannelName channel = publish.channel();
+        return publish.message().kind() == Message.Kind.MESSAGE
+                && !channel.isFeed()
+                && !channel.isPersonal()
+                && optionsOf(channel).has(Feature.FEED);
+    }
+
+    // The publisher hears of success when both logs have the message: only then he need not repeat it.
+    private void feed(Publish publish, StreamPosition position) {
+        ChannelName feed = publish.channel().feed();
+        Publish copy = new Publish(feed, publish.message().inFeed(publish.channel()), new CompletableFuture<>());
+        copy.outcome().whenComplete((inFeed, failure) -> finish(publish, position, failure));
+        pendingPublishBytes.addAndGet(copy.size());
+        LaneHub owner = ownerOf(feed);
+        owner.run(() -> owner.publish(copy));
+    }
+
+    private void finish(Publish publish, StreamPosition position, Throwable failure) {
+        pendingPublishBytes.addAndGet(-publish.size());
+        if (failure == null) {
+            publish.outcome().complete(position);
+        } else {
+            publish.outcome().completeExceptionally(Border.cause(failure));
+        }
     }
 }

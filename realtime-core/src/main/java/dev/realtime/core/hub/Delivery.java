@@ -98,11 +98,7 @@ final class Delivery {
             return null;
         }
         Cursor cursor = connection.ready().first();
-        if (!cursor.hasNews()
-                || !cursor.isLive()
-                || cursor.hasGap()
-                || cursor.isFiltered()
-                || cursor.shouldConflate()) {
+        if (!cursor.hasNews() || !cursor.isLive() || cursor.hasGap() || cursor.isFiltered()) {
             return null;
         }
         Range range = cursor.audience.range(cursor.next, connection.dialect());
@@ -153,8 +149,6 @@ final class Delivery {
             if (cursor.isClosed()) {
                 return;
             }
-        } else if (cursor.shouldConflate()) {
-            SlowConsumer.conflate(cursor);
         }
         if (cursor.hasGap()) {
             planGap(connection, cursor);

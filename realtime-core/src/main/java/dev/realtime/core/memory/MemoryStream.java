@@ -122,10 +122,10 @@ final class MemoryStream {
         if (before.isPresent() && !before.get().epoch().equals(epoch)) {
             return new Page.Lost(Page.Lost.Reason.EPOCH, oldest(), top());
         }
-        long end = before.map(StreamPosition::offset).orElse(head + 1);
-        if (end > head + 1) {
+        if (before.isPresent() && before.get().offset() > head) {
             return new Page.Lost(Page.Lost.Reason.AHEAD, oldest(), top());
         }
+        long end = before.map(StreamPosition::offset).orElse(head + 1);
         List<Publication> page = new ArrayList<>();
         long bytes = 0;
         for (Iterator<Publication> newest = history.descendingIterator(); newest.hasNext(); ) {
@@ -147,6 +147,9 @@ final class MemoryStream {
         trim(nowMillis);
         if (after.isPresent() && !after.get().epoch().equals(epoch)) {
             return new Page.Lost(Page.Lost.Reason.EPOCH, oldest(), top());
+        }
+        if (after.isPresent() && after.get().offset() > head) {
+            return new Page.Lost(Page.Lost.Reason.AHEAD, oldest(), top());
         }
         if (latest == null) {
             return new Page.Latest(List.of(), 0, false, top());

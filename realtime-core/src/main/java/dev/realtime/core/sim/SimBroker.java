@@ -2,8 +2,10 @@ package dev.realtime.core.sim;
 
 import dev.realtime.core.ChannelName;
 import dev.realtime.core.ChannelOptions;
+import dev.realtime.core.ErrorCode;
 import dev.realtime.core.Message;
 import dev.realtime.core.Publication;
+import dev.realtime.core.RefusedException;
 import dev.realtime.core.StreamPosition;
 import dev.realtime.core.spi.Broker;
 import java.util.ArrayList;
@@ -11,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.function.Function;
 
 /**
@@ -101,12 +104,27 @@ public final class SimBroker {
         return failsOneIn > 0 && chance.oneIn(2 * failsOneIn);
     }
 
+    /** @throws RefusedException of {@code CONFLICT} if another message has this idempotency key */
     StreamPosition append(ChannelName channel, Message message) {
         SimLog log = log(channel);
-        Publication publication = log.append(message, world.wallClock().millis());
+        long nowMillis = world.wallClock().millis();
+        Optional<Publication> earlier = log.earlier(message, nowMillis);
+        if (earlier.isPresent()) {
+            return repeat(log, earlier.get(), message);
+        }
+        Publication publication = log.append(message, nowMillis);
         observer.appended(channel, log.epoch(), publication);
         nodes.forEach(node -> node.appended(channel, log.epoch(), publication));
         return log.top();
+    }
+
+    private static StreamPosition repeat(SimLog log, Publication first, Message message) {
+        boolean same = first.message().data().equals(message.data())
+                && first.message().event().equals(message.event());
+        if (!same) {
+            throw new RefusedException(ErrorCode.CONFLICT, "another message has this idempotency key");
+        }
+        return new StreamPosition(log.epoch(), first.offset());
     }
 
     void closed(SimBrokerNode node) {

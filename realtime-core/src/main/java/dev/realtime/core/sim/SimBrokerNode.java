@@ -4,6 +4,7 @@ import dev.realtime.core.ChannelName;
 import dev.realtime.core.ChannelOptions;
 import dev.realtime.core.Message;
 import dev.realtime.core.Publication;
+import dev.realtime.core.RefusedException;
 import dev.realtime.core.StreamPosition;
 import dev.realtime.core.spi.Broker;
 import java.util.HashMap;
@@ -76,7 +77,8 @@ final class SimBrokerNode implements Broker {
     @Override
     public CompletionStage<Page> latest(
             ChannelName channel, Optional<StreamPosition> after, int maxCount, long maxBytes) {
-        return ask(channel, () -> broker.log(channel).latest(after, maxCount, maxBytes));
+        long nowMillis = broker.world().wallClock().millis();
+        return ask(channel, () -> broker.log(channel).latest(after, maxCount, maxBytes, nowMillis));
     }
 
     @Override
@@ -98,14 +100,24 @@ final class SimBrokerNode implements Broker {
                 later(channel, () -> answer.completeExceptionally(new UnavailableException("away", null)));
                 return;
             }
-            T result = effect.get();
+            Runnable answering = answering(answer, effect);
             if (broker.failsAfter()) {
                 later(channel, () -> answer.completeExceptionally(new UnavailableException("no answer", null)));
             } else {
-                later(channel, () -> answer.complete(result));
+                later(channel, answering);
             }
         });
         return answer;
+    }
+
+    // The effect comes at once, its answer later.
+    private static <T> Runnable answering(CompletableFuture<T> answer, Supplier<T> effect) {
+        try {
+            T result = effect.get();
+            return () -> answer.complete(result);
+        } catch (RefusedException refusal) {
+            return () -> answer.completeExceptionally(refusal);
+        }
     }
 
     /** After what the listener is being told of the channel. */

@@ -77,6 +77,7 @@ public interface Broker extends AutoCloseable {
      * @param after empty for the beginning of the log
      * @param maxCount most entries, at least 1
      * @param maxBytes the page ends after the entry that passes this
+     * @return {@link Page.Latest}; {@link Page.Lost} for a position of another epoch or beyond the top
      */
     CompletionStage<Page> latest(ChannelName channel, Optional<StreamPosition> after, int maxCount, long maxBytes);
 

@@ -28,6 +28,8 @@ import java.util.function.Consumer;
  * @param pingAfter silence before the server pings
  * @param deadAfter silence before the peer is given up, more than {@code pingAfter}
  * @param connectTimeout how long a peer may take to present itself, where its dialect lets it do so in a message
+ * @param maxWaitingCallBytes calls of this node that wait for their handler
+ * @param callTimeout how long a call may wait for its handler, and how long the handler may take
  */
 public record Limits(
         int maxMessageBytes,
@@ -49,7 +51,9 @@ public record Limits(
         Duration mistakeWindow,
         Duration pingAfter,
         Duration deadAfter,
-        Duration connectTimeout) {
+        Duration connectTimeout,
+        long maxWaitingCallBytes,
+        Duration callTimeout) {
 
     /** What a server without any configuration uses. */
     public static final Limits DEFAULT = new Builder().build();
@@ -74,9 +78,16 @@ public record Limits(
         positive("mistakeWindow", mistakeWindow.toNanos());
         positive("pingAfter", pingAfter.toNanos());
         positive("connectTimeout", connectTimeout.toNanos());
+        positive("maxWaitingCallBytes", maxWaitingCallBytes);
+        positive("callTimeout", callTimeout.toNanos());
         if (deadAfter.compareTo(pingAfter) <= 0) {
             throw new IllegalArgumentException("need pingAfter < deadAfter but got " + pingAfter + ", " + deadAfter);
         }
+    }
+
+    /** Longest reply to a call, in its dialect's form: what is left of {@code maxControlBytes} is for everything else. */
+    public int maxReplyBytes() {
+        return (int) (maxControlBytes * 3L / 4);
     }
 
     /** These limits with some changed. */
@@ -114,6 +125,8 @@ public record Limits(
         public Duration pingAfter = Duration.ofSeconds(30);
         public Duration deadAfter = Duration.ofSeconds(60);
         public Duration connectTimeout = Duration.ofSeconds(10);
+        public long maxWaitingCallBytes = 16L * 1024 * 1024;
+        public Duration callTimeout = Duration.ofSeconds(10);
 
         Builder() {}
 
@@ -138,6 +151,8 @@ public record Limits(
             pingAfter = from.pingAfter;
             deadAfter = from.deadAfter;
             connectTimeout = from.connectTimeout;
+            maxWaitingCallBytes = from.maxWaitingCallBytes;
+            callTimeout = from.callTimeout;
         }
 
         private Limits build() {
@@ -161,7 +176,9 @@ public record Limits(
                     mistakeWindow,
                     pingAfter,
                     deadAfter,
-                    connectTimeout);
+                    connectTimeout,
+                    maxWaitingCallBytes,
+                    callTimeout);
         }
     }
 }

@@ -98,6 +98,12 @@ public record Message(
         return new Message(kind, event, data, origin, echo, channel.local(), key, tags, idempotencyKey);
     }
 
+    /** The same message as an entry of the feed that {@code channel} belongs to; an act of its own in each channel. */
+    public Message inFeed(ChannelName channel) {
+        String act = idempotencyKey.isEmpty() ? "" : channel.local() + "\n" + idempotencyKey;
+        return via(channel).idempotencyKey(act);
+    }
+
     public Message key(String conflationKey) {
         return new Message(kind, event, data, origin, echo, via, conflationKey, tags, idempotencyKey);
     }

@@ -91,6 +91,11 @@ final class Audience implements Runnable {
         return options.slowPolicy();
     }
 
+    /** Whether a slow reader goes on with what is newest, and is therefore never too slow. */
+    boolean conflates() {
+        return slowPolicy() == SlowPolicy.LATEST || slowPolicy() == SlowPolicy.LATEST_PER_KEY;
+    }
+
     /** Whether a newcomer gets what is newest. */
     boolean isCached() {
         return options.has(Feature.CACHED);

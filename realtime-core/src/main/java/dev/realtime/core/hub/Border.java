@@ -4,6 +4,7 @@ import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
 import java.util.function.Supplier;
 
 /** Where the engine calls an adapter: whatever goes wrong there comes back in one way. <b>Threads:</b> stateless. */
@@ -20,8 +21,9 @@ final class Border {
         }
     }
 
-    /** What went wrong, without the wrapping that a chain of stages adds. */
+    /** What went wrong, without the wrapping that a chain of stages adds, or waiting for one. */
     static Throwable cause(Throwable failure) {
-        return failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
+        boolean wrapped = failure instanceof CompletionException || failure instanceof ExecutionException;
+        return wrapped && failure.getCause() != null ? failure.getCause() : failure;
     }
 }

@@ -18,18 +18,25 @@ final class Commands {
     private static final System.Logger LOG = System.getLogger(Commands.class.getName());
 
     private final Kernel kernel;
+    private final Permits permits;
     private final Greeting greeting;
     private final Publishing publishing;
     private final Subscribing subscribing;
     private final Histories histories;
+    private final Calling calling;
 
     Commands(Kernel kernel) {
-        Permits permits = new Permits(kernel);
         this.kernel = kernel;
+        this.permits = new Permits(kernel);
         this.publishing = new Publishing(kernel, permits);
         this.subscribing = new Subscribing(kernel, permits);
         this.histories = new Histories(kernel, permits);
+        this.calling = new Calling(kernel);
         this.greeting = new Greeting(kernel, this);
+    }
+
+    Permits permits() {
+        return permits;
     }
 
     Subscribing subscribing() {
@@ -86,7 +93,7 @@ final class Commands {
         } else if (frame instanceof ClientFrame.Malformed malformed) {
             connection.mistake(malformed.id(), malformed.problem());
         } else if (frame instanceof ClientFrame.Call call) {
-            connection.fail(call.id(), Optional.empty(), ErrorCode.METHOD_NOT_FOUND, "no such method");
+            calling.call(connection, call);
         } else if (frame instanceof ClientFrame.Connect connect) {
             connection.mistake(connect.id(), "connected already");
         }

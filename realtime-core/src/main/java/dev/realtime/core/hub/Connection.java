@@ -59,6 +59,8 @@ final class Connection implements Inbound {
     private boolean touched;
     private int place;
     private MistakeWindow mistakes;
+    // Null until the peer calls.
+    private CallLine calls;
 
     Connection(LaneHub lane, Link link, Admission.Accepted admission) {
         this.lane = lane;
@@ -116,6 +118,14 @@ final class Connection implements Inbound {
 
     ReadingGate reading() {
         return reading;
+    }
+
+    /** What the peer asks of the application. */
+    CallLine calls() {
+        if (calls == null) {
+            calls = new CallLine(this);
+        }
+        return calls;
     }
 
     /** Who this is; may be null while {@link #isOpening}. */
@@ -190,25 +200,29 @@ final class Connection implements Inbound {
     }
 
     void tell(EncodedFrame frame) {
-        if (isOver()) {
-            return;
+        if (!offer(frame)) {
+            end(CloseCode.SLOW_CONSUMER);
         }
-        if (!control.hasRoomFor(frame, kernel().limits()) && canWrite()) {
+    }
+
+    /** Puts a frame into the control queue. @return false if there is no room; true also if the connection is over */
+    boolean offer(EncodedFrame frame) {
+        if (!isOver() && !control.hasRoomFor(frame, kernel().limits()) && canWrite()) {
             // A whole burst of requests came in one piece; it is not the peer who is slow.
             lane.writeNow(this);
         }
         if (isOver()) {
-            return;
+            return true;
         }
         if (!control.hasRoomFor(frame, kernel().limits())) {
-            end(CloseCode.SLOW_CONSUMER);
-            return;
+            return false;
         }
         control.add(frame);
-        if (!canWrite() && control.size() > kernel().limits().maxControlFrames() / 2) {
+        if (!canWrite() && control.isHalfFull(kernel().limits())) {
             reading.close(Reason.REPLIES);
         }
         lane.touch(this);
+        return true;
     }
 
     /** The link has the first frame of the control queue. */
@@ -216,6 +230,10 @@ final class Connection implements Inbound {
         control.taken();
         if (control.isEmpty()) {
             reading.open(Reason.REPLIES);
+            if (calls != null && calls.isHolding()) {
+                // Not at once: the plan of a write is being worked off.
+                lane.execute(calls::release);
+            }
         }
     }
 
@@ -249,6 +267,7 @@ final class Connection implements Inbound {
         if (canWrite()) {
             lane.touch(this);
         } else {
+            cursor.missedTheMoment();
             SlowConsumer.checkLag(this);
         }
     }
@@ -382,6 +401,9 @@ final class Connection implements Inbound {
     private void releaseCursors() {
         subscriptions.clear(this::leave);
         order.forget();
+        if (calls != null) {
+            calls.forget();
+        }
     }
 
     private void leave(Cursor cursor) {

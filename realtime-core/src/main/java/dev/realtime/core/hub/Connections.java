@@ -29,6 +29,7 @@ final class Connections {
     private boolean sweeping;
     private List<Connection> busy = new ArrayList<>();
     private List<Cursor> owing = new ArrayList<>();
+    private List<CallLine> calling = new ArrayList<>();
 
     Connections(LaneHub lane) {
         this.lane = lane;
@@ -36,7 +37,9 @@ final class Connections {
                 lane.kernel().limits().pingAfter().toNanos(),
                 Math.min(
                         lane.kernel().limits().maxLagAge().toNanos(),
-                        lane.kernel().limits().connectTimeout().toNanos()));
+                        Math.min(
+                                lane.kernel().limits().connectTimeout().toNanos(),
+                                lane.kernel().limits().callTimeout().toNanos())));
         this.roundNanos = Math.max(SECOND / 100, Math.min(SECOND, shortest / 4));
         for (int i = 0; i < SLOTS; i++) {
             wheel.add(new ArrayList<>(0));
@@ -85,6 +88,12 @@ final class Connections {
         owing.add(cursor);
     }
 
+    /** Calls of the connection have a deadline from now on. */
+    void watch(CallLine line) {
+        calling.add(line);
+        keepSweeping();
+    }
+
     void keepSweeping() {
         if (!sweeping) {
             sweeping = true;
@@ -99,9 +108,11 @@ final class Connections {
         checkDue(now);
         checkBusy(now);
         tellPositions();
+        checkCalls(now);
         lane.settleBehind();
         boolean warm = lane.coolChannels();
-        if (size > 0 || warm) {
+        // A handler may outlive the connection that called it.
+        if (size > 0 || warm || !calling.isEmpty()) {
             keepSweeping();
         } else {
             forgetClosed();
@@ -137,6 +148,16 @@ final class Connections {
             } else if (connection.pulse().isWriting()) {
                 SlowConsumer.checkAge(connection, now);
                 busy.add(connection);
+            }
+        }
+    }
+
+    private void checkCalls(long now) {
+        List<CallLine> before = calling;
+        calling = new ArrayList<>(0);
+        for (CallLine line : before) {
+            if (line.check(now)) {
+                calling.add(line);
             }
         }
     }

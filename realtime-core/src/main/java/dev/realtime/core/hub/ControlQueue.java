@@ -35,6 +35,11 @@ final class ControlQueue {
                 || frames.size() < limits.maxControlFrames() && bytes + frame.size() <= limits.maxControlBytes();
     }
 
+    /** Whether it is time to stop asking for more. */
+    boolean isHalfFull(Limits limits) {
+        return size() > limits.maxControlFrames() / 2 || bytes > limits.maxControlBytes() / 2;
+    }
+
     void add(EncodedFrame frame) {
         if (frame.kind() == EncodedFrame.Kind.PONG) {
             pong = frame;

@@ -2,7 +2,6 @@ package dev.realtime.core.hub;
 
 import dev.realtime.core.ChannelName;
 import dev.realtime.core.Message;
-import dev.realtime.core.SlowPolicy;
 import dev.realtime.core.TagFilter;
 import dev.realtime.core.frame.ServerFrame.GapReason;
 
@@ -39,11 +38,14 @@ final class Cursor {
 
     // Null lets everything pass.
     private TagFilter filter;
+    // Null until an entry of a feed is looked at.
+    private FeedRights rights;
     private boolean placed;
     private boolean closed;
     private boolean silentlyMoved;
     private boolean owing;
     private boolean unread;
+    private boolean lagged;
     private long readableSinceNanos;
     private long heldAt = NOWHERE;
     private long gapFrom = NO_GAP;
@@ -135,22 +137,35 @@ final class Cursor {
     /** Bytes of the channel this cursor has not read; nothing while it catches up, since that goes at its own pace. */
     long lagBytes() {
         ChannelLog log = audience.log();
-        if (!hasNews() || !isLive() || isHeld() || next > log.head() || isAtNewestOfAll(log)) {
+        if (!hasNews() || !isLive() || isHeld() || next > log.head() || audience.conflates()) {
             return 0;
         }
         Entry oldest = log.get(next);
         return oldest == null ? log.totalBytes() : log.totalBytes() - oldest.startBytes();
     }
 
-    // Where only the newest entry counts, there is nothing to be left out for its sake.
-    private boolean isAtNewestOfAll(ChannelLog log) {
-        return next == log.head() && audience.slowPolicy() == SlowPolicy.LATEST;
+    /** News came while its link was busy. */
+    void missedTheMoment() {
+        lagged = true;
+    }
+
+    /** Whether it should go on with the newest, since it could not take the entries one by one as they came. */
+    boolean shouldConflate() {
+        return lagged
+                && isLive()
+                && audience.conflates()
+                && next < audience.log().head();
+    }
+
+    void conflated() {
+        lagged = false;
     }
 
     /** Whether it has left an entry unread for longer than that, although it could have read it. */
     boolean waitsLongerThan(long nanos, long nowNanos) {
         ChannelLog log = audience.log();
-        Entry oldest = closed || !isLive() || next > log.head() ? null : log.get(next);
+        boolean isJudged = !closed && isLive() && !audience.conflates() && next <= log.head();
+        Entry oldest = isJudged ? log.get(next) : null;
         return oldest != null && nowNanos - oldest.appendedAtNanos() > nanos && nowNanos - readableSinceNanos > nanos;
     }
 
@@ -169,8 +184,23 @@ final class Cursor {
                 return Choice.PASS;
             }
         }
-        boolean passes = filter == null || filter.passes(message.tags());
-        return passes && connection.shows(message) ? Choice.TAKE : Choice.PASS;
+        if (filter != null && !filter.passes(message.tags())) {
+            return Choice.PASS;
+        }
+        if (channel().isFeed()) {
+            return feedRights().choose(message.via());
+        }
+        return connection.shows(message) ? Choice.TAKE : Choice.PASS;
+    }
+
+    /** What it may read of a feed has to be asked for again. */
+    void forgetRights() {
+        rights = null;
+    }
+
+    private FeedRights feedRights() {
+        rights = rights == null ? new FeedRights(this) : rights;
+        return rights;
     }
 
     /** Notes that the link took what led up to {@code newNext}. @param shown whether the client saw an offset */

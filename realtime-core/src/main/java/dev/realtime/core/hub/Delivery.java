@@ -98,7 +98,11 @@ final class Delivery {
             return null;
         }
         Cursor cursor = connection.ready().first();
-        if (!cursor.hasNews() || !cursor.isLive() || cursor.hasGap() || cursor.isFiltered()) {
+        if (!cursor.hasNews()
+                || !cursor.isLive()
+                || cursor.hasGap()
+                || cursor.isFiltered()
+                || cursor.shouldConflate()) {
             return null;
         }
         Range range = cursor.audience.range(cursor.next, connection.dialect());
@@ -149,6 +153,8 @@ final class Delivery {
             if (cursor.isClosed()) {
                 return;
             }
+        } else if (cursor.shouldConflate()) {
+            SlowConsumer.conflate(cursor);
         }
         if (cursor.hasGap()) {
             planGap(connection, cursor);

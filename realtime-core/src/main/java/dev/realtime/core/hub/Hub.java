@@ -44,7 +44,7 @@ import java.util.concurrent.CompletionStage;
  *
  * <p>The parts: {@code Channel}, {@code ChannelLog}, {@code Entry} (the writing side), {@code Audience}, {@code Cursor},
  * {@code CatchUp}, {@code Recovery} (the reading side), {@code LaneHub}, {@code Delivery}, {@code Range} (the turn),
- * {@code Connection}, {@code Greeting}, {@code Commands}, {@code CommandOrder} (the peer).
+ * {@code Connection}, {@code Greeting}, {@code Commands}, {@code CommandOrder}, {@code CallLine} (the peer).
  *
  * <p><b>Threads:</b> thread-safe, except {@link #accept}, which is called on the lane it names.
  */
@@ -148,6 +148,13 @@ public final class Hub implements Acceptor, AutoCloseable {
     }
 
     static Hub build(HubBuilder builder, List<? extends Lane> lanes, Broker broker) {
-        return new Hub(new Kernel(builder, lanes, broker), broker);
+        Hub hub = new Hub(new Kernel(builder, lanes, broker), broker);
+        try {
+            hub.kernel.calls(builder.callsOf(hub));
+            return hub;
+        } catch (RuntimeException e) {
+            hub.close();
+            throw e;
+        }
     }
 }

@@ -9,6 +9,8 @@ import dev.realtime.core.memory.SystemRandomness;
 import dev.realtime.core.memory.SystemTicker;
 import dev.realtime.core.spi.Authorizer;
 import dev.realtime.core.spi.Broker;
+import dev.realtime.core.spi.CallHandler;
+import dev.realtime.core.spi.CallHandlers;
 import dev.realtime.core.spi.Lane;
 import dev.realtime.core.spi.Randomness;
 import dev.realtime.core.spi.Telemetry;
@@ -20,6 +22,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.Executor;
+import java.util.function.Function;
 
 /** Options of a {@link Hub}; only the lanes have no default. <b>Threads:</b> confined to the thread that builds. */
 public final class HubBuilder {
@@ -42,9 +46,13 @@ public final class HubBuilder {
     InstantSource wallClock = Clock.systemUTC();
     Randomness randomness = new SystemRandomness();
     CursorRules rules = new CursorRules();
+    // Null if there are no handlers.
+    Executor handlerExecutor;
 
     private List<? extends Lane> lanes = List.of();
     private Broker broker;
+    private CallHandlers calls = CallHandlers.NONE;
+    private Function<Hub, CallHandlers> callsOfHub;
     private ChannelOptions channelDefaults = ChannelOptions.DEFAULT;
     private final Map<String, ChannelOptions> channels = new HashMap<>();
 
@@ -87,6 +95,34 @@ public final class HubBuilder {
         return this;
     }
 
+    /** Answers the calls of that method. @throws IllegalArgumentException if the method is malformed or taken */
+    public HubBuilder onCall(String method, CallHandler handler) {
+        calls = calls.with(method, handler);
+        return this;
+    }
+
+    /** Answers the calls of every method without a handler of its own. Default: {@code METHOD_NOT_FOUND}. */
+    public HubBuilder onOtherCalls(CallHandler handler) {
+        calls = calls.otherwise(handler);
+        return this;
+    }
+
+    /** Handlers that need the hub, to publish through it. Asked once, by {@link #build}; may be said once. */
+    public HubBuilder onCalls(Function<Hub, CallHandlers> handlers) {
+        callsOfHub = Objects.requireNonNull(handlers);
+        return this;
+    }
+
+    /**
+     * Where handlers of calls run. It belongs to the caller, who ends it after the hub. A bounded pool that rejects what
+     * it cannot take is right: what it rejects is answered with {@code OVERLOADED}. One that runs what it cannot take on
+     * the caller's thread is wrong, since that is a lane.
+     */
+    public HubBuilder handlersOn(Executor executor) {
+        handlerExecutor = Objects.requireNonNull(executor);
+        return this;
+    }
+
     public HubBuilder telemetry(Telemetry newTelemetry) {
         telemetry = Objects.requireNonNull(newTelemetry);
         return this;
@@ -114,13 +150,20 @@ public final class HubBuilder {
         return this;
     }
 
-    /** @throws IllegalArgumentException without lanes */
+    /** @throws IllegalArgumentException without lanes, or with handlers of calls and nothing to run them on */
     public Hub build() {
         if (lanes.isEmpty()) {
             throw new IllegalArgumentException("need at least one lane");
         }
+        if (handlerExecutor == null && (callsOfHub != null || !calls.isEmpty())) {
+            throw new IllegalArgumentException("need an executor for the handlers of calls: handlersOn(…)");
+        }
         Broker logs = broker != null ? broker : new MemoryBroker(limits.historyBytes(), wallClock, randomness);
         return Hub.build(this, lanes, logs);
+    }
+
+    CallHandlers callsOf(Hub hub) {
+        return callsOfHub == null ? calls : calls.and(callsOfHub.apply(hub));
     }
 
     ChannelOptions optionsOf(ChannelName channel) {

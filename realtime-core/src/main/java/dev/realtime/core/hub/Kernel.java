@@ -2,6 +2,7 @@ package dev.realtime.core.hub;
 
 import dev.realtime.core.ChannelName;
 import dev.realtime.core.ChannelOptions;
+import dev.realtime.core.ChannelOptions.Feature;
 import dev.realtime.core.CloseCode;
 import dev.realtime.core.ErrorCode;
 import dev.realtime.core.Limits;
@@ -11,6 +12,7 @@ import dev.realtime.core.StreamPosition;
 import dev.realtime.core.policy.Heartbeat;
 import dev.realtime.core.spi.Authorizer;
 import dev.realtime.core.spi.Broker;
+import dev.realtime.core.spi.CallHandlers;
 import dev.realtime.core.spi.Lane;
 import dev.realtime.core.spi.Randomness;
 import dev.realtime.core.spi.Telemetry;
@@ -20,6 +22,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
@@ -47,6 +50,10 @@ final class Kernel {
     private final LaneHub[] lanes;
     private final AtomicInteger connections = new AtomicInteger();
     private final AtomicLong pendingPublishBytes = new AtomicLong();
+    private final AtomicLong waitingCallBytes = new AtomicLong();
+    private final Executor handlerExecutor;
+    // Set once, before the hub is anybody's: its handlers may need the hub.
+    private CallHandlers calls = CallHandlers.NONE;
     private volatile boolean closing;
 
     Kernel(HubBuilder from, List<? extends Lane> laneList, Broker broker) {
@@ -60,6 +67,7 @@ final class Kernel {
         this.ticker = from.ticker;
         this.clock = from.wallClock;
         this.rules = from.rules;
+        this.handlerExecutor = from.handlerExecutor;
         this.sessions = new Sessions(randomness);
         this.seats = new Seats(options);
         this.users = new Users(limits.maxConnectionsPerUser());
@@ -107,6 +115,32 @@ final class Kernel {
 
     Users users() {
         return users;
+    }
+
+    CallHandlers calls() {
+        return calls;
+    }
+
+    void calls(CallHandlers handlers) {
+        calls = handlers;
+    }
+
+    /** Where handlers run. */
+    Executor handlerExecutor() {
+        return handlerExecutor;
+    }
+
+    /** Counts a call that waits for its handler. @return whether it may */
+    boolean callWaits(int bytes) {
+        if (waitingCallBytes.addAndGet(bytes) <= limits.maxWaitingCallBytes()) {
+            return true;
+        }
+        waitingCallBytes.addAndGet(-bytes);
+        return false;
+    }
+
+    void callWaitsNoLonger(int bytes) {
+        waitingCallBytes.addAndGet(-bytes);
     }
 
     long nanos() {
@@ -189,12 +223,39 @@ final class Kernel {
     /** Hands a message to the broker. Called on the lane that owns the channel. */
     void send(Publish publish) {
         Border.ask(() -> broker.publish(publish.channel(), publish.message())).whenComplete((position, failure) -> {
-            pendingPublishBytes.addAndGet(-publish.size());
-            if (failure == null) {
-                publish.outcome().complete(position);
+            if (failure == null && feeds(publish)) {
+                feed(publish, position);
             } else {
-                publish.outcome().completeExceptionally(Border.cause(failure));
+                finish(publish, position, failure);
             }
         });
+    }
+
+    // Streams and news of members are read in their own channels.
+    private boolean feeds(Publish publish) {
+        ChannelName channel = publish.channel();
+        return publish.message().kind() == Message.Kind.MESSAGE
+                && !channel.isFeed()
+                && !channel.isPersonal()
+                && optionsOf(channel).has(Feature.FEED);
+    }
+
+    // The publisher hears of success when both logs have the message: only then he need not repeat it.
+    private void feed(Publish publish, StreamPosition position) {
+        ChannelName feed = publish.channel().feed();
+        Publish copy = new Publish(feed, publish.message().inFeed(publish.channel()), new CompletableFuture<>());
+        copy.outcome().whenComplete((inFeed, failure) -> finish(publish, position, failure));
+        pendingPublishBytes.addAndGet(copy.size());
+        LaneHub owner = ownerOf(feed);
+        owner.run(() -> owner.publish(copy));
+    }
+
+    private void finish(Publish publish, StreamPosition position, Throwable failure) {
+        pendingPublishBytes.addAndGet(-publish.size());
+        if (failure == null) {
+            publish.outcome().complete(position);
+        } else {
+            publish.outcome().completeExceptionally(Border.cause(failure));
+        }
     }
 }

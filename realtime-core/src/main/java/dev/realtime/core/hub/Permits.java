@@ -73,8 +73,9 @@ final class Permits {
         if (name.isPersonal() && action == Action.HISTORY) {
             return Optional.of(name.equals(ChannelName.personal(who.user())));
         }
+        // A feed is read as it comes and resumed; each of its channels has publishers and a history of its own.
         boolean isClosedFeed = name.isFeed()
-                && (action == Action.PUBLISH || !kernel.optionsOf(name).has(Feature.FEED));
+                && (action != Action.SUBSCRIBE || !kernel.optionsOf(name).has(Feature.FEED));
         return isClosedFeed ? Optional.of(false) : Optional.empty();
     }
 

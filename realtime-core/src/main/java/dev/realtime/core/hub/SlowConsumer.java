@@ -1,12 +1,14 @@
 package dev.realtime.core.hub;
 
 import dev.realtime.core.CloseCode;
+import dev.realtime.core.SlowPolicy;
 
 /**
  * Decides about connections that read more slowly than their channels are written. What a connection may leave unread is
  * bounded in bytes, over all its channels, and in age; beyond, the policy of the channel that lags most decides.
  *
- * <p>A cursor that catches up from history is never judged: it pulls at its own pace and holds nothing back.
+ * <p>A cursor that catches up from history is never judged: it pulls at its own pace and holds nothing back. Nor is one of
+ * a channel where only the newest counts: it leaves the rest out when it can be written to again.
  *
  * <p><b>Threads:</b> stateless; called on the connection's lane.
  */
@@ -22,7 +24,7 @@ final class SlowConsumer {
             long worstBytes = 0;
             Cursor worst = null;
             for (Cursor cursor = connection.ready().first(); cursor != null; cursor = cursor.nextReady) {
-                if (cursor.isOvertaken()) {
+                if (cursor.isOvertaken() && !cursor.audience.conflates()) {
                     overtaken(cursor);
                 }
                 long bytes = cursor.lagBytes();
@@ -53,24 +55,33 @@ final class SlowConsumer {
 
     /** Acts on a cursor that needs entries which have left the window. */
     static void overtaken(Cursor cursor) {
-        if (cursor.isUnread()) {
+        if (cursor.audience.conflates()) {
+            conflate(cursor);
+        } else if (cursor.isUnread()) {
             Recovery.leaveWindow(cursor);
         } else {
             letGo(cursor, cursor.audience.log().tail());
         }
     }
 
+    /** Lets a cursor go on with what is newest. */
+    static void conflate(Cursor cursor) {
+        cursor.conflated();
+        if (cursor.audience.slowPolicy() == SlowPolicy.LATEST_PER_KEY) {
+            Recovery.leaveWindow(cursor);
+        } else {
+            ChannelLog log = cursor.audience.log();
+            cursor.moveTo(Math.max(log.head(), log.tail()), false);
+        }
+    }
+
     private static void letGo(Cursor cursor, long target) {
         Kernel kernel = cursor.connection.kernel();
-        ChannelLog log = cursor.audience.log();
-        switch (cursor.audience.slowPolicy()) {
-            case DISCONNECT -> cursor.connection.end(CloseCode.SLOW_CONSUMER);
-            case SKIP -> {
-                kernel.telemetry().skipped(target - cursor.next);
-                cursor.skipTo(target, kernel.rules().gapFrom(cursor.next));
-            }
-            case LATEST -> cursor.moveTo(Math.max(log.head(), log.tail()), false);
-            case LATEST_PER_KEY -> Recovery.leaveWindow(cursor);
+        if (cursor.audience.slowPolicy() == SlowPolicy.SKIP) {
+            kernel.telemetry().skipped(target - cursor.next);
+            cursor.skipTo(target, kernel.rules().gapFrom(cursor.next));
+        } else {
+            cursor.connection.end(CloseCode.SLOW_CONSUMER);
         }
     }
 }

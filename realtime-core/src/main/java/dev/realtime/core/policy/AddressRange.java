@@ -33,13 +33,13 @@ public record AddressRange(IpAddress first, int prefix) {
      * @throws IllegalArgumentException if it is neither, or has bits beyond the prefix
      */
     public static AddressRange parse(String text) {
-        int slash = text.indexOf('/');
-        String literal = slash < 0 ? text : text.substring(0, slash);
+        String[] parts = text.split("/", 2);
+        String literal = parts[0];
         IpAddress address = IpAddress.parse(literal).orElseThrow(() -> new IllegalArgumentException(EXPECTED + text));
-        if (slash < 0) {
+        if (parts.length == 1) {
             return new AddressRange(address, address.bits());
         }
-        String digits = text.substring(slash + 1);
+        String digits = parts[1];
         if (!digits.matches("0|[1-9][0-9]{0,2}")) {
             throw new IllegalArgumentException(EXPECTED + text);
         }
@@ -74,9 +74,6 @@ public record AddressRange(IpAddress first, int prefix) {
 
     /** The upper {@code bits} of 64, all of them beyond 64, none below 1. */
     private static long mask(int bits) {
-        if (bits <= 0) {
-            return 0;
-        }
-        return bits >= 64 ? -1L : -1L << 64 - bits;
+        return bits <= 0 ? 0 : -1L << Math.max(0, 64 - bits);
     }
 }

@@ -33,4 +33,20 @@ public interface Telemetry {
     default void skipped(long entries) {}
 
     default void resumed(boolean recovered) {}
+
+    /** @param handlerNanos how long the handler has been running; 0 if it never did */
+    default void called(CallOutcome outcome, long handlerNanos) {}
+
+    /** What became of a call or an event of a client. */
+    enum CallOutcome {
+        ANSWERED,
+        /** The handler would not. */
+        REFUSED,
+        /** The handler has a bug, or what it needs is away. */
+        FAILED,
+        /** The handler runs longer than it may. */
+        TIMED_OUT,
+        /** No handler was free in time, or too many calls were waiting. */
+        NEVER_BEGUN
+    }
 }

@@ -11,7 +11,6 @@ import dev.realtime.core.spi.Authorizer;
 import dev.realtime.core.spi.Authorizer.Action;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -30,7 +29,7 @@ class HistoryTest extends OneLaneHub {
     void givesWhatComesAfterAPosition() {
         publishes(5);
 
-        assertThat(ask("history chat " + epoch() + ":3")).containsExactly("history of chat [4, 5] of 5");
+        assertThat(ask("history chat " + epochOf(CHAT) + ":3")).containsExactly("history of chat [4, 5] of 5");
     }
 
     @Test
@@ -38,7 +37,7 @@ class HistoryTest extends OneLaneHub {
         publishes(5);
 
         assertThat(ask("history chat 2 back")).containsExactly("history of chat [5, 4] of 5");
-        assertThat(ask("history chat " + epoch() + ":4 2 back")).containsExactly("history of chat [3, 2] of 5");
+        assertThat(ask("history chat " + epochOf(CHAT) + ":4 2 back")).containsExactly("history of chat [3, 2] of 5");
     }
 
     @Test
@@ -90,9 +89,9 @@ class HistoryTest extends OneLaneHub {
                 .build();
         publishes(5);
 
-        assertThat(ask("history chat " + epoch() + ":1")).containsExactly("failure UNRECOVERABLE_POSITION");
+        assertThat(ask("history chat " + epochOf(CHAT) + ":1")).containsExactly("failure UNRECOVERABLE_POSITION");
         assertThat(ask("history chat other:1")).containsExactly("failure UNRECOVERABLE_POSITION");
-        assertThat(ask("history chat " + epoch() + ":9 back")).containsExactly("failure UNRECOVERABLE_POSITION");
+        assertThat(ask("history chat " + epochOf(CHAT) + ":9 back")).containsExactly("failure UNRECOVERABLE_POSITION");
     }
 
     @Test
@@ -145,15 +144,5 @@ class HistoryTest extends OneLaneHub {
         Peer ann = Peer.known(hub, lane, "ann");
         ann.hears();
         return ann.says(request).hears();
-    }
-
-    private String epoch() {
-        return hub.kernel()
-                .broker()
-                .readBack(CHAT, Optional.empty(), 1, 1)
-                .toCompletableFuture()
-                .join()
-                .top()
-                .epoch();
     }
 }

@@ -117,7 +117,7 @@ class HubTest extends OneLaneHub {
         void survivesADialectThatThrows() {
             bob.says("boom", "ping");
 
-            assertThat(bob.hears()).containsExactly("failure INTERNAL_ERROR", "pong");
+            assertThat(bob.hears()).containsExactly("failure INTERNAL_ERROR unasked", "pong");
         }
     }
 

@@ -3,6 +3,7 @@ package dev.realtime.core.hub;
 import dev.realtime.core.Payload;
 import dev.realtime.core.Publication;
 import dev.realtime.core.StreamPosition;
+import dev.realtime.core.TagFilter;
 import dev.realtime.core.frame.ClientFrame;
 import dev.realtime.core.frame.ClientFrame.SubscribeOptions;
 import dev.realtime.core.frame.EncodedFrame;
@@ -14,10 +15,13 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
+import java.util.Set;
 
 /**
- * A wire format for tests that reads like a log: {@code subscribe chat}, {@code subscribe chat e1:7}, {@code publish chat
- * hi}, {@code publish! chat hi} (without echo), {@code history chat e1:7 10 back} in; {@code chat 1 hi} out. Every request has the id 1.
+ * A wire format for tests that reads like a log. In: {@code subscribe chat}, {@code subscribe chat e1:7 @tag=a,b}, {@code
+ * publish chat hi #key @tag=a =idempotency-key}, {@code publish! chat hi} (without echo), {@code history chat e1:7 10
+ * back}, {@code call method hi}, {@code event method hi} (without id). Out: {@code chat 1 hi}, {@code reply hi}. Every
+ * request but an event has the id 1; an error that answers none is {@code unasked}.
  */
 final class LineDialect implements Dialect {
 
@@ -50,12 +54,12 @@ final class LineDialect implements Dialect {
         String[] words = new String(utf8, StandardCharsets.UTF_8).split(" ");
         return switch (words[0]) {
             case "connect" -> connect(words);
-            case "subscribe" -> new ClientFrame.Subscribe(
-                    ID, words[1], words.length > 2 ? since(words[2]) : SubscribeOptions.NONE);
+            case "subscribe" -> new ClientFrame.Subscribe(ID, words[1], options(words));
             case "unsubscribe" -> new ClientFrame.Unsubscribe(ID, words[1]);
-            case "publish", "publish!" -> new ClientFrame.Publish(
-                    ID, words[1], "", Payload.json(words[2]), words[0].equals("publish"), "", Map.of());
+            case "publish", "publish!" -> publish(words);
             case "history" -> history(words);
+            case "call" -> new ClientFrame.Call(ID, words[1], Payload.json(or(words, 2)));
+            case "event" -> new ClientFrame.Call(OptionalLong.empty(), words[1], Payload.json(or(words, 2)));
             case "ping" -> new ClientFrame.Ping(ID);
             case "boom" -> throw new IllegalStateException("a dialect with a bug");
             default -> new ClientFrame.Malformed(ID, "what?");
@@ -76,6 +80,37 @@ final class LineDialect implements Dialect {
     public EncodedFrame encode(ServerFrame frame) {
         String line = line(frame);
         return line.isEmpty() ? EncodedFrame.NONE : EncodedFrame.text(line.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static ClientFrame publish(String[] words) {
+        String key = "";
+        String act = "";
+        Map<String, String> tags = new LinkedHashMap<>();
+        for (int i = 3; i < words.length; i++) {
+            String rest = words[i].substring(1);
+            switch (words[i].charAt(0)) {
+                case '#' -> key = rest;
+                case '=' -> act = rest;
+                case '@' -> tags.put(rest.split("=")[0], rest.split("=")[1]);
+                default -> throw new IllegalArgumentException(words[i]);
+            }
+        }
+        boolean echo = words[0].equals("publish");
+        return new ClientFrame.Publish(ID, words[1], "", Payload.json(words[2]), echo, key, tags, act);
+    }
+
+    private static SubscribeOptions options(String[] words) {
+        Optional<StreamPosition> since = Optional.empty();
+        Map<String, Set<String>> wanted = new LinkedHashMap<>();
+        for (int i = 2; i < words.length; i++) {
+            if (words[i].startsWith("@")) {
+                String[] parts = words[i].substring(1).split("=");
+                wanted.put(parts[0], Set.of(parts[1].split(",")));
+            } else {
+                since = since(words[i]).since();
+            }
+        }
+        return new SubscribeOptions(since, "", new TagFilter(wanted), false, Map.of());
     }
 
     private static ClientFrame history(String[] words) {
@@ -137,9 +172,11 @@ final class LineDialect implements Dialect {
         } else if (frame instanceof ServerFrame.Position position) {
             return "position " + position.channel().local() + " " + position.offset();
         } else if (frame instanceof ServerFrame.Failure failure) {
-            return "failure " + failure.code();
+            return "failure " + failure.code() + (failure.id().isEmpty() ? " unasked" : "");
         } else if (frame instanceof ServerFrame.Goodbye goodbye) {
             return "goodbye " + goodbye.code();
+        } else if (frame instanceof ServerFrame.Reply reply) {
+            return "reply " + new String(reply.data().bytes(), StandardCharsets.UTF_8);
         } else if (frame instanceof ServerFrame.Pong) {
             return "pong";
         }

@@ -5,6 +5,7 @@ import dev.realtime.core.Message;
 import dev.realtime.core.Payload;
 import dev.realtime.core.spi.Authorizer;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 
 /** A hub on one lane that runs when the test says so. */
@@ -37,6 +38,17 @@ abstract class OneLaneHub {
 
     final LaneHub lane1() {
         return hub.kernel().lanes()[0];
+    }
+
+    /** The epoch that the channel's log has. */
+    final String epochOf(ChannelName channel) {
+        return hub.kernel()
+                .broker()
+                .readBack(channel, Optional.empty(), 1, 1)
+                .toCompletableFuture()
+                .join()
+                .top()
+                .epoch();
     }
 
     final Connection connectionOf(String user) {

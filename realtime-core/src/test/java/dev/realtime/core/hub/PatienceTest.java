@@ -223,7 +223,7 @@ class PatienceTest extends OneLaneHub {
                     .containsExactly(
                             "connected ann",
                             "subscribed a at 0 NEW",
-                            "failure LIMIT_EXCEEDED",
+                            "failure LIMIT_EXCEEDED unasked",
                             "subscribed user:ann at 0 NEW");
         }
 

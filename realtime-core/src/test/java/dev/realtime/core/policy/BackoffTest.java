@@ -26,8 +26,20 @@ class BackoffTest {
     }
 
     @Test
+    void staysAtItsLastStep() {
+        Backoff backoff = new Backoff(List.of(Duration.ofSeconds(2), Duration.ofSeconds(6)));
+
+        assertThat(backoff.delay(0, 0)).isEqualTo(Duration.ofSeconds(1));
+        assertThat(backoff.delay(1, 0)).isEqualTo(Duration.ofSeconds(3));
+        assertThat(backoff.delay(100, 0)).isEqualTo(Duration.ofSeconds(3));
+    }
+
+    @Test
     void refusesStepsOfNothing() {
         assertThatIllegalArgumentException().isThrownBy(() -> new Backoff(List.of()));
         assertThatIllegalArgumentException().isThrownBy(() -> new Backoff(List.of(Duration.ZERO)));
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> new Backoff(List.of(Duration.ofSeconds(1), Duration.ofSeconds(-1))))
+                .withMessageContaining("PT-1S");
     }
 }

@@ -7,7 +7,9 @@ import dev.realtime.core.UserId;
 import dev.realtime.core.policy.BlockList.Block;
 import dev.realtime.core.policy.BlockList.Subject;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
@@ -189,7 +191,17 @@ class BlockListTest {
         list.add(forEver(user("cid")), NOON);
 
         assertThat(list.add(forEver(user("dan")), NOON)).isFalse();
-        assertThat(list.all(NOON)).hasSize(3);
+        assertThat(list.all(NOON)).containsExactly(forEver(user("ann")), forEver(user("bob")), forEver(user("cid")));
+    }
+
+    @Test
+    void listsThoseOfTheSameMomentByTheirNames() {
+        BlockList large = new BlockList(100);
+        List<Block> sorted =
+                IntStream.range(10, 40).mapToObj(i -> forEver(user("u" + i))).toList();
+        sorted.forEach(block -> large.add(block, NOON));
+
+        assertThat(large.all(NOON)).isEqualTo(sorted);
     }
 
     @Test

@@ -44,6 +44,13 @@ class HeartbeatTest {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> new Heartbeat(ofSeconds(60), ofSeconds(30)))
                 .withMessageContaining("PT1M, PT30S");
+        assertThatIllegalArgumentException().isThrownBy(() -> new Heartbeat(ofSeconds(30), ofSeconds(30)));
+    }
+
+    @Test
+    void refusesToPingAllTheTime() {
+        assertThatIllegalArgumentException().isThrownBy(() -> new Heartbeat(ofSeconds(0), ofSeconds(30)));
+        assertThatIllegalArgumentException().isThrownBy(() -> new Heartbeat(ofSeconds(-1), ofSeconds(30)));
     }
 
     private static long at(long seconds) {

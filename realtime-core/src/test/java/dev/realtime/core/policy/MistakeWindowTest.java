@@ -8,6 +8,8 @@ import org.junit.jupiter.api.Test;
 class MistakeWindowTest {
 
     private static final Duration TEN_SECONDS = Duration.ofSeconds(10);
+    // One second before the clock wraps: every test also proves that only differences count.
+    private static final long START = Long.MAX_VALUE - Duration.ofSeconds(1).toNanos();
 
     private final MistakeWindow window = new MistakeWindow();
 
@@ -24,9 +26,12 @@ class MistakeWindowTest {
         mistakeAt(1);
 
         assertThat(mistakeAt(10)).isFalse();
+        assertThat(mistakeAt(11)).isFalse();
+        assertThat(mistakeAt(12)).isTrue();
     }
 
     private boolean mistakeAt(long seconds) {
-        return window.exceeds(3, TEN_SECONDS, Duration.ofSeconds(seconds).toNanos());
+        return window.exceeds(
+                3, TEN_SECONDS, START + Duration.ofSeconds(seconds).toNanos());
     }
 }

@@ -40,6 +40,14 @@ class OffenceBookTest {
     }
 
     @Test
+    void theWindowBeginsWithTheFirstOffenceWhereverTheClockStands() {
+        book.offended("ann", ofSeconds(9).toNanos());
+        book.offended("ann", ofSeconds(18).toNanos());
+
+        assertThat(book.offended("ann", ofSeconds(18).toNanos())).isPositive();
+    }
+
+    @Test
     @DisplayName("AU25: a block ends by itself")
     void aBlockEnds() {
         block(0);

@@ -7,6 +7,8 @@ import dev.realtime.core.hub.HubBuilder;
 import dev.realtime.core.memory.SystemTicker;
 import dev.realtime.core.spi.Admitter;
 import dev.realtime.core.spi.Authorizer;
+import dev.realtime.core.spi.CallHandler;
+import dev.realtime.core.spi.CallHandlers;
 import dev.realtime.edge.netty.HttpHandler;
 import dev.realtime.edge.netty.HttpReply;
 import dev.realtime.edge.netty.NettyEdge;
@@ -19,8 +21,11 @@ import dev.realtime.server.config.AuthConfig;
 import dev.realtime.server.config.ConfigException;
 import dev.realtime.server.config.ConfigSources;
 import dev.realtime.server.config.EndpointConfig;
+import dev.realtime.server.config.HandlersConfig;
 import dev.realtime.server.config.ListenConfig;
 import dev.realtime.server.config.ServerConfig;
+import dev.realtime.server.handler.HandlerModules;
+import dev.realtime.server.handler.HandlerPool;
 import dev.realtime.server.http.AdminGate;
 import dev.realtime.server.http.AdminRoutes;
 import dev.realtime.server.http.Page;
@@ -36,6 +41,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Function;
 
 /**
  * A running server: engine, edge, endpoints and HTTP, made of a configuration.
@@ -44,7 +50,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * try (RealtimeServer server = RealtimeServer.builder()
  *         .set("server.port", "9000")
  *         .set("auth.admin-key", key)
- *         .call("ai.chat", params -> answer(params))
+ *         .onCall("orders.count", CallHandler.answering(call -> countOf(call.caller())))
  *         .start()) {
  *     server.hub().publish(ChannelName.of("chat"), Message.of(Payload.json("\"hello\"")));
  *     server.awaitStop();
@@ -164,6 +170,8 @@ public final class RealtimeServer implements AutoCloseable {
         private final Map<String, HttpHandler> routes = new LinkedHashMap<>();
         private Optional<ServerConfig> configuration = Optional.empty();
         private AdminCalls calls = AdminCalls.NONE;
+        private CallHandlers handlers = CallHandlers.NONE;
+        private Function<Hub, CallHandlers> handlersOfHub = hub -> CallHandlers.NONE;
 
         private Builder() {}
 
@@ -179,9 +187,31 @@ public final class RealtimeServer implements AutoCloseable {
             return this;
         }
 
-        /** Answers {@code POST /call} with that key. */
+        /** Answers administrators' {@code POST /call} with that key. */
         public Builder call(String key, AdminCall call) {
             calls = calls.with(key, call);
+            return this;
+        }
+
+        /**
+         * Answers clients' calls of that method, and their events of that name.
+         *
+         * @throws IllegalArgumentException if the method is malformed or taken
+         */
+        public Builder onCall(String method, CallHandler handler) {
+            handlers = handlers.with(method, handler);
+            return this;
+        }
+
+        /** Answers clients' calls of every method without a handler of its own. */
+        public Builder onOtherCalls(CallHandler handler) {
+            handlers = handlers.otherwise(handler);
+            return this;
+        }
+
+        /** Handlers that need the hub, to publish through it. Asked once, by {@link #start}; may be said once. */
+        public Builder onCalls(Function<Hub, CallHandlers> more) {
+            handlersOfHub = more;
             return this;
         }
 
@@ -196,6 +226,7 @@ public final class RealtimeServer implements AutoCloseable {
             Trust.check(config);
             new Rules(config.channels()).authorizer();
             new Doors(config).endpoints(Optional.empty());
+            HandlerModules.named(config.handlers().modules()).close();
         }
 
         /**
@@ -224,6 +255,7 @@ public final class RealtimeServer implements AutoCloseable {
     private static final class Assembly {
         private final List<AutoCloseable> parts = new ArrayList<>();
         private final AtomicBoolean draining = new AtomicBoolean();
+        private HandlerPool pool;
         private Hub hub;
         private NettyEdge edge;
 
@@ -245,6 +277,7 @@ public final class RealtimeServer implements AutoCloseable {
                     .authorizer(authorizer)
                     .telemetry(new RefusedTokens(SystemTicker.INSTANCE));
             rules.addOptions(engine);
+            addHandlers(engine, config.handlers(), builder);
             hub = opened(engine.build());
             edge = opened(listen(
                     config,
@@ -253,6 +286,15 @@ public final class RealtimeServer implements AutoCloseable {
                             .admitter(admitter)
                             .acceptor(new ConnectionLog(hub, SystemTicker.INSTANCE))
                             .http(router(config, builder, rules, doors))));
+        }
+
+        // Opened before the hub, so that modules are closed when nothing calls them any more.
+        private void addHandlers(HubBuilder engine, HandlersConfig config, Builder builder) {
+            HandlerModules modules = opened(HandlerModules.named(config.modules()));
+            pool = opened(new HandlerPool(config.threads(), config.queue()));
+            engine.handlersOn(pool).onCalls(it -> builder.handlers
+                    .and(builder.handlersOfHub.apply(it))
+                    .and(modules.handlers(it)));
         }
 
         private static NettyEdge listen(ServerConfig config, NettyEdge.Builder edge) {
@@ -275,7 +317,7 @@ public final class RealtimeServer implements AutoCloseable {
 
         private Router router(ServerConfig config, Builder builder, Rules rules, Doors doors) {
             int maxData = config.limits().limits().maxMessageBytes();
-            AdminCalls calls = new WebSocketCalls(hub, rules.names(), maxData).addTo(builder.calls);
+            AdminCalls calls = new WebSocketCalls(hub, rules.names(), maxData).addTo(builder.calls.on(pool));
             AdminGate gate = new AdminGate(config.auth().keys(), AuthConfig.ADMIN);
             Router.Builder routes = Router.builder(doors.hosts());
             new Probes(() -> !draining.get()).addTo(routes);

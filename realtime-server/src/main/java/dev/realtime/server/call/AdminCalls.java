@@ -1,8 +1,16 @@
 package dev.realtime.server.call;
 
+import dev.realtime.core.ErrorCode;
+import dev.realtime.core.Payload;
+import dev.realtime.core.RefusedException;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.function.Function;
 import java.util.regex.Pattern;
 
 /**
@@ -36,6 +44,22 @@ public final class AdminCalls {
             throw new IllegalArgumentException("key " + key + " is taken");
         }
         return new AdminCalls(more);
+    }
+
+    /** The same calls on threads of their own, so that they may block. One that gets none is refused. */
+    public AdminCalls on(Executor executor) {
+        Map<String, AdminCall> moved = new TreeMap<>();
+        calls.forEach((key, call) -> moved.put(key, params -> runOn(executor, call, params)));
+        return new AdminCalls(moved);
+    }
+
+    private static CompletionStage<Payload> runOn(Executor executor, AdminCall call, Payload params) {
+        try {
+            return CompletableFuture.supplyAsync(() -> call.call(params), executor)
+                    .thenCompose(Function.identity());
+        } catch (RejectedExecutionException e) {
+            throw new RefusedException(ErrorCode.OVERLOADED, "too many calls are being handled");
+        }
     }
 
     Optional<AdminCall> find(String key) {

@@ -19,7 +19,7 @@ public record Problem(String origin, String text) {
     }
 
     /** What somebody wrote, cut and without control characters, in quotes. */
-    static String quote(String written) {
+    public static String quote(String written) {
         String cut = written.length() > MAX_SHOWN ? written.substring(0, MAX_SHOWN) + "…" : written;
         return "\"" + cut.replaceAll("[\\p{Cntrl}\\u2028\\u2029\\p{Cf}]", "?") + "\"";
     }

@@ -20,7 +20,12 @@ import java.util.concurrent.atomic.AtomicInteger;
  *
  * <pre>{@code
  * JakartaLanes lanes = JakartaLanes.start(Runtime.getRuntime().availableProcessors(), SystemTicker.INSTANCE);
- * Hub hub = Hub.builder().lanes(lanes.all()).authorizer(rules).build();
+ * Hub hub = Hub.builder()
+ *         .lanes(lanes.all())
+ *         .authorizer(rules)
+ *         .handlersOn(executor)                // for calls of clients, if they may call
+ *         .onCall("orders.count", handler)
+ *         .build();
  * JakartaTransport transport = JakartaTransport.create(lanes, JakartaOptions.DEFAULT);
  * transport.deploy(container, hub, admitter, "/ws");
  * }</pre>

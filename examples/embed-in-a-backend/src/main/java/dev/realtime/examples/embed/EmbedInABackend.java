@@ -1,10 +1,12 @@
 package dev.realtime.examples.embed;
 
 import dev.realtime.core.ChannelName;
+import dev.realtime.core.Identity;
 import dev.realtime.core.Message;
 import dev.realtime.core.Payload;
 import dev.realtime.core.UserId;
 import dev.realtime.core.hub.Hub;
+import dev.realtime.core.spi.CallHandler;
 import dev.realtime.server.RealtimeServer;
 
 /** A backend that tells its users what happens, from its own process. */
@@ -22,6 +24,7 @@ public final class EmbedInABackend {
         try (RealtimeServer server = RealtimeServer.builder()
                 .set("server.port", "8080")
                 .set("auth.jwt.secret", jwtSecret)
+                .onCall("tasks.count", CallHandler.answering(call -> tasksOf(call.caller())))
                 .start()) {
             Hub hub = server.hub();
             hub.publish(ChannelName.of("chat"), Message.of(Payload.json("{\"text\":\"hello\"}")));
@@ -29,5 +32,10 @@ public final class EmbedInABackend {
             server.awaitStop();
         }
         // end: embed
+    }
+
+    /** What the backend knows of the user; a query may take its time here. */
+    private static Payload tasksOf(Identity caller) {
+        return Payload.json("{\"count\":" + caller.user().value().length() + "}");
     }
 }

@@ -26,17 +26,22 @@ import java.util.Set;
 final class LineDialect implements Dialect {
 
     /** Greets on its own. */
-    static final LineDialect IMPLICIT = new LineDialect(false);
+    static final LineDialect IMPLICIT = new LineDialect(false, false);
 
     /** Waits for {@code connect token session chat=e1:7}. */
-    static final LineDialect EXPLICIT = new LineDialect(true);
+    static final LineDialect EXPLICIT = new LineDialect(true, false);
+
+    /** As {@link #IMPLICIT}, and takes its lines in binary messages as well. */
+    static final LineDialect OF_BYTES = new LineDialect(false, true);
 
     private static final OptionalLong ID = OptionalLong.of(1);
 
     private final boolean startsWithConnect;
+    private final boolean takesBinary;
 
-    private LineDialect(boolean startsWithConnect) {
+    private LineDialect(boolean startsWithConnect, boolean takesBinary) {
         this.startsWithConnect = startsWithConnect;
+        this.takesBinary = takesBinary;
     }
 
     @Override
@@ -68,12 +73,12 @@ final class LineDialect implements Dialect {
 
     @Override
     public boolean takesBinary() {
-        return false;
+        return takesBinary;
     }
 
     @Override
     public ClientFrame decodeBinary(byte[] bytes) {
-        return new ClientFrame.Malformed(OptionalLong.empty(), "text only");
+        return decode(bytes);
     }
 
     @Override

@@ -27,9 +27,13 @@ abstract class OneLaneHub {
 
     final void publishes(int count) {
         for (int i = 1; i <= count; i++) {
-            hub.publish(CHAT, Message.of(Payload.json("" + i)));
+            hub.publish(CHAT, message("" + i));
             lane.run();
         }
+    }
+
+    static Message message(String json) {
+        return Message.of(Payload.json(json));
     }
 
     final HubStats stats() {

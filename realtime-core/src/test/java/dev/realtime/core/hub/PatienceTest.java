@@ -2,6 +2,7 @@ package dev.realtime.core.hub;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.realtime.core.Identity;
 import dev.realtime.core.Limits;
 import dev.realtime.core.UserId;
 import java.time.Duration;
@@ -41,6 +42,28 @@ class PatienceTest extends OneLaneHub {
 
             assertThat(bob.closedWith()).isZero();
             assertThat(bob.hears()).doesNotContain("PING");
+        }
+
+        @Test
+        void takesAPingForLife() {
+            Peer bob = Peer.known(hub, lane, "bob");
+            for (int i = 0; i < 5; i++) {
+                lane.advance(Duration.ofSeconds(20));
+                bob.pings("x");
+            }
+
+            assertThat(bob.hears()).doesNotContain("PING").hasSize(6);
+        }
+
+        @Test
+        void takesBytesForLife() {
+            Peer bob = Peer.connect(hub, lane, LineDialect.OF_BYTES, Optional.of(Identity.claimed(UserId.of("bob"))));
+            for (int i = 0; i < 5; i++) {
+                lane.advance(Duration.ofSeconds(20));
+                bob.saysInBytes("ping");
+            }
+
+            assertThat(bob.hears()).doesNotContain("PING").endsWith("pong");
         }
     }
 
@@ -133,6 +156,24 @@ class PatienceTest extends OneLaneHub {
 
             bob.readsAgain();
 
+            assertThat(bob.isRead()).isTrue();
+        }
+
+        @Test
+        void readsOnWhileNoMoreThanHalfOfTheRepliesThatMayWaitDo() {
+            hub = builder()
+                    .limits(Limits.DEFAULT.with(limits -> limits.maxControlFrames = 8))
+                    .build();
+            Peer bob = Peer.known(hub, lane, "bob").stopsReading().says("ping");
+
+            bob.says("ping", "ping", "ping", "ping");
+            assertThat(bob.isRead()).isTrue();
+            bob.says("ping");
+            assertThat(bob.isRead()).isFalse();
+
+            bob.readsOnly(4);
+            assertThat(bob.isRead()).isFalse();
+            bob.readsOnly(1);
             assertThat(bob.isRead()).isTrue();
         }
 

@@ -66,6 +66,12 @@ final class Peer implements Link {
         return this;
     }
 
+    Peer saysInBytes(String line) {
+        inbound.binary(line.getBytes(StandardCharsets.UTF_8));
+        lane.run();
+        return this;
+    }
+
     Peer sendsBytes() {
         inbound.binary(new byte[] {1, 2, 3});
         lane.run();
@@ -92,6 +98,17 @@ final class Peer implements Link {
 
     Peer takesAtMost(int frames) {
         takesAtMost = frames;
+        return this;
+    }
+
+    /** Takes so many frames of one more write, which does not end either. */
+    Peer readsOnly(int frames) {
+        int before = takesAtMost;
+        takesAtMost = frames;
+        busy = false;
+        inbound.writable();
+        lane.run();
+        takesAtMost = before;
         return this;
     }
 

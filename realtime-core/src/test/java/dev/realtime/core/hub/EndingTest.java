@@ -1,0 +1,73 @@
+package dev.realtime.core.hub;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.realtime.core.CloseCode;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+@DisplayName("A connection that ends")
+class EndingTest extends OneLaneHub {
+
+    private Peer bob;
+
+    @BeforeEach
+    void subscribe() {
+        bob = Peer.known(hub, lane, "bob").says("subscribe chat");
+    }
+
+    @Test
+    void leavesItsChannelsAtOnceWhenItIsCut() {
+        connectionOf("bob").abort();
+
+        assertThat(stats().subscribers()).isEmpty();
+        assertThat(lane1().audiences()).isEmpty();
+    }
+
+    @Test
+    void leavesItsChannelsAtOnceWhenItIsSentAway() {
+        connectionOf("bob").end(CloseCode.FORBIDDEN);
+
+        assertThat(stats().subscribers()).isEmpty();
+        assertThat(lane1().audiences()).isEmpty();
+    }
+
+    @Test
+    void takesItsWaitingCommandsWithIt() {
+        CompletableFuture<Boolean> verdict = new CompletableFuture<>();
+        hub = builder().authorizer((who, action, channel) -> verdict).build();
+        Peer ann = Peer.known(hub, lane, "ann").says("subscribe chat", "publish chat 1");
+
+        ann.vanishes();
+        verdict.complete(true);
+        lane.run();
+
+        assertThat(hub.publish(CHAT, message("2")).toCompletableFuture().join().offset())
+                .isEqualTo(1);
+    }
+
+    @Test
+    void isOverOnce() {
+        Connection connection = connectionOf("bob");
+        bob.vanishes();
+
+        connection.closed(1006);
+        connection.abort();
+
+        assertThat(hub.connections()).isZero();
+        assertThat(stats().users()).isEmpty();
+    }
+
+    @Test
+    void isNamedInLogsByNothingOfThePeersOwnMaking() {
+        Peer.connect(hub, lane, LineDialect.EXPLICIT, Optional.empty());
+        Connection[] connections = lane1().connections().toArray();
+
+        assertThat(connections[0]).hasToString("connection " + connections[0].client() + " over line");
+        assertThat(connections[0].client()).startsWith("c_");
+        assertThat(connections[1]).hasToString("connection (opening) over line");
+    }
+}

@@ -2,10 +2,12 @@ package dev.realtime.server.config;
 
 import dev.realtime.auth.Who;
 import dev.realtime.core.ChannelOptions;
+import dev.realtime.core.ChannelOptions.Feature;
 import dev.realtime.core.SlowPolicy;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -33,15 +35,30 @@ public record ChannelConfig(
         @Setting(about = "Bytes a live subscriber may be behind.", value = "1MiB") Size windowBytes,
         @Setting(
                         about = "What becomes of a subscriber that reads too slowly: its connection ends and it resumes"
-                                + " (`disconnect`), or it is told what it missed and goes on (`skip`).",
+                                + " (`disconnect`), it is told what it missed and goes on (`skip`), or it goes on with"
+                                + " the newest entry (`latest`), or the newest of each key (`latest-per-key`).",
                         value = "disconnect")
-                SlowPolicy slow) {
+                SlowPolicy slow,
+        @Setting(
+                        about = "What the channels can do besides: `cached`, `feed`, `presence`, `receipts`,"
+                                + " `shared-receipts`, `offline-queue`.",
+                        value = "")
+                List<String> features,
+        @Setting(
+                        about =
+                                "Connections of this node that may subscribe to each channel; 0 for as many as there are.",
+                        value = "0",
+                        min = 0)
+                int maxSubscribers,
+        @Setting(about = "How long somebody who lost the connection counts as present.", value = "10s")
+                Duration presenceGrace) {
 
     private static final String ROLE = "role:";
 
     public ChannelConfig {
         who("subscribe", subscribe);
         who("publish", publish);
+        features.forEach(ChannelConfig::feature);
     }
 
     public Who subscribers() {
@@ -53,16 +70,32 @@ public record ChannelConfig(
     }
 
     public ChannelOptions options() {
-        return ChannelOptions.DEFAULT
+        ChannelOptions options = ChannelOptions.DEFAULT
                 .history(historyCount, historyBytes.bytes(), historyAge)
                 .window(windowCount, windowBytes.bytes())
-                .slowPolicy(slow);
+                .slowPolicy(slow)
+                .maxSubscribers(maxSubscribers)
+                .presenceGrace(presenceGrace);
+        for (String feature : features) {
+            options = options.with(feature(feature));
+        }
+        return options;
     }
 
     /** The same with a history of that many entries, none larger than a kilobyte or so. */
     public ChannelConfig remembering(int entries) {
         return new ChannelConfig(
-                subscribe, publish, entries, new Size(entries * 1024L), historyAge, windowCount, windowBytes, slow);
+                subscribe,
+                publish,
+                entries,
+                new Size(entries * 1024L),
+                historyAge,
+                windowCount,
+                windowBytes,
+                slow,
+                features,
+                maxSubscribers,
+                presenceGrace);
     }
 
     /** The five channels of a server without configuration; clients only listen to {@code system}. */
@@ -85,7 +118,19 @@ public record ChannelConfig(
                 defaults.history().age(),
                 defaults.window().count(),
                 new Size(defaults.window().bytes()),
-                defaults.slowPolicy());
+                defaults.slowPolicy(),
+                List.of(),
+                defaults.maxSubscribers(),
+                defaults.presenceGrace());
+    }
+
+    private static Feature feature(String name) {
+        for (Feature feature : Feature.values()) {
+            if (feature.name().toLowerCase(Locale.ROOT).replace('_', '-').equals(name)) {
+                return feature;
+            }
+        }
+        throw new IllegalArgumentException("need features like cached or feed but got one that is not known");
     }
 
     private static Who who(String key, List<String> words) {

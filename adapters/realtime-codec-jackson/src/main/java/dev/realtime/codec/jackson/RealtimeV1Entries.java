@@ -93,7 +93,8 @@ final class RealtimeV1Entries {
         } else {
             out.text("channel", via).text("log", channel.local());
         }
-        return out.number("offset", publication.offset());
+        // One that is shown out of turn has no place from which the reader could go on.
+        return publication.offset() > 0 ? out.number("offset", publication.offset()) : out;
     }
 
     private static JsonOutput origin(JsonOutput out, Publication publication) {

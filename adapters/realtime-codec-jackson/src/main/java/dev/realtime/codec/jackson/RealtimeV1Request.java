@@ -84,7 +84,7 @@ final class RealtimeV1Request implements JsonSyntax.FieldReader {
             case "error" -> error = in.text(MAX_ERROR_LENGTH);
             case "data" -> data = in.payloadIfAny();
             case "state" -> state = in.payloadIfAny();
-            case "ttlMs" -> ttlMs = in.number(0, MAX_TIME_TO_LIVE_MS);
+            case "ttlMs" -> ttlMs = in.number(1, MAX_TIME_TO_LIVE_MS);
             case "limit" -> limit = in.number(1, Integer.MAX_VALUE);
             case "seq" -> seq = in.number();
             case "watch" -> watch = in.flag();

@@ -15,6 +15,6 @@ class ChannelsContractTest extends DialectContract {
 
     @Override
     protected List<String> examples() {
-        return Transcript.of("channels").clientTexts();
+        return Fixture.clientTexts("channels");
     }
 }

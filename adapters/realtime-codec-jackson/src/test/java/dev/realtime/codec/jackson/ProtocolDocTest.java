@@ -14,16 +14,16 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** docs/protocol.md shows what the transcripts prove, all of it and nothing else. */
+/** docs/protocol.md shows what {@link ConformanceTest} proves, all of it and nothing else. */
 class ProtocolDocTest {
 
     private static final Path DOC = Path.of("../../docs/protocol.md");
 
     @ParameterizedTest
     @ValueSource(strings = {"realtime.v1", "channels"})
-    void showsEveryLineOfTheTranscript(String dialect) throws IOException {
-        List<String> proven = Transcript.of(dialect).lines().stream()
-                .map(line -> (line.fromClient() ? "C " : "S ") + line.message())
+    void showsEveryFixture(String dialect) throws IOException {
+        List<String> proven = Fixture.all(dialect).stream()
+                .map(fixture -> (fixture.fromClient() ? "C " : "S ") + fixture.message())
                 .toList();
 
         assertThat(examples(dialect)).containsExactlyInAnyOrderElementsOf(proven);

@@ -1,7 +1,5 @@
 package dev.realtime.codec.jackson;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import dev.realtime.core.spi.Dialect;
 import dev.realtime.testkit.DialectContract;
 import java.util.List;
@@ -17,13 +15,11 @@ class RealtimeV1ContractTest extends DialectContract {
 
     @Override
     protected List<String> examples() {
-        return Transcript.of("realtime.v1").clientTexts();
+        return Fixture.clientTexts("realtime.v1");
     }
 
     @Override
     protected List<byte[]> binaryExamples() {
-        return List.of(
-                BinaryMessage.join("{\"type\":\"publish\",\"channel\":\"chat\"}".getBytes(UTF_8), new byte[] {1, 2}),
-                BinaryMessage.join("{\"type\":\"call\",\"id\":1,\"method\":\"m\"}".getBytes(UTF_8), new byte[0]));
+        return Fixture.clientBytes("realtime.v1");
     }
 }

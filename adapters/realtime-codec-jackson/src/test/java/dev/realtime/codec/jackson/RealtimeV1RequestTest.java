@@ -67,8 +67,8 @@ class RealtimeV1RequestTest {
                 "'type':'history','channel':'a','limit':2147483648 | limit: need an integer from 1 to 2147483647",
                 "'type':'history','channel':'a','reverse':1        | reverse: need true or false",
                 "'type':'presence','channel':'a','watch':'yes'     | watch: need true or false",
-                "'type':'update','channel':'a','state':1,'ttlMs':-1 | ttlMs: need an integer from 0 to 3600000",
-                "'type':'update','channel':'a','state':1,'ttlMs':3600001 | ttlMs: need an integer from 0 to 3600000",
+                "'type':'update','channel':'a','state':1,'ttlMs':0 | ttlMs: need an integer from 1 to 3600000",
+                "'type':'update','channel':'a','state':1,'ttlMs':3600001 | ttlMs: need an integer from 1 to 3600000",
                 "'type':'receipt','channel':'a','offset':-1   | offset: need an integer from 0 to 9223372036854775807",
                 "'type':'stream','stream':'s','seq':-1        | seq: need an integer from 0 to 9223372036854775807",
                 "'type':'stream','stream':'s','seq':0.5       | seq: need an integer from 0 to 9223372036854775807",
@@ -107,8 +107,8 @@ class RealtimeV1RequestTest {
                 .isEqualTo(new ClientFrame.History(NO_ID, "a", Optional.empty(), OptionalInt.of(2147483647), true));
         assertThat(decode("{\"type\":\"update\",\"channel\":\"a\",\"state\":1,\"ttlMs\":3600000}"))
                 .isEqualTo(update(Optional.of(Payload.json("1")), Optional.of(Duration.ofHours(1))));
-        assertThat(decode("{\"type\":\"update\",\"channel\":\"a\",\"state\":1,\"ttlMs\":0}"))
-                .isEqualTo(update(Optional.of(Payload.json("1")), Optional.of(Duration.ZERO)));
+        assertThat(decode("{\"type\":\"update\",\"channel\":\"a\",\"state\":1,\"ttlMs\":1}"))
+                .isEqualTo(update(Optional.of(Payload.json("1")), Optional.of(Duration.ofMillis(1))));
         assertThat(decode("{\"type\":\"stream\",\"stream\":\"s\",\"seq\":9223372036854775807,\"data\":[]}"))
                 .isEqualTo(new ClientFrame.Chunk(NO_ID, "s", Long.MAX_VALUE, Payload.json("[]")));
     }

@@ -1,6 +1,7 @@
 package dev.realtime.core;
 
 import java.time.Duration;
+import java.util.Objects;
 import java.util.function.Consumer;
 
 /**
@@ -25,6 +26,7 @@ import java.util.function.Consumer;
  * @param maxPendingPublishBytes publishes of this node waiting for their place in a log
  * @param historyBytes memory for the history of all channels of this node; the least used goes first
  * @param maxMistakes malformed messages within {@code mistakeWindow} after which a peer is closed
+ * @param quotas how much of the server one peer may use up
  * @param pingAfter silence before the server pings
  * @param deadAfter silence before the peer is given up, more than {@code pingAfter}
  * @param connectTimeout how long a peer may take to present itself, where its dialect lets it do so in a message
@@ -49,6 +51,7 @@ public record Limits(
         long historyBytes,
         int maxMistakes,
         Duration mistakeWindow,
+        Quotas quotas,
         Duration pingAfter,
         Duration deadAfter,
         Duration connectTimeout,
@@ -76,6 +79,7 @@ public record Limits(
         positive("historyBytes", historyBytes);
         positive("maxMistakes", maxMistakes);
         positive("mistakeWindow", mistakeWindow.toNanos());
+        Objects.requireNonNull(quotas, "quotas");
         positive("pingAfter", pingAfter.toNanos());
         positive("connectTimeout", connectTimeout.toNanos());
         positive("maxWaitingCallBytes", maxWaitingCallBytes);
@@ -122,6 +126,7 @@ public record Limits(
         public long historyBytes = Runtime.getRuntime().maxMemory() / 4;
         public int maxMistakes = 10;
         public Duration mistakeWindow = Duration.ofSeconds(10);
+        public Quotas quotas = Quotas.DEFAULT;
         public Duration pingAfter = Duration.ofSeconds(30);
         public Duration deadAfter = Duration.ofSeconds(60);
         public Duration connectTimeout = Duration.ofSeconds(10);
@@ -148,6 +153,7 @@ public record Limits(
             historyBytes = from.historyBytes;
             maxMistakes = from.maxMistakes;
             mistakeWindow = from.mistakeWindow;
+            quotas = from.quotas;
             pingAfter = from.pingAfter;
             deadAfter = from.deadAfter;
             connectTimeout = from.connectTimeout;
@@ -174,6 +180,7 @@ public record Limits(
                     historyBytes,
                     maxMistakes,
                     mistakeWindow,
+                    quotas,
                     pingAfter,
                     deadAfter,
                     connectTimeout,

@@ -85,11 +85,11 @@ enum Refusal {
         };
     }
 
-    private static Admission close(CloseCode code, Choice choice) {
-        return close(choice.dialect().closeNumber(code), choice.dialect().closeReason(code), choice);
+    private Admission close(CloseCode close, Choice choice) {
+        return close(choice.dialect().closeNumber(close), choice.dialect().closeReason(close), choice);
     }
 
-    private static Admission close(int number, String reason, Choice choice) {
-        return new Admission.RefusedBySocket(number, reason, choice.subprotocol());
+    private Admission close(int number, String reason, Choice choice) {
+        return new Admission.RefusedBySocket(code, number, reason, choice.subprotocol());
     }
 }

@@ -1,9 +1,11 @@
 package dev.realtime.core.hub;
 
+import dev.realtime.core.ChannelName;
 import dev.realtime.core.CloseCode;
 import dev.realtime.core.ErrorCode;
 import dev.realtime.core.frame.ClientFrame;
 import dev.realtime.core.frame.ServerFrame;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Supplier;
@@ -49,25 +51,47 @@ final class Commands {
 
     void text(Connection connection, byte[] utf8) {
         kernel.telemetry().received(connection.dialect().name(), utf8.length);
-        guarded(connection, () -> connection.dialect().decode(utf8));
+        guarded(connection, utf8.length, () -> connection.dialect().decode(utf8));
     }
 
     void binary(Connection connection, byte[] bytes) {
         kernel.telemetry().received(connection.dialect().name(), bytes.length);
         if (connection.dialect().takesBinary()) {
-            guarded(connection, () -> connection.dialect().decodeBinary(bytes));
+            guarded(connection, bytes.length, () -> connection.dialect().decodeBinary(bytes));
         } else {
             connection.end(CloseCode.UNSUPPORTED_DATA);
         }
     }
 
     // A dialect or an authorizer with a bug must cost one answer, not the lane.
-    private void guarded(Connection connection, Supplier<ClientFrame> decode) {
+    private void guarded(Connection connection, int size, Supplier<ClientFrame> decode) {
+        if (connection.isOver()) {
+            return;
+        }
         try {
-            handle(connection, decode.get());
+            long waitNanos = connection.standing().takes(size, kernel.nanos());
+            ClientFrame frame = decode.get();
+            if (waitNanos == 0) {
+                handle(connection, frame);
+            } else {
+                refuse(connection, frame, waitNanos);
+            }
         } catch (RuntimeException e) {
             LOG.log(System.Logger.Level.ERROR, "a message of " + connection + " could not be handled", e);
             connection.fail(OptionalLong.empty(), Optional.empty(), ErrorCode.INTERNAL_ERROR, "internal error");
+        }
+    }
+
+    /** Answers one message too many. It was read all the same, since its answer needs its id. */
+    private void refuse(Connection connection, ClientFrame frame, long waitNanos) {
+        Optional<ChannelName> channel = frame instanceof ClientFrame.Publish publish && !connection.isOpening()
+                ? ChannelName.parse(connection.identity().tenant(), publish.channel())
+                : Optional.empty();
+        Optional<Duration> retryAfter = Optional.of(Duration.ofNanos(waitNanos));
+        connection.fail(frame.id(), channel, ErrorCode.RATE_LIMIT_EXCEEDED, "too many messages", retryAfter);
+        if (connection.standing().floods(kernel.nanos())) {
+            connection.standing().wasClosed();
+            connection.end(CloseCode.RATE_LIMITED);
         }
     }
 

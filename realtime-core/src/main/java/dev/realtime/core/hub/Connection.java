@@ -15,6 +15,7 @@ import dev.realtime.core.spi.Authenticator;
 import dev.realtime.core.spi.Dialect;
 import dev.realtime.core.spi.Inbound;
 import dev.realtime.core.spi.Link;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalLong;
 
@@ -48,13 +49,13 @@ final class Connection implements Inbound {
     private final Subscriptions subscriptions = new Subscriptions();
     private final CommandOrder order;
     private final ReadingGate reading;
+    private final Standing standing;
 
     private State state = State.OPENING;
     private Identity identity;
     private String client = "";
     private long originBit;
     private boolean wantsPings;
-    private boolean counted;
     private Opening opening = new Opening();
     private boolean touched;
     private int place;
@@ -70,6 +71,10 @@ final class Connection implements Inbound {
         this.pulse = new Pulse(this, lane.kernel().nanos());
         this.order = new CommandOrder(this);
         this.reading = new ReadingGate(link);
+        this.standing = new Standing(
+                lane.kernel().peers(),
+                admission.remoteAddress(),
+                admission.identity().isPresent());
     }
 
     LaneHub lane() {
@@ -128,6 +133,11 @@ final class Connection implements Inbound {
         return calls;
     }
 
+    /** What it is counted under. */
+    Standing standing() {
+        return standing;
+    }
+
     /** Who this is; may be null while {@link #isOpening}. */
     Identity identity() {
         return identity;
@@ -169,11 +179,10 @@ final class Connection implements Inbound {
         return opening;
     }
 
-    /** The peer is known now, and counted among its user's connections. */
+    /** The peer is known now. */
     void opened(String publicId, boolean pings) {
         state = State.READY;
         opening = null;
-        counted = true;
         client = publicId;
         originBit = Entry.originBit(publicId);
         wantsPings = pings;
@@ -238,8 +247,17 @@ final class Connection implements Inbound {
     }
 
     void fail(OptionalLong id, Optional<ChannelName> channel, ErrorCode code, String message) {
+        fail(id, channel, code, message, Optional.empty());
+    }
+
+    void fail(
+            OptionalLong id,
+            Optional<ChannelName> channel,
+            ErrorCode code,
+            String message,
+            Optional<Duration> retryAfter) {
         kernel().telemetry().refused(code);
-        tell(new ServerFrame.Failure(id, channel, code, message, Optional.empty(), kernel().millis()));
+        tell(new ServerFrame.Failure(id, channel, code, message, retryAfter, kernel().millis()));
     }
 
     /** Answers what could not be understood, and ends a peer that does nothing else. */
@@ -247,6 +265,7 @@ final class Connection implements Inbound {
         mistakes = mistakes == null ? new MistakeWindow() : mistakes;
         fail(id, Optional.empty(), ErrorCode.BAD_REQUEST, problem);
         if (mistakes.exceeds(kernel().limits().maxMistakes(), kernel().limits().mistakeWindow(), kernel().nanos())) {
+            standing.wasClosed();
             end(CloseCode.BAD_REQUEST);
         }
     }
@@ -385,9 +404,7 @@ final class Connection implements Inbound {
         if (state == State.CLOSED) {
             return;
         }
-        if (counted) {
-            kernel().users().leave(identity.user());
-        }
+        standing.leaves();
         state = State.CLOSED;
         opening = null;
         control.clear();

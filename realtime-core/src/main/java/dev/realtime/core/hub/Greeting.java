@@ -88,6 +88,7 @@ final class Greeting {
             refuse(connection, connect.id(), ErrorCode.NOT_AVAILABLE, CloseCode.OVERLOADED);
         } else if (outcome instanceof Outcome.Rejected rejected) {
             kernel.telemetry().authenticationFailed(rejected.reason());
+            connection.standing().failedToAuthenticate();
             boolean expired = rejected.code() == ErrorCode.TOKEN_EXPIRED;
             CloseCode close = expired ? CloseCode.TOKEN_EXPIRED : CloseCode.INVALID_TOKEN;
             refuse(connection, connect.id(), rejected.code(), close);
@@ -108,8 +109,9 @@ final class Greeting {
 
     private void open(Connection connection, ClientFrame.Connect connect) {
         Identity identity = connection.identity();
-        if (!kernel.users().enter(identity.user())) {
-            refuse(connection, connect.id(), ErrorCode.LIMIT_EXCEEDED, CloseCode.CONNECTION_LIMIT);
+        Optional<Peers.Refusal> refusal = connection.standing().enters(identity);
+        if (refusal.isPresent()) {
+            refuse(connection, connect.id(), refusal.get().code(), refusal.get().close());
             return;
         }
         Optional<String> earlier = kernel.sessions().clientOf(connect.session(), identity.user());

@@ -8,6 +8,7 @@ import dev.realtime.core.StreamPosition;
 import dev.realtime.core.UserId;
 import dev.realtime.core.spi.Acceptor;
 import dev.realtime.core.spi.Admission;
+import dev.realtime.core.spi.Admitter;
 import dev.realtime.core.spi.Broker;
 import dev.realtime.core.spi.Inbound;
 import dev.realtime.core.spi.Lane;
@@ -52,10 +53,12 @@ public final class Hub implements Acceptor, AutoCloseable {
 
     private final Kernel kernel;
     private final Broker broker;
+    private final Blocks blocks;
 
     Hub(Kernel kernel, Broker broker) {
         this.kernel = kernel;
         this.broker = broker;
+        this.blocks = new Blocks(kernel);
         broker.start(kernel::optionsOf, this::appended);
     }
 
@@ -73,7 +76,8 @@ public final class Hub implements Acceptor, AutoCloseable {
     public Inbound accept(Lane lane, Link link, Admission.Accepted admission) {
         LaneHub home = kernel.of(lane);
         Connection connection = new Connection(home, link, admission);
-        Optional<CloseCode> refusal = kernel.connectionCame();
+        Optional<CloseCode> refusal =
+                kernel.connectionCame().or(() -> connection.standing().arrives().map(Peers.Refusal::close));
         home.connections().add(connection);
         kernel.telemetry().connectionOpened(admission.dialect().name());
         admission.identity().ifPresent(connection::identity);
@@ -109,6 +113,19 @@ public final class Hub implements Acceptor, AutoCloseable {
     /** Connections accepted and not yet gone. */
     public int connections() {
         return kernel.connections();
+    }
+
+    /** Who is kept out. */
+    public Blocks blocks() {
+        return blocks;
+    }
+
+    /**
+     * The same doors, closed to whom {@link #blocks} names, and to those who come too often. An edge that is given the
+     * doors alone learns of a block too late to refuse the handshake, and paces nobody.
+     */
+    public Admitter guard(Admitter doors) {
+        return new Guard(kernel, doors);
     }
 
     /** Counts of all lanes, each taken at a moment of its own. */

@@ -17,6 +17,7 @@ import dev.realtime.core.spi.Lane;
 import dev.realtime.core.spi.Randomness;
 import dev.realtime.core.spi.Telemetry;
 import dev.realtime.core.spi.Ticker;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
@@ -44,9 +45,10 @@ final class Kernel {
     private final Ticker ticker;
     private final InstantSource clock;
     private final CursorRules rules;
+    private final Randomness randomness;
     private final Sessions sessions;
-    private final Users users;
     private final Seats seats;
+    private final Peers peers;
     private final LaneHub[] lanes;
     private final AtomicInteger connections = new AtomicInteger();
     private final AtomicLong pendingPublishBytes = new AtomicLong();
@@ -57,7 +59,7 @@ final class Kernel {
     private volatile boolean closing;
 
     Kernel(HubBuilder from, List<? extends Lane> laneList, Broker broker) {
-        Randomness randomness = from.randomness;
+        this.randomness = from.randomness;
         this.limits = from.limits;
         this.heartbeat = new Heartbeat(limits.pingAfter(), limits.deadAfter());
         this.options = from::optionsOf;
@@ -70,7 +72,7 @@ final class Kernel {
         this.handlerExecutor = from.handlerExecutor;
         this.sessions = new Sessions(randomness);
         this.seats = new Seats(options);
-        this.users = new Users(limits.maxConnectionsPerUser());
+        this.peers = new Peers(limits, ticker, clock);
         this.lanes = new LaneHub[laneList.size()];
         for (int i = 0; i < lanes.length; i++) {
             lanes[i] = new LaneHub(laneList.get(i), this);
@@ -113,8 +115,8 @@ final class Kernel {
         return seats;
     }
 
-    Users users() {
-        return users;
+    Peers peers() {
+        return peers;
     }
 
     CallHandlers calls() {
@@ -149,6 +151,14 @@ final class Kernel {
 
     long millis() {
         return clock.millis();
+    }
+
+    Instant instant() {
+        return clock.instant();
+    }
+
+    Randomness randomness() {
+        return randomness;
     }
 
     LaneHub[] lanes() {

@@ -16,8 +16,8 @@ final class Stats {
         for (LaneHub lane : kernel.lanes()) {
             all = all.thenCombine(subscribersOn(lane), Stats::sum);
         }
-        return all.thenApply(
-                subscribers -> new HubStats(kernel.connections(), kernel.users().snapshot(), Map.copyOf(subscribers)));
+        return all.thenApply(subscribers ->
+                new HubStats(kernel.connections(), kernel.peers().connectionsOfUsers(), Map.copyOf(subscribers)));
     }
 
     private static CompletableFuture<Map<ChannelName, Integer>> subscribersOn(LaneHub lane) {

@@ -3,6 +3,7 @@ package dev.realtime.core.policy;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 
 /**
  * Who keeps breaking the rules is shut out for a while, and for twice as long the next time.
@@ -30,10 +31,6 @@ public final class OffenceBook<K> {
      * @param longestBlock where doubling ends, at least {@code firstBlock}
      */
     public record Terms(int maxOffences, Duration window, Duration firstBlock, Duration longestBlock) {
-
-        /** 20 within a minute; one minute, then two, four … up to an hour. */
-        public static final Terms DEFAULT =
-                new Terms(20, Duration.ofMinutes(1), Duration.ofMinutes(1), Duration.ofHours(1));
 
         public Terms {
             if (maxOffences < 1 || window.isZero() || window.isNegative()) {
@@ -71,10 +68,16 @@ public final class OffenceBook<K> {
         this.entries = new RecentlyUsed<>(maxKeys);
     }
 
-    /** Writes one offence down. @return how long its author is shut out from now on; 0 if not */
-    public long offended(K who, long nowNanos) {
-        return entries.compute(who, entry -> after(entry == null ? Entry.CLEAN : entry, nowNanos))
-                .blockedNanos(nowNanos);
+    /**
+     * Writes an offence down.
+     *
+     * @param weight for how many it counts, above zero
+     * @return how many nanoseconds its author is shut out from now on; 0 if it is not, or was already
+     */
+    public long offended(K who, int weight, long nowNanos) {
+        Sentencing sentencing = new Sentencing(weight, nowNanos);
+        entries.compute(who, sentencing);
+        return sentencing.sentenceNanos;
     }
 
     /** How many nanoseconds it is still shut out; 0 if it is not. */
@@ -100,21 +103,6 @@ public final class OffenceBook<K> {
         return blocked;
     }
 
-    private Entry after(Entry entry, long nowNanos) {
-        if (entry.blockedNanos(nowNanos) > 0) {
-            return entry;
-        }
-        boolean goesOn = entry.offences() > 0
-                && nowNanos - entry.countedFromNanos() < terms.window().toNanos();
-        long countedFrom = goesOn ? entry.countedFromNanos() : nowNanos;
-        int offences = goesOn ? entry.offences() + 1 : 1;
-        int blocks = isForgiven(entry, nowNanos) ? 0 : entry.blocks();
-        if (offences < terms.maxOffences()) {
-            return new Entry(countedFrom, offences, blocks, entry.blockedUntilNanos());
-        }
-        return new Entry(0, 0, blocks + 1, nowNanos + sentenceNanos(blocks));
-    }
-
     private boolean isForgiven(Entry entry, long nowNanos) {
         return nowNanos - entry.blockedUntilNanos() >= terms.longestBlock().toNanos();
     }
@@ -127,5 +115,35 @@ public final class OffenceBook<K> {
             sentence = sentence > longest - sentence ? longest : 2 * sentence;
         }
         return sentence;
+    }
+
+    /** One step on an entry, which says whether it ended in a sentence. */
+    private final class Sentencing implements UnaryOperator<Entry> {
+        private final int weight;
+        private final long nowNanos;
+        private long sentenceNanos;
+
+        Sentencing(int weight, long nowNanos) {
+            this.weight = weight;
+            this.nowNanos = nowNanos;
+        }
+
+        @Override
+        public Entry apply(Entry kept) {
+            Entry entry = kept == null ? Entry.CLEAN : kept;
+            if (entry.blockedNanos(nowNanos) > 0) {
+                return entry;
+            }
+            boolean goesOn = entry.offences() > 0
+                    && nowNanos - entry.countedFromNanos() < terms.window().toNanos();
+            long countedFrom = goesOn ? entry.countedFromNanos() : nowNanos;
+            int offences = goesOn ? entry.offences() + weight : weight;
+            int blocks = isForgiven(entry, nowNanos) ? 0 : entry.blocks();
+            if (offences < terms.maxOffences()) {
+                return new Entry(countedFrom, offences, blocks, entry.blockedUntilNanos());
+            }
+            sentenceNanos = sentenceNanos(blocks);
+            return new Entry(0, 0, blocks + 1, nowNanos + sentenceNanos);
+        }
     }
 }

@@ -45,12 +45,15 @@ public sealed interface Admission {
     /**
      * The socket opens only to be closed: a page cannot see an HTTP status, but it sees a close.
      *
+     * @param code what it means; the peer only sees the number
      * @param closeNumber RFC 6455 §7.4 or 4000–4999
      * @param subprotocol as in {@link Accepted}: a browser that offered some and is answered none fails the connection
      *     on its own, with 1006, and the page never sees the number
      */
-    record RefusedBySocket(int closeNumber, String reason, Optional<String> subprotocol) implements Admission {
+    record RefusedBySocket(ErrorCode code, int closeNumber, String reason, Optional<String> subprotocol)
+            implements Admission {
         public RefusedBySocket {
+            Objects.requireNonNull(code, "code");
             Objects.requireNonNull(reason, "reason");
             Objects.requireNonNull(subprotocol, "subprotocol");
         }

@@ -50,7 +50,8 @@ class ClaimsTest {
             assertThat(door.refused(victim).status()).isEqualTo(403);
             assertThat(door.refused(victim).code()).isEqualTo(ErrorCode.PERMISSION_DENIED);
             assertThat(door.closed(victim.fromOwnPage()))
-                    .isEqualTo(new Admission.RefusedBySocket(4502, "Forbidden", Optional.empty()));
+                    .isEqualTo(new Admission.RefusedBySocket(
+                            ErrorCode.PERMISSION_DENIED, 4502, "Forbidden", Optional.empty()));
         }
 
         @Test

@@ -143,7 +143,8 @@ class CredentialsTest {
         void tellsAnExpiredTokenApart() {
             assertThat(door.refused(Request.to("/ws").bearer("expired")).code()).isEqualTo(ErrorCode.TOKEN_EXPIRED);
             assertThat(door.closed(Request.to("/ws").fromOwnPage().bearer("expired")))
-                    .isEqualTo(new Admission.RefusedBySocket(4002, "Token expired", Optional.empty()));
+                    .isEqualTo(new Admission.RefusedBySocket(
+                            ErrorCode.TOKEN_EXPIRED, 4002, "Token expired", Optional.empty()));
         }
 
         @Test
@@ -152,11 +153,14 @@ class CredentialsTest {
                     Endpoint.at("/ws").dialect(userEvents).authenticator(tokens).tokenInQuery("token"));
 
             assertThat(old.closed(Request.to("/ws").fromOwnPage().query("token", "bad")))
-                    .isEqualTo(new Admission.RefusedBySocket(1008, "Invalid token", Optional.empty()));
+                    .isEqualTo(new Admission.RefusedBySocket(
+                            ErrorCode.UNAUTHORIZED, 1008, "Invalid token", Optional.empty()));
             assertThat(old.closed(Request.to("/ws").fromOwnPage()))
-                    .isEqualTo(new Admission.RefusedBySocket(1008, "Authentication required", Optional.empty()));
+                    .isEqualTo(new Admission.RefusedBySocket(
+                            ErrorCode.UNAUTHORIZED, 1008, "Authentication required", Optional.empty()));
             assertThat(door.closed(Request.to("/ws").fromOwnPage().query("token", "bad")))
-                    .isEqualTo(new Admission.RefusedBySocket(INVALID_TOKEN, "Invalid token", Optional.empty()));
+                    .isEqualTo(new Admission.RefusedBySocket(
+                            ErrorCode.UNAUTHORIZED, INVALID_TOKEN, "Invalid token", Optional.empty()));
         }
 
         @Test
@@ -210,7 +214,8 @@ class CredentialsTest {
                         .isEqualTo(new Admission.Refused(
                                 503, ErrorCode.OVERLOADED, "Try again later", Map.of("Retry-After", "1")));
                 assertThat(door.closed(Request.to("/ws").fromOwnPage().bearer("good")))
-                        .isEqualTo(new Admission.RefusedBySocket(1013, "Try again later", Optional.empty()));
+                        .isEqualTo(new Admission.RefusedBySocket(
+                                ErrorCode.OVERLOADED, 1013, "Try again later", Optional.empty()));
             }
         }
     }

@@ -177,7 +177,10 @@ final class LineDialect implements Dialect {
         } else if (frame instanceof ServerFrame.Position position) {
             return "position " + position.channel().local() + " " + position.offset();
         } else if (frame instanceof ServerFrame.Failure failure) {
-            return "failure " + failure.code() + (failure.id().isEmpty() ? " unasked" : "");
+            return "failure " + failure.code() + (failure.id().isEmpty() ? " unasked" : "")
+                    + failure.retryAfter()
+                            .map(wait -> " in " + wait.toMillis() + " ms")
+                            .orElse("");
         } else if (frame instanceof ServerFrame.Goodbye goodbye) {
             return "goodbye " + goodbye.code();
         } else if (frame instanceof ServerFrame.Reply reply) {

@@ -44,15 +44,26 @@ final class Peer implements Link {
         return connect(hub, lane, LineDialect.IMPLICIT, Optional.of(Identity.claimed(UserId.of(user))));
     }
 
+    /** A peer that the handshake made known, at that address. */
+    static Peer at(Hub hub, ManualLane lane, String address, String user) {
+        Optional<Identity> identity = Optional.of(Identity.claimed(UserId.of(user)));
+        return connect(
+                hub, lane, new Admission.Accepted(LineDialect.IMPLICIT, Optional.empty(), identity, TOKENS, address));
+    }
+
     static Peer connect(Hub hub, ManualLane lane, Dialect dialect, Optional<Identity> identity) {
         return connect(hub, lane, dialect, identity, TOKENS);
     }
 
     static Peer connect(
             Hub hub, ManualLane lane, Dialect dialect, Optional<Identity> identity, Authenticator authenticator) {
+        return connect(
+                hub, lane, new Admission.Accepted(dialect, Optional.empty(), identity, authenticator, "127.0.0.1"));
+    }
+
+    private static Peer connect(Hub hub, ManualLane lane, Admission.Accepted admission) {
         Peer peer = new Peer(lane);
-        peer.inbound = hub.accept(
-                lane, peer, new Admission.Accepted(dialect, Optional.empty(), identity, authenticator, "127.0.0.1"));
+        peer.inbound = hub.accept(lane, peer, admission);
         lane.run();
         return peer;
     }

@@ -58,37 +58,46 @@ class AccountsTest {
     void eachThingIsCountedInABucketOfItsOwn() {
         Account account = accounts.open("ann", 2, NOW).orElseThrow();
 
-        assertThat(account.connects().take(ONE_A_MINUTE, 1, NOW)).isZero();
-        assertThat(account.messages().take(ONE_A_MINUTE, 1, NOW)).isZero();
-        assertThat(account.bytes().take(ONE_A_MINUTE, 1, NOW)).isZero();
-        assertThat(account.connects().take(ONE_A_MINUTE, 1, NOW)).isPositive();
-        assertThat(account.messages().take(ONE_A_MINUTE, 1, NOW)).isPositive();
-        assertThat(account.bytes().take(ONE_A_MINUTE, 1, NOW)).isPositive();
+        assertThat(account.takeConnect(ONE_A_MINUTE, NOW)).isZero();
+        assertThat(account.takeMessage(ONE_A_MINUTE, NOW)).isZero();
+        assertThat(account.takeBytes(ONE_A_MINUTE, 1, NOW)).isZero();
+        assertThat(account.takeConnect(ONE_A_MINUTE, NOW)).isPositive();
+        assertThat(account.takeMessage(ONE_A_MINUTE, NOW)).isPositive();
+        assertThat(account.takeBytes(ONE_A_MINUTE, 1, NOW)).isPositive();
+    }
+
+    @Test
+    void bytesAreCountedByTheirNumber() {
+        Account account = accounts.open("ann", 2, NOW).orElseThrow();
+        Rate tenBytes = new Rate(1, 10);
+
+        assertThat(account.takeBytes(tenBytes, 7, NOW)).isZero();
+        assertThat(account.takeBytes(tenBytes, 4, NOW)).isEqualTo(1_000_000_000);
+        assertThat(account.takeBytes(tenBytes, 3, NOW)).isZero();
     }
 
     @Test
     @DisplayName("F39: a reconnect fills no bucket")
     void theAccountOutlivesItsLastConnection() {
         Account before = accounts.open("ann", 2, NOW).orElseThrow();
-        before.messages().take(ONE_A_MINUTE, 1, NOW);
+        before.takeMessage(ONE_A_MINUTE, NOW);
 
         accounts.close("ann");
         Account after = accounts.open("ann", 2, NOW).orElseThrow();
 
-        assertThat(after.messages().take(ONE_A_MINUTE, 1, NOW)).isPositive();
+        assertThat(after.takeMessage(ONE_A_MINUTE, NOW)).isPositive();
         assertThat(accounts.connections("ann")).isEqualTo(1);
         assertThat(accounts.size()).isEqualTo(1);
     }
 
     @Test
     void anAttemptIsCountedBeforeThereIsAConnection() {
-        accounts.of("ann", NOW).connects().take(ONE_A_MINUTE, 1, NOW);
+        accounts.of("ann", NOW).takeConnect(ONE_A_MINUTE, NOW);
 
         assertThat(accounts.connections("ann")).isZero();
-        assertThat(accounts.of("ann", NOW).connects().take(ONE_A_MINUTE, 1, NOW))
-                .isPositive();
+        assertThat(accounts.of("ann", NOW).takeConnect(ONE_A_MINUTE, NOW)).isPositive();
         Account open = accounts.open("ann", 2, NOW).orElseThrow();
-        assertThat(open.connects().take(ONE_A_MINUTE, 1, NOW)).isPositive();
+        assertThat(open.takeConnect(ONE_A_MINUTE, NOW)).isPositive();
     }
 
     @Test

@@ -64,7 +64,7 @@ class OffenceBookTest {
     void isNotProlonged() {
         block(0);
 
-        assertThat(offendAt(30)).isEqualTo(30);
+        assertThat(offendAt(30)).isZero();
         assertThat(blockedAt(30)).isEqualTo(30);
         assertThat(offendAt(60)).isZero();
         assertThat(offendAt(60)).isZero();
@@ -82,12 +82,12 @@ class OffenceBookTest {
     @Test
     void aLongestThatIsAPowerOfTwoIsMetExactly() {
         OffenceBook<String> four = new OffenceBook<>(new Terms(1, ofSeconds(1), ofSeconds(1), ofSeconds(4)), 2);
-        assertThat(four.offended("ann", 0)).isEqualTo(ofSeconds(1).toNanos());
-        assertThat(four.offended("ann", ofSeconds(1).toNanos()))
+        assertThat(four.offended("ann", 1, 0)).isEqualTo(ofSeconds(1).toNanos());
+        assertThat(four.offended("ann", 1, ofSeconds(1).toNanos()))
                 .isEqualTo(ofSeconds(2).toNanos());
-        assertThat(four.offended("ann", ofSeconds(3).toNanos()))
+        assertThat(four.offended("ann", 1, ofSeconds(3).toNanos()))
                 .isEqualTo(ofSeconds(4).toNanos());
-        assertThat(four.offended("ann", ofSeconds(7).toNanos()))
+        assertThat(four.offended("ann", 1, ofSeconds(7).toNanos()))
                 .isEqualTo(ofSeconds(4).toNanos());
     }
 
@@ -96,9 +96,9 @@ class OffenceBookTest {
         Duration century = Duration.ofDays(36_500);
         OffenceBook<String> long_ = new OffenceBook<>(
                 new Terms(1, ofSeconds(1), century, century.plus(century).minusSeconds(1)), 2);
-        long_.offended("ann", 0);
+        long_.offended("ann", 1, 0);
 
-        assertThat(long_.offended("ann", century.toNanos()))
+        assertThat(long_.offended("ann", 1, century.toNanos()))
                 .isEqualTo(century.plus(century).minusSeconds(1).toNanos());
     }
 
@@ -116,7 +116,7 @@ class OffenceBookTest {
         block(0);
 
         assertThat(book.blockedNanos("bob", at(0))).isZero();
-        assertThat(book.offended("bob", at(0))).isZero();
+        assertThat(book.offended("bob", 1, at(0))).isZero();
     }
 
     @Test
@@ -133,7 +133,7 @@ class OffenceBookTest {
     @Test
     void tellsWhoIsShutOut() {
         block(0);
-        book.offended("bob", at(0));
+        book.offended("bob", 1, at(0));
 
         assertThat(book.blocked(at(20))).isEqualTo(Map.of("ann", ofSeconds(40).toNanos()));
         assertThat(book.blocked(at(60))).isEmpty();
@@ -144,7 +144,7 @@ class OffenceBookTest {
     void isBounded() {
         OffenceBook<Integer> large = new OffenceBook<>(new Terms(1, ofSeconds(1), ofMinutes(1), ofMinutes(1)), 100_000);
         for (int who = 0; who < 1_000_000; who++) {
-            large.offended(who, START);
+            large.offended(who, 1, START);
         }
 
         assertThat(large.blocked(START).size()).isBetween(50_000, 100_000);
@@ -153,8 +153,10 @@ class OffenceBookTest {
     }
 
     @Test
-    void theUsualTermsAreAMinuteToAnHour() {
-        assertThat(Terms.DEFAULT).isEqualTo(new Terms(20, ofMinutes(1), ofMinutes(1), Duration.ofHours(1)));
+    void anOffenceMayCountForSeveral() {
+        assertThat(book.offended("ann", 2, at(0))).isZero();
+        assertThat(book.offended("ann", 2, at(1))).isPositive();
+        assertThat(book.offended("bob", 3, at(0))).isPositive();
     }
 
     @Test
@@ -179,7 +181,7 @@ class OffenceBookTest {
     }
 
     private long offendAt(long seconds) {
-        return Duration.ofNanos(book.offended("ann", at(seconds))).toSeconds();
+        return Duration.ofNanos(book.offended("ann", 1, at(seconds))).toSeconds();
     }
 
     private long blockedAt(long seconds) {

@@ -2,6 +2,7 @@ package dev.realtime.transport.jakarta;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.realtime.core.ErrorCode;
 import dev.realtime.core.spi.Admission;
 import java.util.HashMap;
 import java.util.Map;
@@ -11,8 +12,8 @@ import org.junit.jupiter.api.Test;
 class DecisionTest {
 
     private final Map<String, Object> properties = new HashMap<>();
-    private final Admission ann = new Admission.RefusedBySocket(1008, "ann", Optional.empty());
-    private final Admission bob = new Admission.RefusedBySocket(1008, "bob", Optional.empty());
+    private final Admission ann = new Admission.RefusedBySocket(ErrorCode.UNAUTHORIZED, 1008, "ann", Optional.empty());
+    private final Admission bob = new Admission.RefusedBySocket(ErrorCode.UNAUTHORIZED, 1008, "bob", Optional.empty());
 
     @Test
     void arrivesOnce() {

@@ -1,0 +1,147 @@
+package dev.realtime.core.hub;
+
+import dev.realtime.core.Identity;
+import dev.realtime.core.Quotas;
+import dev.realtime.core.Rate;
+import dev.realtime.core.UserId;
+import dev.realtime.core.hub.Peers.Refusal;
+import dev.realtime.core.policy.Account;
+import dev.realtime.core.policy.BlockList.Subject;
+import dev.realtime.core.policy.FloodWindows;
+import dev.realtime.core.policy.IpAddress;
+import dev.realtime.core.policy.TokenBucket;
+import java.util.Optional;
+
+/**
+ * How a connection stands with its node: what it is counted under, and what it may still send.
+ *
+ * <p><b>Threads:</b> confined to the connection's lane.
+ */
+final class Standing {
+
+    /** What a connection weighs that had to be closed, beside one failed attempt to authenticate. */
+    private static final int CLOSED = 10;
+
+    private final Peers peers;
+    /** Null where the edge does not know it, or knows something else. */
+    private final IpAddress address;
+    /** Whether the attempt was counted for the user when the handshake was looked at. */
+    private final boolean knownAtHandshake;
+
+    // Null while it is not counted there.
+    private Account site;
+    private Account user;
+    private UserId userId;
+    private boolean verified;
+
+    // Null until the first message: many only listen.
+    private TokenBucket messages;
+    private TokenBucket bytes;
+    private FloodWindows floods;
+
+    Standing(Peers peers, String remoteAddress, boolean knownAtHandshake) {
+        this.peers = peers;
+        this.address = IpAddress.parse(remoteAddress).orElse(null);
+        this.knownAtHandshake = knownAtHandshake;
+    }
+
+    /** Counts it under its address. */
+    Optional<Refusal> arrives() {
+        if (address == null) {
+            return Optional.empty();
+        }
+        Optional<Refusal> objection = peers.objection(address);
+        if (objection.isPresent()) {
+            return objection;
+        }
+        site = peers.enter(address).orElse(null);
+        // Others may be behind that address, and some of them may go.
+        return site == null ? Optional.of(Refusal.COME_LATER) : Optional.empty();
+    }
+
+    /** Counts it under its user. */
+    Optional<Refusal> enters(Identity identity) {
+        UserId who = identity.user();
+        Optional<Refusal> objection = knownAtHandshake ? peers.objection(who) : peers.knocks(who);
+        if (objection.isPresent()) {
+            return objection;
+        }
+        user = peers.enter(who).orElse(null);
+        userId = who;
+        verified = identity.verified();
+        return user == null ? Optional.of(Refusal.TOO_MANY) : Optional.empty();
+    }
+
+    /** It is counted nowhere any more. */
+    void leaves() {
+        if (site != null) {
+            peers.leave(address);
+            site = null;
+        }
+        if (user != null) {
+            peers.leave(userId);
+            user = null;
+        }
+    }
+
+    /** Whether a block of these is one of this connection. */
+    boolean isOf(Subject subject) {
+        if (subject instanceof Subject.Addresses addresses) {
+            return address != null && addresses.range().contains(address);
+        }
+        return user != null && ((Subject.User) subject).user().equals(userId);
+    }
+
+    /**
+     * Counts a message.
+     *
+     * @return 0 if it may be handled, else how many nanoseconds until one like it may
+     */
+    long takes(int size, long nowNanos) {
+        Quotas quotas = peers.quotas();
+        if (messages == null) {
+            messages = new TokenBucket(nowNanos);
+            bytes = new TokenBucket(nowNanos);
+        }
+        // Its own before those it shares: who floods is refused here and takes nothing from the others.
+        long waitNanos = messages.take(quotas.messagesPerConnection(), 1, nowNanos);
+        if (waitNanos == 0) {
+            waitNanos = bytes.take(quotas.bytesPerConnection(), size, nowNanos);
+        }
+        if (waitNanos == 0 && user != null) {
+            waitNanos = takes(user, quotas.messagesPerUser(), quotas.bytesPerUser(), size, nowNanos);
+        }
+        if (waitNanos == 0 && site != null) {
+            waitNanos = takes(site, quotas.messagesPerAddress(), quotas.bytesPerAddress(), size, nowNanos);
+        }
+        return waitNanos;
+    }
+
+    private static long takes(Account account, Rate ofMessages, Rate ofBytes, int size, long nowNanos) {
+        long waitNanos = account.takeMessage(ofMessages, nowNanos);
+        return waitNanos > 0 ? waitNanos : account.takeBytes(ofBytes, size, nowNanos);
+    }
+
+    /** Notes that a message was refused. @return whether the peer does not stop */
+    boolean floods(long nowNanos) {
+        floods = floods == null ? new FloodWindows() : floods;
+        return floods.exceeds(peers.quotas().maxFloods(), peers.quotas().floodWindow(), nowNanos);
+    }
+
+    /** It had to be closed for what it sent. */
+    void wasClosed() {
+        if (address != null) {
+            peers.offended(address, CLOSED);
+        }
+        if (user != null && verified) {
+            peers.offended(userId, CLOSED);
+        }
+    }
+
+    /** A credential it sent was bad. Nobody knows whose it was meant to be. */
+    void failedToAuthenticate() {
+        if (address != null) {
+            peers.offended(address, 1);
+        }
+    }
+}

@@ -41,10 +41,10 @@ class OffenceBookTest {
 
     @Test
     void theWindowBeginsWithTheFirstOffenceWhereverTheClockStands() {
-        book.offended("ann", ofSeconds(9).toNanos());
-        book.offended("ann", ofSeconds(18).toNanos());
+        book.offended("ann", 1, ofSeconds(9).toNanos());
+        book.offended("ann", 1, ofSeconds(18).toNanos());
 
-        assertThat(book.offended("ann", ofSeconds(18).toNanos())).isPositive();
+        assertThat(book.offended("ann", 1, ofSeconds(18).toNanos())).isPositive();
     }
 
     @Test

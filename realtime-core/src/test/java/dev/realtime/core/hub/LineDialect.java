@@ -28,7 +28,7 @@ final class LineDialect implements Dialect {
     /** Greets on its own. */
     static final LineDialect IMPLICIT = new LineDialect(false, false);
 
-    /** Waits for {@code connect token session chat=e1:7}. */
+    /** Waits for {@code connect token session chat=e1:7}; {@code connect+} wants pings in messages. */
     static final LineDialect EXPLICIT = new LineDialect(true, false);
 
     /** As {@link #IMPLICIT}, and takes its lines in binary messages as well. */
@@ -58,7 +58,7 @@ final class LineDialect implements Dialect {
     public ClientFrame decode(byte[] utf8) {
         String[] words = new String(utf8, StandardCharsets.UTF_8).split(" ");
         return switch (words[0]) {
-            case "connect" -> connect(words);
+            case "connect", "connect+" -> connect(words);
             case "subscribe" -> new ClientFrame.Subscribe(ID, words[1], options(words));
             case "unsubscribe" -> new ClientFrame.Unsubscribe(ID, words[1]);
             case "publish", "publish!" -> publish(words);
@@ -137,7 +137,7 @@ final class LineDialect implements Dialect {
             String[] parts = words[i].split("=");
             subscriptions.put(parts[0], parts.length > 1 ? since(parts[1]) : SubscribeOptions.NONE);
         }
-        return new ClientFrame.Connect(ID, or(words, 1), or(words, 2), "", subscriptions, false);
+        return new ClientFrame.Connect(ID, or(words, 1), or(words, 2), "", subscriptions, words[0].endsWith("+"));
     }
 
     private static String or(String[] words, int index) {
@@ -187,6 +187,8 @@ final class LineDialect implements Dialect {
             return "reply " + new String(reply.data().bytes(), StandardCharsets.UTF_8);
         } else if (frame instanceof ServerFrame.Pong) {
             return "pong";
+        } else if (frame instanceof ServerFrame.Ping) {
+            return "ping?";
         }
         return "";
     }

@@ -78,6 +78,11 @@ final class ManualLane implements Lane, Ticker {
         }
     }
 
+    /** How many tasks wait for their time. */
+    int alarms() {
+        return alarms.size();
+    }
+
     /** Lets time pass, with everything that becomes due on the way. */
     void advance(java.time.Duration time) {
         run();

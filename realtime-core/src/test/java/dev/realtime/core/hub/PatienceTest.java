@@ -2,7 +2,6 @@ package dev.realtime.core.hub;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.realtime.core.Identity;
 import dev.realtime.core.Limits;
 import dev.realtime.core.UserId;
 import java.time.Duration;
@@ -57,7 +56,7 @@ class PatienceTest extends OneLaneHub {
 
         @Test
         void takesBytesForLife() {
-            Peer bob = Peer.connect(hub, lane, LineDialect.OF_BYTES, Optional.of(Identity.claimed(UserId.of("bob"))));
+            Peer bob = Peer.connect(hub, lane, LineDialect.OF_BYTES, Peer.user("bob"));
             for (int i = 0; i < 5; i++) {
                 lane.advance(Duration.ofSeconds(20));
                 bob.saysInBytes("ping");

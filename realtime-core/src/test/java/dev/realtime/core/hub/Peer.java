@@ -32,6 +32,7 @@ final class Peer implements Link {
     private boolean reading = true;
     private int closedWith;
     private boolean aborted;
+    private boolean answersNoClose;
     private Runnable duringWrite = () -> {};
     private int takesAtMost = Integer.MAX_VALUE;
 
@@ -41,7 +42,12 @@ final class Peer implements Link {
 
     /** A peer that the handshake made known. */
     static Peer known(Hub hub, ManualLane lane, String user) {
-        return connect(hub, lane, LineDialect.IMPLICIT, Optional.of(Identity.claimed(UserId.of(user))));
+        return connect(hub, lane, LineDialect.IMPLICIT, user(user));
+    }
+
+    /** Whom a handshake may have made known. */
+    static Optional<Identity> user(String user) {
+        return Optional.of(Identity.claimed(UserId.of(user)));
     }
 
     /** A peer that the handshake made known, at that address. */
@@ -98,6 +104,12 @@ final class Peer implements Link {
     /** Something that happens elsewhere while the next write to this peer is under way. */
     Peer meanwhile(Runnable event) {
         duringWrite = event;
+        return this;
+    }
+
+    /** It will not do its part of the closing handshake. */
+    Peer answersNoClose() {
+        answersNoClose = true;
         return this;
     }
 
@@ -190,7 +202,9 @@ final class Peer implements Link {
     @Override
     public void close(int code, String reason) {
         closedWith = code;
-        lane.execute(() -> inbound.closed(code));
+        if (!answersNoClose) {
+            lane.execute(() -> inbound.closed(code));
+        }
     }
 
     @Override

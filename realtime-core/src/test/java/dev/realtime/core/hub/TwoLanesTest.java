@@ -10,6 +10,7 @@ import dev.realtime.core.StreamPosition;
 import dev.realtime.core.spi.Authorizer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
@@ -53,6 +54,20 @@ class TwoLanesTest {
         settle();
 
         assertThat(bob.hears()).containsExactly("chat 1 1");
+    }
+
+    @Test
+    void isCountedWithThoseOfTheOtherLanes() {
+        Peer.known(hub, owner, "ann").says("subscribe chat");
+        Peer.known(hub, owner, "cid").says("subscribe news");
+        settle();
+
+        CompletableFuture<HubStats> stats = hub.stats().toCompletableFuture();
+        settle();
+
+        assertThat(stats.join().connections()).isEqualTo(3);
+        assertThat(stats.join().subscribers()).isEqualTo(Map.of(CHAT, 2, ChannelName.of("news"), 1));
+        assertThat(stats.join().users()).hasSize(3);
     }
 
     @Test

@@ -32,6 +32,7 @@ import java.util.function.Consumer;
  * @param connectTimeout how long a peer may take to present itself, where its dialect lets it do so in a message
  * @param maxWaitingCallBytes calls of this node that wait for their handler
  * @param callTimeout how long a call may wait for its handler, and how long the handler may take
+ * @param tokenGrace how long a connection outlives its token, so that a fresh one can come; at least a second
  */
 public record Limits(
         int maxMessageBytes,
@@ -56,7 +57,8 @@ public record Limits(
         Duration deadAfter,
         Duration connectTimeout,
         long maxWaitingCallBytes,
-        Duration callTimeout) {
+        Duration callTimeout,
+        Duration tokenGrace) {
 
     /** What a server without any configuration uses. */
     public static final Limits DEFAULT = new Builder().build();
@@ -86,6 +88,9 @@ public record Limits(
         positive("callTimeout", callTimeout.toNanos());
         if (deadAfter.compareTo(pingAfter) <= 0) {
             throw new IllegalArgumentException("need pingAfter < deadAfter but got " + pingAfter + ", " + deadAfter);
+        }
+        if (tokenGrace.compareTo(Duration.ofSeconds(1)) < 0) {
+            throw new IllegalArgumentException("need a tokenGrace of PT1S or more but got " + tokenGrace);
         }
     }
 
@@ -132,6 +137,7 @@ public record Limits(
         public Duration connectTimeout = Duration.ofSeconds(10);
         public long maxWaitingCallBytes = 16L * 1024 * 1024;
         public Duration callTimeout = Duration.ofSeconds(10);
+        public Duration tokenGrace = Duration.ofSeconds(25);
 
         Builder() {}
 
@@ -159,6 +165,7 @@ public record Limits(
             connectTimeout = from.connectTimeout;
             maxWaitingCallBytes = from.maxWaitingCallBytes;
             callTimeout = from.callTimeout;
+            tokenGrace = from.tokenGrace;
         }
 
         private Limits build() {
@@ -185,7 +192,8 @@ public record Limits(
                     deadAfter,
                     connectTimeout,
                     maxWaitingCallBytes,
-                    callTimeout);
+                    callTimeout,
+                    tokenGrace);
         }
     }
 }

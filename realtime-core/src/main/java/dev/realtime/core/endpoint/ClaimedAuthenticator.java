@@ -25,6 +25,6 @@ record ClaimedAuthenticator(Authenticator tokens, Claim claim) implements Authen
 
     private Outcome held(Outcome outcome) {
         boolean contradicted = outcome instanceof Outcome.Accepted accepted && claim.contradicts(accepted.identity());
-        return contradicted ? new Outcome.Rejected(ErrorCode.UNAUTHORIZED, MISMATCH) : outcome;
+        return contradicted ? new Outcome.Rejected(ErrorCode.PERMISSION_DENIED, MISMATCH) : outcome;
     }
 }

@@ -4,6 +4,7 @@ import dev.realtime.core.hub.ReadingGate.Reason;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletionStage;
 
@@ -47,6 +48,11 @@ final class CommandOrder {
             waiting.put(channel, new ArrayDeque<>(2));
             goOnAfter(placed, channel);
         }
+    }
+
+    /** Channels with a command whose place is not sure yet. */
+    List<String> unsettled() {
+        return waiting == null ? List.of() : List.copyOf(waiting.keySet());
     }
 
     /** A command waits or is under way. */

@@ -26,15 +26,18 @@ final class Commands {
     private final Subscribing subscribing;
     private final Histories histories;
     private final Calling calling;
+    private final Refreshing refreshing;
 
     Commands(Kernel kernel) {
+        Credentials credentials = new Credentials(kernel);
         this.kernel = kernel;
         this.permits = new Permits(kernel);
         this.publishing = new Publishing(kernel, permits);
         this.subscribing = new Subscribing(kernel, permits);
         this.histories = new Histories(kernel, permits);
         this.calling = new Calling(kernel);
-        this.greeting = new Greeting(kernel, this);
+        this.refreshing = new Refreshing(kernel, permits, credentials, subscribing);
+        this.greeting = new Greeting(kernel, this, credentials);
     }
 
     Permits permits() {
@@ -114,6 +117,8 @@ final class Commands {
             histories.read(connection, history);
         } else if (frame instanceof ClientFrame.Ping ping) {
             connection.tell(new ServerFrame.Pong(ping.id(), kernel.millis()));
+        } else if (frame instanceof ClientFrame.Refresh refresh) {
+            refreshing.refresh(connection, refresh);
         } else if (frame instanceof ClientFrame.Malformed malformed) {
             connection.mistake(malformed.id(), malformed.problem());
         } else if (frame instanceof ClientFrame.Call call) {

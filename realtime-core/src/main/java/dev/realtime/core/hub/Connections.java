@@ -1,6 +1,7 @@
 package dev.realtime.core.hub;
 
 import dev.realtime.core.CloseCode;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -11,11 +12,14 @@ import java.util.function.Consumer;
  * deadlines.
  *
  * <p>One timer a lane serves all: a wheel of slots, one slot a round. A connection stands in the slot of the moment at
- * which something can be due; one that has closed meanwhile is dropped when its slot comes.
+ * which something can be due; one that has closed meanwhile, or was put into another slot, is dropped when its slot comes.
  *
  * <p><b>Threads:</b> confined to its lane.
  */
 final class Connections {
+
+    /** Of a connection that has not stood in any slot. */
+    static final byte NO_SLOT = -1;
 
     private static final int SLOTS = 128;
     private static final long SECOND = 1_000_000_000L;
@@ -67,8 +71,18 @@ final class Connections {
         }
         connection.place(size);
         all[size++] = connection;
-        checkAfter(connection, roundNanos);
+        checkSoon(connection);
         keepSweeping();
+    }
+
+    /** Something may be due earlier than was thought; it is looked at in the next round. */
+    void checkSoon(Connection connection) {
+        checkAfter(connection, roundNanos);
+    }
+
+    /** How far apart two looks at one connection are at least. */
+    Duration round() {
+        return Duration.ofNanos(roundNanos);
     }
 
     void remove(Connection connection) {
@@ -127,6 +141,9 @@ final class Connections {
     private void checkDue(long now) {
         List<Connection> due = wheel.set(slot, new ArrayList<>(0));
         for (Connection connection : due) {
+            if (connection.pulse().slot() != slot) {
+                continue;
+            }
             long sleepNanos = connection.pulse().check(now);
             if (sleepNanos > 0) {
                 checkAfter(connection, sleepNanos);
@@ -136,7 +153,11 @@ final class Connections {
 
     private void checkAfter(Connection connection, long nanos) {
         int slots = (int) Math.min(SLOTS - 1, Math.max(1, (nanos + roundNanos - 1) / roundNanos));
-        wheel.get((slot + slots) % SLOTS).add(connection);
+        byte chosen = (byte) ((slot + slots) % SLOTS);
+        if (connection.pulse().slot() != chosen) {
+            connection.pulse().slot(chosen);
+            wheel.get(chosen).add(connection);
+        }
     }
 
     private void checkBusy(long now) {

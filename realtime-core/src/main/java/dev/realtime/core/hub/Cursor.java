@@ -46,6 +46,7 @@ final class Cursor {
     private boolean owing;
     private boolean unread;
     private boolean lagged;
+    private boolean suspended;
     private long readableSinceNanos;
     private long heldAt = NOWHERE;
     private long gapFrom = NO_GAP;
@@ -100,14 +101,29 @@ final class Cursor {
         return unread || isHeld();
     }
 
+    /** It is not read until {@link #resume}: whether the peer may still see the channel is being asked. */
+    void suspend() {
+        suspended = true;
+    }
+
+    /** It is read again. The time it was not is not held against it. */
+    void resume() {
+        if (suspended) {
+            suspended = false;
+            unread = true;
+            readableSinceNanos = connection.kernel().nanos();
+            connection.wake(this);
+        }
+    }
+
     /** It may not go beyond the entry at {@code offset} until {@link #goOn}; those before it are not concerned. */
     void holdAt(long offset) {
         heldAt = offset;
     }
 
-    /** Whether it stands before an entry about which nothing is decided. */
+    /** Whether it stands before an entry about which nothing is decided, or must not be read at all for now. */
     boolean isHeld() {
-        return heldAt != NOWHERE && heldAt == position() + 1;
+        return suspended || (heldAt != NOWHERE && heldAt == position() + 1);
     }
 
     /** What it waited for is known now; it asks again. The time it waited is not held against it. */
@@ -122,7 +138,7 @@ final class Cursor {
 
     /** Whether there is something to write. */
     boolean hasNews() {
-        if (closed || !placed) {
+        if (closed || !placed || suspended) {
             return false;
         }
         if (isHeld()) {
@@ -164,7 +180,7 @@ final class Cursor {
     /** Whether it has left an entry unread for longer than that, although it could have read it. */
     boolean waitsLongerThan(long nanos, long nowNanos) {
         ChannelLog log = audience.log();
-        boolean isJudged = !closed && isLive() && !audience.conflates() && next <= log.head();
+        boolean isJudged = !closed && !suspended && isLive() && !audience.conflates() && next <= log.head();
         Entry oldest = isJudged ? log.get(next) : null;
         return oldest != null && nowNanos - oldest.appendedAtNanos() > nanos && nowNanos - readableSinceNanos > nanos;
     }

@@ -8,11 +8,9 @@ import dev.realtime.core.frame.ClientFrame;
 import dev.realtime.core.frame.ClientFrame.SubscribeOptions;
 import dev.realtime.core.frame.ServerFrame;
 import dev.realtime.core.hub.ReadingGate.Reason;
-import dev.realtime.core.spi.Authenticator.Outcome;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
@@ -24,14 +22,14 @@ import java.util.concurrent.CompletableFuture;
  */
 final class Greeting {
 
-    private static final System.Logger LOG = System.getLogger(Greeting.class.getName());
-
     private final Kernel kernel;
     private final Commands commands;
+    private final Credentials credentials;
 
-    Greeting(Kernel kernel, Commands commands) {
+    Greeting(Kernel kernel, Commands commands, Credentials credentials) {
         this.kernel = kernel;
         this.commands = commands;
+        this.credentials = credentials;
     }
 
     /** Greets a peer whose dialect does not make it speak first. */
@@ -68,33 +66,14 @@ final class Greeting {
 
     private void authenticate(Connection connection, ClientFrame.Connect connect) {
         judging(connection, true);
-        Border.ask(() -> connection.authenticator().authenticate(connect.token()))
-                .thenApply(outcome -> Objects.requireNonNull(outcome, "an authenticator answered without an outcome"))
-                .whenComplete((outcome, failure) -> connection.lane().run(() -> {
-                    if (!connection.isOver()) {
-                        judging(connection, false);
-                        judged(connection, connect, outcome, failure);
-                    }
-                }));
-    }
-
-    private void judged(Connection connection, ClientFrame.Connect connect, Outcome outcome, Throwable failure) {
-        if (failure != null) {
-            // The type alone: the exception's text may quote the token.
-            LOG.log(
-                    System.Logger.Level.WARNING,
-                    "the authenticator failed: {0}",
-                    Border.cause(failure).getClass().getName());
-            refuse(connection, connect.id(), ErrorCode.NOT_AVAILABLE, CloseCode.OVERLOADED);
-        } else if (outcome instanceof Outcome.Rejected rejected) {
-            kernel.telemetry().authenticationFailed(rejected.reason());
-            connection.standing().failedToAuthenticate();
-            boolean expired = rejected.code() == ErrorCode.TOKEN_EXPIRED;
-            CloseCode close = expired ? CloseCode.TOKEN_EXPIRED : CloseCode.INVALID_TOKEN;
-            refuse(connection, connect.id(), rejected.code(), close);
-        } else if (outcome instanceof Outcome.Accepted accepted) {
-            accept(connection, connect, accepted.identity());
-        }
+        credentials.judge(connection, connect.token(), judgement -> {
+            judging(connection, false);
+            if (judgement instanceof Credentials.Good good) {
+                accept(connection, connect, good.identity());
+            } else if (judgement instanceof Credentials.Bad bad) {
+                refuse(connection, connect.id(), bad);
+            }
+        });
     }
 
     private void accept(Connection connection, ClientFrame.Connect connect, Identity identity) {
@@ -109,6 +88,11 @@ final class Greeting {
 
     private void open(Connection connection, ClientFrame.Connect connect) {
         Identity identity = connection.identity();
+        Optional<Credentials.Bad> objection = credentials.objection(identity);
+        if (objection.isPresent()) {
+            refuse(connection, connect.id(), objection.get());
+            return;
+        }
         Optional<Peers.Refusal> refusal = connection.standing().enters(identity);
         if (refusal.isPresent()) {
             refuse(connection, connect.id(), refusal.get().code(), refusal.get().close());
@@ -118,6 +102,7 @@ final class Greeting {
         String client = earlier.orElseGet(kernel.sessions()::newClient);
         Opening opening = connection.opening();
         connection.opened(client, connect.pings());
+        connection.pulse().livesBy(identity);
         connection.tell(new ServerFrame.Connected(
                 connect.id(),
                 client,
@@ -169,6 +154,10 @@ final class Greeting {
         } else {
             connection.reading().open(Reason.JUDGING);
         }
+    }
+
+    private static void refuse(Connection connection, OptionalLong id, Credentials.Bad bad) {
+        refuse(connection, id, bad.code(), bad.close());
     }
 
     private static void refuse(Connection connection, OptionalLong id, ErrorCode code, CloseCode close) {

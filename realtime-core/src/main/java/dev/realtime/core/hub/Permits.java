@@ -87,7 +87,11 @@ final class Permits {
 
     /** Nobody can tell now, or we have a bug: not done, and worth another try. */
     void failed(Connection connection, OptionalLong id, ChannelName name, Throwable failure) {
-        LOG.log(System.Logger.Level.WARNING, "a command of " + connection + " failed", Border.cause(failure));
+        log(connection, failure);
         connection.fail(id, Optional.of(name), ErrorCode.INTERNAL_ERROR, "internal error");
+    }
+
+    void log(Connection connection, Throwable failure) {
+        LOG.log(System.Logger.Level.WARNING, "a command of " + connection + " failed", Border.cause(failure));
     }
 }

@@ -1,6 +1,7 @@
 package dev.realtime.core.hub;
 
 import dev.realtime.core.CloseCode;
+import dev.realtime.core.Identity;
 import dev.realtime.core.Limits;
 import dev.realtime.core.frame.EncodedFrame;
 import dev.realtime.core.frame.ServerFrame;
@@ -9,7 +10,7 @@ import dev.realtime.core.policy.Heartbeat;
 
 /**
  * The marks by which a connection is judged alive and moving: when it opened, when it was last heard, since when a write
- * has been under way.
+ * has been under way, what of it ends by the clock.
  *
  * <p><b>Threads:</b> confined to the connection's lane.
  */
@@ -24,6 +25,9 @@ final class Pulse {
     private long pingedAtNanos;
     private boolean writing;
     private long writingSinceNanos;
+    // Null while nothing of the connection ends by the clock.
+    private Deadlines deadlines;
+    private byte slot = Connections.NO_SLOT;
 
     Pulse(Connection connection, long nowNanos) {
         this.connection = connection;
@@ -35,18 +39,47 @@ final class Pulse {
         return openedAtNanos;
     }
 
+    /** Where in the wheel of {@link Connections} it stands. */
+    byte slot() {
+        return slot;
+    }
+
+    void slot(byte number) {
+        slot = number;
+    }
+
+    /** What of the connection ends by the clock. */
+    Deadlines deadlines() {
+        if (deadlines == null) {
+            deadlines = new Deadlines();
+        }
+        return deadlines;
+    }
+
+    /** The connection goes by that token from now on. */
+    void livesBy(Identity identity) {
+        if (deadlines != null || identity.expiresAt().isPresent()) {
+            deadlines().token(connection.kernel(), identity);
+            connection.lane().connections().checkSoon(connection);
+        }
+    }
+
     void heard(long nowNanos) {
         heardAtNanos = nowNanos;
         pinged = false;
     }
 
-    /** Looks at heartbeat and deadlines. @return when to look again, in nanoseconds; 0 for never */
+    /** Looks at deadlines and heartbeat. @return when to look again, in nanoseconds; 0 for never */
     long check(long nowNanos) {
         if (connection.isOver()) {
             return 0;
         }
         if (connection.isOpening()) {
             return checkOpening(nowNanos);
+        }
+        long dueNanos = deadlines == null ? Long.MAX_VALUE : deadlines.check(connection);
+        if (connection.isOver()) {
+            return 0;
         }
         if (connection.reading().isClosedFor(Reason.REPLIES)
                 || connection.order().excusesSilence(nowNanos)) {
@@ -61,7 +94,7 @@ final class Pulse {
             }
             default -> {}
         }
-        return heartbeat.sleepNanos(heardAtNanos, pinged, pingedAtNanos, nowNanos);
+        return Math.min(dueNanos, heartbeat.sleepNanos(heardAtNanos, pinged, pingedAtNanos, nowNanos));
     }
 
     /** A write did not end at once. @return whether that is news to whoever watches */

@@ -103,12 +103,24 @@ final class Subscribing {
                 return permits.denied(connection, unsubscribe.id(), name);
             }
             Cursor cursor = connection.subscriptions().get(name);
-            if (cursor != null) {
-                connection.drop(cursor);
-                connection.subscriptions().giveBack();
+            if (cursor == null) {
+                tellEnd(connection, unsubscribe.id(), name, Optional.empty());
+            } else {
+                end(cursor, unsubscribe.id(), Optional.empty());
             }
-            connection.tell(new ServerFrame.Unsubscribed(unsubscribe.id(), name, Optional.empty(), kernel.millis()));
             return null;
         });
+    }
+
+    /** Ends a subscription, which is not the personal one. @param reason why, if the peer did not ask for it */
+    void end(Cursor cursor, OptionalLong id, Optional<ErrorCode> reason) {
+        Connection connection = cursor.connection;
+        connection.drop(cursor);
+        connection.subscriptions().giveBack();
+        tellEnd(connection, id, cursor.channel(), reason);
+    }
+
+    private void tellEnd(Connection connection, OptionalLong id, ChannelName name, Optional<ErrorCode> reason) {
+        connection.tell(new ServerFrame.Unsubscribed(id, name, reason, kernel.millis()));
     }
 }

@@ -3,6 +3,7 @@ package dev.realtime.core.hub;
 import dev.realtime.core.ChannelName;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 
@@ -61,6 +62,11 @@ final class Subscriptions {
             }
         }
         return false;
+    }
+
+    /** The cursors there are now, the personal one among them; they may leave during the walk. */
+    List<Cursor> all() {
+        return many != null ? List.copyOf(many.values()) : List.of(few);
     }
 
     void add(Cursor cursor) {

@@ -23,7 +23,8 @@ public interface Authenticator {
         record Accepted(Identity identity) implements Outcome {}
 
         /**
-         * @param code {@code UNAUTHORIZED} or {@code TOKEN_EXPIRED}
+         * @param code {@code UNAUTHORIZED}, {@code TOKEN_EXPIRED}, or {@code PERMISSION_DENIED} for a credential that is
+         *     good but somebody else's than the peer claimed to be
          * @param reason for the log and metrics: one of few fixed words, never the peer's text
          */
         record Rejected(ErrorCode code, String reason) implements Outcome {}

@@ -148,7 +148,7 @@ class ClaimsTest {
             assertThat(waiting.identity()).isEmpty();
             assertThat(present(waiting, "acme")).isInstanceOf(Outcome.Accepted.class);
             assertThat(present(waiting, "globex"))
-                    .isEqualTo(new Outcome.Rejected(ErrorCode.UNAUTHORIZED, "claim_mismatch"));
+                    .isEqualTo(new Outcome.Rejected(ErrorCode.PERMISSION_DENIED, "claim_mismatch"));
             assertThat(present(waiting, "bad"))
                     .isEqualTo(new Outcome.Rejected(ErrorCode.UNAUTHORIZED, "bad_signature"));
         }

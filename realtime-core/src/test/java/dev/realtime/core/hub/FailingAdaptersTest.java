@@ -106,7 +106,7 @@ class FailingAdaptersTest extends OneLaneHub {
 
             ann.says("connect token-ann");
 
-            assertThat(ann.hears()).containsExactly("failure NOT_AVAILABLE", "goodbye OVERLOADED");
+            assertThat(ann.hears()).containsExactly("failure OVERLOADED", "goodbye OVERLOADED");
             assertThat(ann.closedWith()).isEqualTo(4006);
         }
 

@@ -20,7 +20,7 @@ import java.util.Set;
 /**
  * A wire format for tests that reads like a log. In: {@code subscribe chat}, {@code subscribe chat e1:7 @tag=a,b}, {@code
  * publish chat hi #key @tag=a =idempotency-key}, {@code publish! chat hi} (without echo), {@code history chat e1:7 10
- * back}, {@code call method hi}, {@code event method hi} (without id). Out: {@code chat 1 hi}, {@code reply hi}. Every
+ * back}, {@code call method hi}, {@code event method hi} (without id), {@code refresh token}. Out: {@code chat 1 hi}, {@code reply hi}. Every
  * request but an event has the id 1; an error that answers none is {@code unasked}.
  */
 final class LineDialect implements Dialect {
@@ -65,6 +65,7 @@ final class LineDialect implements Dialect {
             case "history" -> history(words);
             case "call" -> new ClientFrame.Call(ID, words[1], Payload.json(or(words, 2)));
             case "event" -> new ClientFrame.Call(OptionalLong.empty(), words[1], Payload.json(or(words, 2)));
+            case "refresh" -> new ClientFrame.Refresh(ID, or(words, 1));
             case "ping" -> new ClientFrame.Ping(ID);
             case "boom" -> throw new IllegalStateException("a dialect with a bug");
             default -> new ClientFrame.Malformed(ID, "what?");
@@ -160,7 +161,10 @@ final class LineDialect implements Dialect {
                     + subscribed.position().offset() + " "
                     + subscribed.reason().map(Enum::name).orElse("RECOVERED");
         } else if (frame instanceof ServerFrame.Unsubscribed unsubscribed) {
-            return "unsubscribed " + unsubscribed.channel().local();
+            return "unsubscribed " + unsubscribed.channel().local()
+                    + unsubscribed.reason().map(code -> " " + code).orElse("");
+        } else if (frame instanceof ServerFrame.Refreshed) {
+            return "refreshed";
         } else if (frame instanceof ServerFrame.Push push) {
             String shown = push.publication().message().via();
             return (shown.isEmpty() ? push.channel().local() : shown) + " "

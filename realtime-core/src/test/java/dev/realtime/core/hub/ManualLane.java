@@ -2,13 +2,18 @@ package dev.realtime.core.hub;
 
 import dev.realtime.core.spi.Lane;
 import dev.realtime.core.spi.Ticker;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.Comparator;
 import java.util.Deque;
 import java.util.PriorityQueue;
 
 /** A lane that runs when the test says so, on the test's thread, with a clock that the test turns. */
-final class ManualLane implements Lane, Ticker {
+final class ManualLane implements Lane, Ticker, InstantSource {
+
+    static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
 
     private record Alarm(long atNanos, long number, Runnable task) {}
 
@@ -21,6 +26,8 @@ final class ManualLane implements Lane, Ticker {
 
     private boolean oneOfSeveral;
     private long nowNanos;
+    private Duration wallShift = Duration.ZERO;
+    private int readings;
     private long alarmsSet;
 
     @Override
@@ -46,6 +53,25 @@ final class ManualLane implements Lane, Ticker {
     @Override
     public long nanos() {
         return nowNanos;
+    }
+
+    /** Wall time, which goes along with the ticker unless somebody turns it. */
+    @Override
+    public Instant instant() {
+        readings++;
+        return START.plusNanos(nowNanos).plus(wallShift);
+    }
+
+    /** How often wall time was read since the last call. */
+    int readings() {
+        int count = readings;
+        readings = 0;
+        return count;
+    }
+
+    /** Somebody sets the wall clock; the ticker does not notice. */
+    void turnWallClock(Duration by) {
+        wallShift = wallShift.plus(by);
     }
 
     /** From now on the caller stands outside of this lane, except in what the lane runs. */
@@ -84,7 +110,7 @@ final class ManualLane implements Lane, Ticker {
     }
 
     /** Lets time pass, with everything that becomes due on the way. */
-    void advance(java.time.Duration time) {
+    void advance(Duration time) {
         run();
         long until = nowNanos + time.toNanos();
         while (!alarms.isEmpty() && alarms.peek().atNanos() <= until) {

@@ -22,7 +22,7 @@ abstract class OneLaneHub {
     }
 
     final HubBuilder builder() {
-        return Hub.builder().lanes(List.of(lane)).ticker(lane).authorizer(Authorizer.everything());
+        return Hub.builder().lanes(List.of(lane)).ticker(lane).wallClock(lane).authorizer(Authorizer.everything());
     }
 
     final void publishes(int count) {

@@ -46,11 +46,18 @@ public record LimitsConfig(
                 Duration connectTimeout,
         @Setting(about = "Calls of this node that wait for their handler.", value = "16MiB") Size maxWaitingCallBytes,
         @Setting(about = "How long a call may wait for its handler, and how long the handler may take.", value = "10s")
-                Duration callTimeout) {
+                Duration callTimeout,
+        @Setting(
+                        about = "How long a connection outlives its token, so that a fresh one can come; at least 1s.",
+                        value = "25s")
+                Duration tokenGrace) {
 
     public LimitsConfig {
         if (deadAfter.compareTo(pingAfter) <= 0) {
             throw new IllegalArgumentException("need ping-after < dead-after");
+        }
+        if (tokenGrace.compareTo(Duration.ofSeconds(1)) < 0) {
+            throw new IllegalArgumentException("need a token-grace of 1s or more");
         }
         for (Size size : new Size[] {maxMessageBytes, maxControlBytes, maxWriteBytes, maxTurnBytes}) {
             size.asInt();
@@ -81,6 +88,7 @@ public record LimitsConfig(
             limits.connectTimeout = connectTimeout;
             limits.maxWaitingCallBytes = maxWaitingCallBytes.bytes();
             limits.callTimeout = callTimeout;
+            limits.tokenGrace = tokenGrace;
         });
     }
 }

@@ -25,6 +25,10 @@ import java.util.function.Consumer;
  * @param maxHistoryCount most entries in an answer to a history request
  * @param maxPendingPublishBytes publishes of this node waiting for their place in a log
  * @param historyBytes memory for the history of all channels of this node; the least used goes first
+ * @param maxPresenceMembers most members in an answer to the question who is present
+ * @param maxAnnouncedMembers members of a channel with connections to this node, and changes in a second, up to which each
+ *     one who comes or goes is announced; beyond, the number of members is, once a second
+ * @param maxStateBytes longest state of a member
  * @param maxMistakes malformed messages within {@code mistakeWindow} after which a peer is closed
  * @param quotas how much of the server one peer may use up
  * @param pingAfter silence before the server pings
@@ -50,6 +54,9 @@ public record Limits(
         int maxHistoryCount,
         long maxPendingPublishBytes,
         long historyBytes,
+        int maxPresenceMembers,
+        int maxAnnouncedMembers,
+        int maxStateBytes,
         int maxMistakes,
         Duration mistakeWindow,
         Quotas quotas,
@@ -79,6 +86,9 @@ public record Limits(
         positive("maxHistoryCount", maxHistoryCount);
         positive("maxPendingPublishBytes", maxPendingPublishBytes);
         positive("historyBytes", historyBytes);
+        positive("maxPresenceMembers", maxPresenceMembers);
+        positive("maxAnnouncedMembers", maxAnnouncedMembers);
+        positive("maxStateBytes", maxStateBytes);
         positive("maxMistakes", maxMistakes);
         positive("mistakeWindow", mistakeWindow.toNanos());
         Objects.requireNonNull(quotas, "quotas");
@@ -129,6 +139,9 @@ public record Limits(
         public int maxHistoryCount = 1_000;
         public long maxPendingPublishBytes = 16L * 1024 * 1024;
         public long historyBytes = Runtime.getRuntime().maxMemory() / 4;
+        public int maxPresenceMembers = 1_000;
+        public int maxAnnouncedMembers = 1_000;
+        public int maxStateBytes = 4 * 1024;
         public int maxMistakes = 10;
         public Duration mistakeWindow = Duration.ofSeconds(10);
         public Quotas quotas = Quotas.DEFAULT;
@@ -157,6 +170,9 @@ public record Limits(
             maxHistoryCount = from.maxHistoryCount;
             maxPendingPublishBytes = from.maxPendingPublishBytes;
             historyBytes = from.historyBytes;
+            maxPresenceMembers = from.maxPresenceMembers;
+            maxAnnouncedMembers = from.maxAnnouncedMembers;
+            maxStateBytes = from.maxStateBytes;
             maxMistakes = from.maxMistakes;
             mistakeWindow = from.mistakeWindow;
             quotas = from.quotas;
@@ -185,6 +201,9 @@ public record Limits(
                     maxHistoryCount,
                     maxPendingPublishBytes,
                     historyBytes,
+                    maxPresenceMembers,
+                    maxAnnouncedMembers,
+                    maxStateBytes,
                     maxMistakes,
                     mistakeWindow,
                     quotas,

@@ -101,6 +101,11 @@ final class Audience implements Runnable {
         return options.has(Feature.CACHED);
     }
 
+    /** Whether who reads it is a member. */
+    boolean hasPresence() {
+        return options.has(Feature.PRESENCE);
+    }
+
     /** Calls back with the channel's log, now or when the owner has answered, or with why there is none. */
     void whenAttached(BiConsumer<ChannelLog, RefusedException> waiter) {
         if (own != null || refusal != null) {

@@ -27,13 +27,15 @@ final class Commands {
     private final Histories histories;
     private final Calling calling;
     private final Refreshing refreshing;
+    private final Watching watching;
 
     Commands(Kernel kernel) {
         Credentials credentials = new Credentials(kernel);
         this.kernel = kernel;
         this.permits = new Permits(kernel);
         this.publishing = new Publishing(kernel, permits);
-        this.subscribing = new Subscribing(kernel, permits);
+        this.watching = new Watching(kernel, permits);
+        this.subscribing = new Subscribing(kernel, permits, watching);
         this.histories = new Histories(kernel, permits);
         this.calling = new Calling(kernel);
         this.refreshing = new Refreshing(kernel, permits, credentials, subscribing);
@@ -115,6 +117,10 @@ final class Commands {
             subscribing.unsubscribe(connection, unsubscribe);
         } else if (frame instanceof ClientFrame.History history) {
             histories.read(connection, history);
+        } else if (frame instanceof ClientFrame.Presence presence) {
+            watching.members(connection, presence);
+        } else if (frame instanceof ClientFrame.Update update) {
+            watching.update(connection, update);
         } else if (frame instanceof ClientFrame.Ping ping) {
             connection.tell(new ServerFrame.Pong(ping.id(), kernel.millis()));
         } else if (frame instanceof ClientFrame.Refresh refresh) {

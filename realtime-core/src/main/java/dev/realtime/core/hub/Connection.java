@@ -239,10 +239,22 @@ final class Connection implements Inbound {
         control.taken();
         if (control.isEmpty()) {
             reading.open(Reason.REPLIES);
+            // Neither at once: the plan of a write is being worked off.
             if (calls != null && calls.isHolding()) {
-                // Not at once: the plan of a write is being worked off.
                 lane.execute(calls::release);
             }
+            if (control.isAwaited()) {
+                lane.execute(control::goOn);
+            }
+        }
+    }
+
+    /** Runs {@code then} when nothing waits to be told, so that a large answer never stands behind another. */
+    void whenAllTold(Runnable then) {
+        if (control.isEmpty()) {
+            then.run();
+        } else if (!isOver()) {
+            control.whenEmpty(then);
         }
     }
 
@@ -302,13 +314,8 @@ final class Connection implements Inbound {
     /** Takes the cursor away for good. */
     void drop(Cursor cursor) {
         subscriptions.remove(cursor);
-        leave(cursor);
-    }
-
-    void tellPosition(Cursor cursor) {
-        if (cursor.settlesPosition() && !cursor.hasGap() && !isOver()) {
-            tell(new ServerFrame.Position(cursor.channel(), cursor.position()));
-        }
+        cursor.leave();
+        Membership.ends(cursor);
     }
 
     // Writing
@@ -416,18 +423,14 @@ final class Connection implements Inbound {
     }
 
     private void releaseCursors() {
-        subscriptions.clear(this::leave);
+        subscriptions.clear(cursor -> {
+            cursor.leave();
+            Membership.breaksOff(cursor);
+        });
         order.forget();
         if (calls != null) {
             calls.forget();
         }
-    }
-
-    private void leave(Cursor cursor) {
-        cursor.close();
-        kernel().seats().giveBack(cursor.channel());
-        cursor.audience.remove(cursor);
-        lane.leave(cursor.audience);
     }
 
     /** For logs: nothing secret, nothing of the peer's own making. */

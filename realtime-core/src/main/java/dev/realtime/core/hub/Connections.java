@@ -187,7 +187,7 @@ final class Connections {
         List<Cursor> before = owing;
         owing = new ArrayList<>(0);
         for (Cursor cursor : before) {
-            cursor.connection.tellPosition(cursor);
+            cursor.tellPosition();
         }
     }
 }

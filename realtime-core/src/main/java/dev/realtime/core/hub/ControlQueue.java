@@ -19,6 +19,8 @@ final class ControlQueue {
     private ArrayDeque<EncodedFrame> frames;
     private EncodedFrame pong;
     private int bytes;
+    // Null while nobody waits.
+    private ArrayDeque<Runnable> waiters;
 
     boolean isEmpty() {
         return pong == null && frames == null;
@@ -69,8 +71,33 @@ final class ControlQueue {
         return count;
     }
 
+    /** Runs {@code waiter} when the queue, which is not empty, has become so. */
+    void whenEmpty(Runnable waiter) {
+        if (waiters == null) {
+            waiters = new ArrayDeque<>(2);
+        }
+        waiters.add(waiter);
+    }
+
+    /** Whether somebody waits for it to become empty. */
+    boolean isAwaited() {
+        return waiters != null;
+    }
+
+    /** If the queue is empty, runs those who waited for that, until one has filled it again. */
+    void goOn() {
+        while (waiters != null && isEmpty()) {
+            Runnable waiter = waiters.poll();
+            if (waiters.isEmpty()) {
+                waiters = null;
+            }
+            waiter.run();
+        }
+    }
+
     /** Forgets everything: nobody is there to be told. */
     void clear() {
+        waiters = null;
         pong = null;
         frames = null;
         bytes = 0;

@@ -3,6 +3,7 @@ package dev.realtime.core.hub;
 import dev.realtime.core.ChannelName;
 import dev.realtime.core.Message;
 import dev.realtime.core.TagFilter;
+import dev.realtime.core.frame.ServerFrame;
 import dev.realtime.core.frame.ServerFrame.GapReason;
 
 /**
@@ -41,6 +42,7 @@ final class Cursor {
     // Null until an entry of a feed is looked at.
     private FeedRights rights;
     private boolean placed;
+    private boolean member;
     private boolean closed;
     private boolean silentlyMoved;
     private boolean owing;
@@ -60,6 +62,11 @@ final class Cursor {
 
     ChannelName channel() {
         return audience.name();
+    }
+
+    /** Whether the client knows nothing of it, nor of the log's offsets: the server made it to show what is in there. */
+    boolean isHidden() {
+        return channel().isInternal();
     }
 
     /** From the next entry on it wants only those. */
@@ -83,6 +90,15 @@ final class Cursor {
     void placed(long nowNanos) {
         placed = true;
         readableSinceNanos = nowNanos;
+    }
+
+    /** Whether its subscriber is a member of the channel by it. */
+    boolean isMember() {
+        return member;
+    }
+
+    void isMember(boolean on) {
+        member = on;
     }
 
     /** The way through history ends: from now on it reads the window. */
@@ -227,8 +243,8 @@ final class Cursor {
             next = newNext;
         }
         unread = false;
-        silentlyMoved = !shown;
-        if (!shown && !owing) {
+        silentlyMoved = !shown && !isHidden();
+        if (silentlyMoved && !owing) {
             owing = true;
             connection.lane().connections().owe(this);
         }
@@ -274,12 +290,14 @@ final class Cursor {
         return hasGap() ? gapFrom - 1 : position();
     }
 
-    /** Ends the debt of a position. @return whether the client still does not know how far it has come */
-    boolean settlesPosition() {
-        boolean unknown = silentlyMoved && !closed;
+    /** Ends the debt of a position: tells it, if the client still does not know how far it has come. */
+    void tellPosition() {
+        boolean unknown = silentlyMoved && !closed && !hasGap();
         owing = false;
         silentlyMoved = false;
-        return unknown;
+        if (unknown && !connection.isOver()) {
+            connection.tell(new ServerFrame.Position(channel(), position()));
+        }
     }
 
     /** Starts over in a stream that began anew, after {@code head}. */
@@ -296,8 +314,12 @@ final class Cursor {
         return closed;
     }
 
-    void close() {
+    /** It ends, and what was kept for it may go. */
+    void leave() {
         closed = true;
         catchUp = null;
+        connection.kernel().seats().giveBack(channel());
+        audience.remove(this);
+        connection.lane().leave(audience);
     }
 }

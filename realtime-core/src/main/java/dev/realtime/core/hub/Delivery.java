@@ -168,8 +168,9 @@ final class Delivery {
 
     private void planGap(Connection connection, Cursor cursor) {
         long to = cursor.position();
-        EncodedFrame frame =
-                connection.encode(new ServerFrame.Gap(cursor.channel(), cursor.gapFrom(), to, cursor.gapReason()));
+        EncodedFrame frame = cursor.isHidden()
+                ? EncodedFrame.NONE
+                : connection.encode(new ServerFrame.Gap(cursor.channel(), cursor.gapFrom(), to, cursor.gapReason()));
         if (frame == EncodedFrame.NONE) {
             cursor.gapAnnounced();
         } else {

@@ -1,9 +1,12 @@
 package dev.realtime.core.hub;
 
 import dev.realtime.core.ChannelName;
+import dev.realtime.core.ChannelOptions.Feature;
 import dev.realtime.core.CloseCode;
+import dev.realtime.core.ErrorCode;
 import dev.realtime.core.Message;
 import dev.realtime.core.Publication;
+import dev.realtime.core.RefusedException;
 import dev.realtime.core.StreamPosition;
 import dev.realtime.core.UserId;
 import dev.realtime.core.spi.Acceptor;
@@ -16,6 +19,7 @@ import dev.realtime.core.spi.Link;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 /**
@@ -110,6 +114,21 @@ public final class Hub implements Acceptor, AutoCloseable {
         return kernel.publish(ChannelName.personal(user), message);
     }
 
+    /**
+     * Whether the user has a connection to any node, or had one a moment ago.
+     *
+     * @return fails with {@link dev.realtime.core.RefusedException} if personal channels have no presence, and with
+     *     whatever the store of presence says if it is away
+     */
+    public CompletionStage<Boolean> online(UserId user) {
+        ChannelName personal = ChannelName.personal(user);
+        if (!kernel.optionsOf(personal).has(Feature.PRESENCE)) {
+            return CompletableFuture.failedFuture(
+                    new RefusedException(ErrorCode.NOT_AVAILABLE, "personal channels have no presence"));
+        }
+        return kernel.holder().members(personal, 0).thenApply(all -> all.total() > 0);
+    }
+
     /** Connections accepted and not yet gone. */
     public int connections() {
         return kernel.connections();
@@ -145,13 +164,14 @@ public final class Hub implements Acceptor, AutoCloseable {
         return new Drain(kernel, over).start();
     }
 
-    /** Cuts what is left and closes the broker. The lanes belong to whoever made them. */
+    /** Cuts what is left and closes the broker and the store of presence. The lanes belong to whoever made them. */
     @Override
     public void close() {
         kernel.closing();
         for (LaneHub lane : kernel.lanes()) {
             lane.execute(() -> lane.connections().forEach(Connection::abort));
         }
+        kernel.holder().close();
         broker.close();
     }
 

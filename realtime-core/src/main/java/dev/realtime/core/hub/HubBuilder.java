@@ -5,6 +5,7 @@ import dev.realtime.core.ChannelOptions;
 import dev.realtime.core.Limits;
 import dev.realtime.core.SlowPolicy;
 import dev.realtime.core.memory.MemoryBroker;
+import dev.realtime.core.memory.MemoryPresenceStore;
 import dev.realtime.core.memory.SystemRandomness;
 import dev.realtime.core.memory.SystemTicker;
 import dev.realtime.core.spi.Authorizer;
@@ -12,6 +13,8 @@ import dev.realtime.core.spi.Broker;
 import dev.realtime.core.spi.CallHandler;
 import dev.realtime.core.spi.CallHandlers;
 import dev.realtime.core.spi.Lane;
+import dev.realtime.core.spi.PresenceListener;
+import dev.realtime.core.spi.PresenceStore;
 import dev.realtime.core.spi.Randomness;
 import dev.realtime.core.spi.Telemetry;
 import dev.realtime.core.spi.Ticker;
@@ -22,6 +25,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.function.Function;
 
@@ -53,6 +57,8 @@ public final class HubBuilder {
     private Broker broker;
     private CallHandlers calls = CallHandlers.NONE;
     private Function<Hub, CallHandlers> callsOfHub;
+    private PresenceStore presence;
+    private PresenceListener presenceListener;
     private ChannelOptions channelDefaults = ChannelOptions.DEFAULT;
     private final Map<String, ChannelOptions> channels = new HashMap<>();
 
@@ -80,6 +86,12 @@ public final class HubBuilder {
     /** Where logs are kept. Default: in this process. */
     public HubBuilder broker(Broker newBroker) {
         broker = Objects.requireNonNull(newBroker);
+        return this;
+    }
+
+    /** Where it is remembered who is present. Default: in this process. */
+    public HubBuilder presence(PresenceStore store) {
+        presence = Objects.requireNonNull(store);
         return this;
     }
 
@@ -113,8 +125,14 @@ public final class HubBuilder {
         return this;
     }
 
+    /** Who hears which users come online and go offline, where personal channels have presence. */
+    public HubBuilder onPresence(PresenceListener listener) {
+        presenceListener = Objects.requireNonNull(listener);
+        return this;
+    }
+
     /**
-     * Where handlers of calls run. It belongs to the caller, who ends it after the hub. A bounded pool that rejects what
+     * Where handlers run. It belongs to the caller, who ends it after the hub. A bounded pool that rejects what
      * it cannot take is right: what it rejects is answered with {@code OVERLOADED}. One that runs what it cannot take on
      * the caller's thread is wrong, since that is a lane.
      */
@@ -150,13 +168,13 @@ public final class HubBuilder {
         return this;
     }
 
-    /** @throws IllegalArgumentException without lanes, or with handlers of calls and nothing to run them on */
+    /** @throws IllegalArgumentException without lanes, or with handlers and nothing to run them on */
     public Hub build() {
         if (lanes.isEmpty()) {
             throw new IllegalArgumentException("need at least one lane");
         }
-        if (handlerExecutor == null && (callsOfHub != null || !calls.isEmpty())) {
-            throw new IllegalArgumentException("need an executor for the handlers of calls: handlersOn(…)");
+        if (handlerExecutor == null && (callsOfHub != null || !calls.isEmpty() || presenceListener != null)) {
+            throw new IllegalArgumentException("need an executor for the handlers: handlersOn(…)");
         }
         Broker logs = broker != null ? broker : new MemoryBroker(limits.historyBytes(), wallClock, randomness);
         return Hub.build(this, lanes, logs);
@@ -164,6 +182,14 @@ public final class HubBuilder {
 
     CallHandlers callsOf(Hub hub) {
         return callsOfHub == null ? calls : calls.and(callsOfHub.apply(hub));
+    }
+
+    PresenceStore presence() {
+        return presence != null ? presence : new MemoryPresenceStore(ticker);
+    }
+
+    Optional<PresenceListener> presenceListener() {
+        return Optional.ofNullable(presenceListener);
     }
 
     ChannelOptions optionsOf(ChannelName channel) {

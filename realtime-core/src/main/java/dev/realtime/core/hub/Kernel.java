@@ -49,6 +49,7 @@ final class Kernel {
     private final Sessions sessions;
     private final Seats seats;
     private final Peers peers;
+    private final Holder holder;
     private final LaneHub[] lanes;
     private final AtomicInteger connections = new AtomicInteger();
     private final AtomicLong pendingPublishBytes = new AtomicLong();
@@ -77,6 +78,7 @@ final class Kernel {
         for (int i = 0; i < lanes.length; i++) {
             lanes[i] = new LaneHub(laneList.get(i), this);
         }
+        this.holder = new Holder(this, from);
     }
 
     Limits limits() {
@@ -109,6 +111,10 @@ final class Kernel {
 
     Sessions sessions() {
         return sessions;
+    }
+
+    Holder holder() {
+        return holder;
     }
 
     Seats seats() {

@@ -33,6 +33,7 @@ final class LaneHub {
     private final Connections connections;
     private final Delivery delivery;
     private final Commands commands;
+    private final Presence presence;
     private final EncodedFrame[] frames = new EncodedFrame[MAX_FRAMES_A_WRITE];
 
     private List<Audience> dirty = new ArrayList<>();
@@ -50,6 +51,7 @@ final class LaneHub {
         this.kernel = kernel;
         this.connections = new Connections(this);
         this.commands = new Commands(kernel);
+        this.presence = new Presence(this);
         this.delivery = new Delivery(kernel, MAX_FRAMES_A_WRITE);
     }
 
@@ -67,6 +69,11 @@ final class LaneHub {
 
     Commands commands() {
         return commands;
+    }
+
+    /** Who is present in the channels that this lane owns. */
+    Presence presence() {
+        return presence;
     }
 
     /** Room for the frames of one write, used within a call. */

@@ -64,7 +64,7 @@ final class Placing {
             if (connection.isOver()) {
                 placed.complete(null);
             } else if (refusal != null) {
-                connection.fail(id, Optional.of(name), refusal.code(), refusal.getMessage());
+                refuse(connection, id, name, refusal.code(), refusal.getMessage());
                 placed.complete(null);
             } else {
                 new Placing(connection, id, audience, options, told, placed).start();
@@ -75,7 +75,7 @@ final class Placing {
 
     private void start() {
         if (!connection.kernel().seats().take(audience.name())) {
-            connection.fail(id, Optional.of(audience.name()), ErrorCode.LIMIT_EXCEEDED, "the channel is full");
+            refuse(connection, id, audience.name(), ErrorCode.LIMIT_EXCEEDED, "the channel is full");
             placed.complete(null);
             return;
         }
@@ -204,8 +204,14 @@ final class Placing {
 
     private void refuse() {
         connection.drop(cursor);
-        connection.fail(id, Optional.of(audience.name()), ErrorCode.NOT_AVAILABLE, "the broker cannot be reached");
+        refuse(connection, id, audience.name(), ErrorCode.NOT_AVAILABLE, "the broker cannot be reached");
         placed.complete(null);
+    }
+
+    // A log that goes with a channel has a name that the peer does not know.
+    private static void refuse(
+            Connection connection, OptionalLong id, ChannelName name, ErrorCode code, String message) {
+        connection.fail(id, Optional.of(new ChannelName(name.tenant(), name.subject())), code, message);
     }
 
     private void joinAt(long next) {
@@ -222,6 +228,7 @@ final class Placing {
     private void finish(long offset) {
         boolean recovered = reason.isEmpty();
         cursor.placed(connection.kernel().nanos());
+        Membership.begins(cursor);
         if (told) {
             StreamPosition position = new StreamPosition(audience.log().epoch(), offset);
             connection.tell(new ServerFrame.Subscribed(

@@ -98,8 +98,8 @@ final class Recovery {
     /** The log of the cursor's channel began anew after {@code head}; whoever is subscribed is told. */
     static void startAnew(Cursor cursor, long head) {
         cursor.restartAt(head);
-        if (!cursor.isPlaced()) {
-            // The answer it still waits for will say so.
+        if (!cursor.isPlaced() || cursor.isHidden()) {
+            // The answer it still waits for will say so, or it is none of the client's business.
             return;
         }
         Connection connection = cursor.connection;

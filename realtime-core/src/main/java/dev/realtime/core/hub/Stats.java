@@ -25,7 +25,9 @@ final class Stats {
         lane.run(() -> {
             Map<ChannelName, Integer> counts = new HashMap<>();
             for (Audience audience : lane.audiences()) {
-                if (!audience.name().isPersonal() && audience.size() > 0) {
+                boolean isShared =
+                        !audience.name().isPersonal() && !audience.name().isInternal();
+                if (isShared && audience.size() > 0) {
                     counts.put(audience.name(), audience.size());
                 }
             }

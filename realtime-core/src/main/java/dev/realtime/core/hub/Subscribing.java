@@ -21,10 +21,12 @@ final class Subscribing {
 
     private final Kernel kernel;
     private final Permits permits;
+    private final Watching watching;
 
-    Subscribing(Kernel kernel, Permits permits) {
+    Subscribing(Kernel kernel, Permits permits, Watching watching) {
         this.kernel = kernel;
         this.permits = permits;
+        this.watching = watching;
     }
 
     void subscribe(Connection connection, ClientFrame.Subscribe subscribe) {
@@ -55,7 +57,7 @@ final class Subscribing {
         if (present != null) {
             present.filter(options.filter());
             subscribedAlready(connection, id, present, options.since());
-            return null;
+            return options.presence() ? watching.begin(connection, name) : null;
         }
         if (name.isPersonal()) {
             return permits.denied(connection, id, name);
@@ -68,6 +70,9 @@ final class Subscribing {
         return permits.allowed(connection, Action.SUBSCRIBE, name)
                 .thenCompose(allowed -> allowed
                         ? Placing.subscribe(connection, id, name, options, true)
+                                .thenCompose(done -> options.presence()
+                                        ? watching.begin(connection, name)
+                                        : CompletableFuture.completedFuture(null))
                         : permits.denied(connection, id, name))
                 .whenComplete((done, failure) -> connection.lane().run(() -> {
                     if (connection.subscriptions().get(name) == null) {

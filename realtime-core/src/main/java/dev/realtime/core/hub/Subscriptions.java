@@ -69,6 +69,15 @@ final class Subscriptions {
         return many != null ? List.copyOf(many.values()) : List.of(few);
     }
 
+    /** How many channels' logs of presence are read. */
+    int watches() {
+        int watches = 0;
+        for (Cursor cursor : all()) {
+            watches += cursor.channel().isPresence() ? 1 : 0;
+        }
+        return watches;
+    }
+
     void add(Cursor cursor) {
         if (many == null && few.length < MANY) {
             few = Arrays.copyOf(few, few.length + 1);

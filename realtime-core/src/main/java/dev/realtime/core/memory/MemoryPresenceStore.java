@@ -41,6 +41,11 @@ public final class MemoryPresenceStore implements PresenceStore {
         return new MemoryPresenceStore(ticker, members);
     }
 
+    /** Whether nobody is present in any channel. */
+    public boolean isEmpty() {
+        return members.isEmpty();
+    }
+
     @Override
     public void start(String holder, Listener listener) {
         node = members.enter(holder, listener, ticker.nanos());

@@ -132,6 +132,10 @@ final class PresentMembers {
         return new Snapshot(listed, members.size());
     }
 
+    synchronized boolean isEmpty() {
+        return channels.isEmpty();
+    }
+
     /** @return false if the node had been given up */
     synchronized boolean renew(Node node, long nowNanos) {
         boolean isKnown = !node.givenUp;

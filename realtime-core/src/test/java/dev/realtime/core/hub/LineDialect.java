@@ -11,6 +11,7 @@ import dev.realtime.core.frame.ServerFrame;
 import dev.realtime.core.spi.Dialect;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -34,7 +35,8 @@ final class LineDialect implements Dialect {
     /** As {@link #IMPLICIT}, and takes its lines in binary messages as well. */
     static final LineDialect OF_BYTES = new LineDialect(false, true);
 
-    private static final OptionalLong ID = OptionalLong.of(1);
+    private static final OptionalLong ID = LineWords.ID;
+    private static final List<LineWords> MORE = List.of(new PresenceWords());
 
     private final boolean startsWithConnect;
     private final boolean takesBinary;
@@ -68,7 +70,10 @@ final class LineDialect implements Dialect {
             case "refresh" -> new ClientFrame.Refresh(ID, or(words, 1));
             case "ping" -> new ClientFrame.Ping(ID);
             case "boom" -> throw new IllegalStateException("a dialect with a bug");
-            default -> new ClientFrame.Malformed(ID, "what?");
+            default -> MORE.stream()
+                    .flatMap(topic -> topic.decode(words).stream())
+                    .findFirst()
+                    .orElseGet(() -> new ClientFrame.Malformed(ID, "what?"));
         };
     }
 
@@ -194,6 +199,9 @@ final class LineDialect implements Dialect {
         } else if (frame instanceof ServerFrame.Ping) {
             return "ping?";
         }
-        return "";
+        return MORE.stream()
+                .flatMap(topic -> topic.line(frame).stream())
+                .findFirst()
+                .orElse("");
     }
 }

@@ -1,0 +1,215 @@
+package dev.realtime.core.hub;
+
+import dev.realtime.core.Member;
+import dev.realtime.core.Message;
+import dev.realtime.core.Payload;
+import dev.realtime.core.spi.PresenceStore;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+
+/**
+ * One member of a channel, as far as this node has connections of it: what should be so, what the store has been told,
+ * and what those who watch still have to be told.
+ *
+ * <p>One thing happens at a time, each after the outcome of the one before, so news of a member come in order. What
+ * changes meanwhile only changes what should be so: a member that comes, goes and comes again while the store is busy
+ * costs it nothing, and of many states only the last one is written. What the store or the broker did not take is tried
+ * again when the store next shows life.
+ *
+ * <p><b>Threads:</b> confined to the lane that owns the channel.
+ */
+final class Attendee {
+
+    private final Roster roster;
+    private Member member;
+    private int connections;
+    // Without a connection, and still a member.
+    private boolean lingers;
+    private long leavesAtNanos;
+    private boolean stateEnds;
+    private long stateEndsAtNanos;
+    // Whether the store has it from us, and whether it has to be told of it, or of its state.
+    private boolean held;
+    private boolean unjoined = true;
+    private boolean unsaid;
+    private boolean busy;
+    private boolean stuck;
+    private boolean timed;
+    // News that those who watch have not heard; null for none.
+    private Message owed;
+
+    Attendee(Roster roster, Member member) {
+        this.roster = roster;
+        this.member = member;
+    }
+
+    String key() {
+        return member.key();
+    }
+
+    /** One more connection of it has subscribed. */
+    void connected(Member newest) {
+        connections++;
+        if (connections == 1) {
+            unjoined |= !newest.info().equals(member.info());
+            member = lingers ? again(newest) : newest;
+            lingers = false;
+        }
+        settle();
+    }
+
+    /** A connection of it has unsubscribed. */
+    void left() {
+        connections--;
+        if (connections == 0) {
+            forgetState();
+        }
+        settle();
+    }
+
+    /** A connection of it is gone, perhaps for a moment. */
+    void lost(long graceNanos) {
+        connections--;
+        if (connections == 0) {
+            if (stateEnds) {
+                // Who has just vanished is not typing any more; and on another node nobody would know when it ends.
+                changeState(Optional.empty());
+            }
+            lingers = true;
+            leavesAtNanos = roster.nanos() + graceNanos;
+            keepTime();
+        }
+        settle();
+    }
+
+    /** What it does from now on. @param lastsNanos 0 for as long as it is a member */
+    void says(Optional<Payload> state, long lastsNanos) {
+        changeState(state);
+        stateEnds = state.isPresent() && lastsNanos > 0;
+        if (stateEnds) {
+            stateEndsAtNanos = roster.nanos() + lastsNanos;
+            keepTime();
+        }
+        settle();
+    }
+
+    /** The store gave it up as another node's, and told this one. */
+    void expired() {
+        if (!isPresent() && owed == null) {
+            owed = roster.gone(member);
+        }
+        settle();
+    }
+
+    /** The store has given this node up, and somebody has told that its members went. */
+    void forgotten() {
+        held = false;
+        unjoined = true;
+        unsaid = member.state().isPresent();
+        lingers = false;
+        settle();
+    }
+
+    /** The store, or the broker, may be back. */
+    void tryAgain() {
+        stuck = false;
+        settle();
+    }
+
+    /** Does what is due. @return whether something else will be */
+    boolean check(long nowNanos) {
+        if (stateEnds && nowNanos - stateEndsAtNanos >= 0) {
+            changeState(Optional.empty());
+        }
+        if (lingers && nowNanos - leavesAtNanos >= 0) {
+            lingers = false;
+            forgetState();
+        }
+        timed = lingers || stateEnds;
+        settle();
+        return timed;
+    }
+
+    private boolean isPresent() {
+        return connections > 0 || lingers;
+    }
+
+    private Member again(Member newest) {
+        return new Member(newest.client(), newest.user(), newest.info(), member.state(), member.joinedAtMillis());
+    }
+
+    private void changeState(Optional<Payload> state) {
+        stateEnds = false;
+        unsaid |= !state.equals(member.state());
+        member = member.state(state);
+    }
+
+    // It goes with the membership.
+    private void forgetState() {
+        stateEnds = false;
+        unsaid = false;
+        member = member.state(Optional.empty());
+    }
+
+    private void keepTime() {
+        if (!timed) {
+            timed = true;
+            roster.keepTime(this);
+        }
+    }
+
+    private void settle() {
+        if (busy || stuck) {
+            return;
+        }
+        PresenceStore store = roster.store();
+        Member now = member;
+        if (owed != null) {
+            ask(() -> roster.publish(owed), position -> owed = null);
+        } else if (isPresent() && unjoined) {
+            // Without the state, so that saying it is a change of its own.
+            Member joining = now.state(Optional.empty());
+            ask(() -> store.join(roster.channel(), joining), isNews -> joined(now, isNews));
+        } else if (isPresent() && unsaid) {
+            ask(() -> store.update(roster.channel(), now.key(), now.state()), isChange -> said(now, isChange));
+        } else if (!isPresent() && held) {
+            ask(() -> store.leave(roster.channel(), now.key()), isNews -> gone(now, isNews));
+        } else if (!isPresent()) {
+            roster.remove(this);
+        }
+    }
+
+    private void joined(Member told, boolean isNews) {
+        held = true;
+        unjoined = !told.info().equals(member.info());
+        owed = isNews ? roster.came(told) : null;
+    }
+
+    private void said(Member told, boolean isChange) {
+        unsaid = !told.state().equals(member.state());
+        owed = isChange ? Announcement.update(told) : null;
+    }
+
+    private void gone(Member told, boolean isNews) {
+        held = false;
+        unjoined = true;
+        owed = isNews ? roster.gone(told) : null;
+    }
+
+    private <T> void ask(Supplier<CompletionStage<T>> call, Consumer<T> then) {
+        busy = true;
+        Border.ask(call)
+                .whenComplete((answer, failure) -> roster.run(() -> {
+                    busy = false;
+                    if (answer != null) {
+                        then.accept(answer);
+                        settle();
+                    } else {
+                        stuck = true;
+                        roster.stuck(this, failure);
+                    }
+                }));
+    }
+}

@@ -1,0 +1,155 @@
+package dev.realtime.core.hub;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.realtime.core.Message;
+import dev.realtime.core.Payload;
+import dev.realtime.core.memory.MemoryPresenceStore;
+import java.time.Duration;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+@DisplayName("A hub whose store of presence is not well")
+class PresenceStoreAwayTest extends PresenceHub {
+
+    private static final Duration RENEWAL = Duration.ofSeconds(10);
+
+    private final MemoryPresenceStore cluster = new MemoryPresenceStore(lane);
+    private final ManualPresenceStore store = new ManualPresenceStore(cluster);
+    private Peer watcher;
+    private Peer ann;
+
+    @Override
+    @BeforeEach
+    void build() {
+        hub = withPresence().presence(store).build();
+        watcher = watcher();
+        ann = member("ann");
+        news(watcher);
+    }
+
+    @Test
+    void subscribesAndDeliversAllTheSame() {
+        store.isAway(true);
+
+        Peer bob = member("bob");
+        hub.publish(CHAT, Message.of(Payload.json("1")));
+        lane.run();
+
+        assertThat(bob.hears()).containsExactly("chat 1 1");
+        assertThat(news(watcher)).isEmpty();
+    }
+
+    @Test
+    void saysThatItDoesNotKnow() {
+        store.isAway(true);
+
+        assertThat(watcher.says("presence chat").hears()).containsExactly("failure NOT_AVAILABLE");
+        store.isAway(false);
+        assertThat(watcher.says("presence chat").hears()).containsExactly("members chat 1 ann");
+    }
+
+    @Test
+    void tellsWhatHappenedMeanwhileWhenTheStoreIsBack() {
+        store.isAway(true);
+        member("bob");
+        member("eve").says("unsubscribe chat");
+        ann.says("update chat busy", "update chat away");
+        lane.advance(RENEWAL.multipliedBy(2));
+        assertThat(news(watcher)).isEmpty();
+
+        store.isAway(false);
+        lane.advance(RENEWAL);
+
+        assertThat(news(watcher)).containsExactlyInAnyOrder("join chat bob", "update chat ann away");
+        assertThat(watcher.says("presence chat").hears()).containsExactly("members chat 2 ann=away bob");
+    }
+
+    @Test
+    void tellsALeaveThatTheStoreDidNotTake() {
+        store.isAway(true);
+        ann.says("unsubscribe chat");
+
+        store.isAway(false);
+        lane.advance(RENEWAL);
+
+        assertThat(news(watcher)).containsExactly("leave chat ann");
+        assertThat(remembered()).isZero();
+    }
+
+    @Test
+    @DisplayName("who came and went before the store answered was announced as having come")
+    void announcesNothingOfWhoWentBeforeTheStoreAnswered() {
+        store.calls();
+        store.holds();
+        Peer bob = member("bob");
+        bob.says("unsubscribe chat", "subscribe chat", "unsubscribe chat", "subscribe chat");
+
+        store.answers();
+
+        assertThat(news(watcher)).containsExactly("join chat bob");
+        assertThat(store.calls()).isEqualTo(1);
+    }
+
+    @Test
+    @DisplayName("F4: a node that slept for so long that the others gave it up joins its members anew")
+    void joinsItsMembersAnewAfterItWasGivenUp() {
+        ann.says("update chat busy");
+        news(watcher);
+        MemoryPresenceStore other = cluster.another();
+        other.start("other", (channel, member) -> {});
+        store.isAway(true);
+        lane.advance(MemoryPresenceStore.SILENCE.plus(RENEWAL));
+        other.renew();
+        assertThat(other.members(CHAT, 10).toCompletableFuture().join().total()).isZero();
+        ann.says("ping").hears();
+
+        store.isAway(false);
+        lane.advance(RENEWAL);
+
+        assertThat(news(watcher)).containsExactly("join chat ann", "update chat ann busy");
+        assertThat(other.members(CHAT, 10).toCompletableFuture().join().total()).isEqualTo(1);
+    }
+
+    @Test
+    void tellsAgainWhatTheBrokerDidNotTake() {
+        DeafBroker broker = new DeafBroker();
+        hub = withPresence().broker(broker).build();
+        watcher = watcher();
+        broker.isDeaf(true);
+        member("bob");
+        member("eve").says("unsubscribe chat");
+        lane.advance(RENEWAL.multipliedBy(2));
+        assertThat(news(watcher)).isEmpty();
+
+        broker.isDeaf(false);
+        lane.advance(RENEWAL);
+
+        assertThat(news(watcher)).containsExactly("join chat bob", "join chat eve", "leave chat eve");
+    }
+
+    @Test
+    void renewsWhileItLives() {
+        int before = store.renewals();
+
+        lane.advance(RENEWAL.multipliedBy(6));
+
+        assertThat(store.renewals() - before).isEqualTo(6);
+        hub.close();
+        lane.advance(RENEWAL.multipliedBy(6));
+        assertThat(store.renewals() - before).isEqualTo(6);
+        assertThat(store.isClosed()).isTrue();
+    }
+
+    @Test
+    void needsNoRenewalBeforeItHoldsAnybody() {
+        ManualPresenceStore unused = new ManualPresenceStore(lane);
+        hub = withPresence().presence(unused).build();
+        peer("bob").says("subscribe news", "watch chat");
+
+        lane.advance(RENEWAL.multipliedBy(6));
+
+        assertThat(unused.renewals()).isZero();
+    }
+}

@@ -1,0 +1,169 @@
+package dev.realtime.core.hub;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.realtime.core.ChannelName;
+import dev.realtime.core.Limits;
+import dev.realtime.core.spi.Authorizer;
+import dev.realtime.core.spi.Authorizer.Action;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+@DisplayName("One who watches a channel's members")
+class WatchingTest extends PresenceHub {
+
+    private static final Authorizer ALL_BUT_PRESENCE =
+            (who, action, channel) -> CompletableFuture.completedFuture(action != Action.PRESENCE);
+
+    @Test
+    void isToldOfNothingAfterHeStopped() {
+        Peer watcher = watcher();
+
+        watcher.says("unwatch chat");
+        member("ann");
+
+        assertThat(watcher.hears()).containsExactly("members chat 0");
+    }
+
+    @Test
+    void isToldOnceHoweverOftenHeAsksForIt() {
+        Peer watcher = watcher();
+        watcher.says("watch chat", "subscribe+ chat", "subscribe+ chat").hears();
+
+        member("ann");
+
+        assertThat(watcher.hears()).containsExactly("join chat ann");
+    }
+
+    @Test
+    void stopsWhenHeUnsubscribes() {
+        Peer bob = peer("bob").says("subscribe+ chat", "unsubscribe chat");
+        bob.hears();
+
+        member("ann");
+
+        assertThat(bob.hears()).isEmpty();
+    }
+
+    @Test
+    @DisplayName("CH13: needs the right to it")
+    void needsTheRightToIt() {
+        hub = withPresence().authorizer(ALL_BUT_PRESENCE).build();
+        Peer bob = peer("bob");
+
+        bob.says("presence chat", "watch chat");
+        assertThat(bob.hears()).containsExactly("failure PERMISSION_DENIED", "failure PERMISSION_DENIED");
+
+        bob.says("subscribe+ chat");
+        assertThat(bob.hears()).containsExactly("subscribed chat at 0 NEW", "failure PERMISSION_DENIED unasked");
+        member("ann");
+        assertThat(bob.hears()).isEmpty();
+    }
+
+    @Test
+    @DisplayName("CH11: neither reads nor writes the log that the news stand in, whose name is none")
+    void cannotNameTheLog() {
+        Peer bob = peer("bob");
+
+        bob.says("subscribe !p:chat", "publish !p:chat x", "presence !p:chat", "history !p:chat");
+
+        assertThat(bob.hears()).hasSize(4).containsOnly("failure BAD_REQUEST");
+    }
+
+    @Test
+    void isToldNoPositionsAndNoGaps() {
+        Peer watcher = watcher().stopsReading();
+        for (int i = 0; i < 3_000; i++) {
+            member("ann").vanishes();
+        }
+        lane.advance(Duration.ofSeconds(5));
+
+        watcher.readsAgain();
+        lane.advance(Duration.ofSeconds(5));
+
+        assertThat(watcher.closedWith()).isZero();
+        assertThat(watcher.hears()).isNotEmpty().allMatch(line -> line.matches("(join|leave|count) chat .*"));
+    }
+
+    @Test
+    void isNoMemberAndNoSubscriber() {
+        watcher();
+
+        assertThat(stats().subscribers()).isEmpty();
+        assertThat(remembered()).isZero();
+    }
+
+    @Test
+    void watchesAsManyChannelsAsHeMaySubscribeTo() {
+        hub = withPresence()
+                .channels("room", WITH_PRESENCE)
+                .limits(Limits.DEFAULT.with(limits -> limits.maxChannelsPerConnection = 20))
+                .build();
+        Peer bob = peer("bob");
+        IntStream.range(0, 20).forEach(i -> bob.says("watch room:" + i, "subscribe news:" + i));
+        assertThat(bob.hears()).noneMatch(line -> line.startsWith("failure"));
+
+        bob.says("watch room:20");
+
+        assertThat(bob.hears()).containsExactly("failure LIMIT_EXCEEDED");
+    }
+
+    @Test
+    @DisplayName("CH14: is shown the first thousand of many, and how many there are")
+    void isShownTheFirstOfMany() {
+        hub = withPresence()
+                .limits(Limits.DEFAULT.with(limits -> limits.maxPresenceMembers = 3))
+                .build();
+        IntStream.range(0, 10).forEach(i -> member("u" + i));
+
+        Peer watcher = peer("watcher").says("presence chat");
+
+        assertThat(watcher.hears()).containsExactly("members chat 10 u0 u1 u2");
+    }
+
+    @Test
+    void isShownNoMoreThanAMessageShouldHold() {
+        hub = withPresence()
+                .limits(Limits.DEFAULT.with(limits -> limits.maxTurnBytes = 10_000))
+                .build();
+        IntStream.range(0, 10).forEach(i -> member("u" + i).says("update chat " + "x".repeat(4_000)));
+
+        String answer = peer("watcher").says("presence chat").hears().get(0);
+
+        assertThat(answer).startsWith("members chat 10 u0=x").contains(" u1=x").doesNotContain(" u2");
+    }
+
+    @Test
+    @DisplayName("who asked for many large answers at once was cut as slow before he could read the first")
+    void takesHisTimeWithLargeAnswers() {
+        hub = withPresence()
+                .limits(Limits.DEFAULT.with(limits -> limits.maxControlBytes = 2_000))
+                .build();
+        IntStream.range(0, 10).forEach(i -> member("u" + i).says("update chat " + "x".repeat(100)));
+        Peer watcher = peer("watcher").stopsReading();
+
+        watcher.says("presence chat", "presence chat", "presence chat", "presence chat", "presence chat");
+        for (int i = 0; i < 10; i++) {
+            watcher.readsAgain();
+        }
+
+        assertThat(watcher.closedWith()).isZero();
+        assertThat(watcher.hears()).hasSize(5).allMatch(line -> line.startsWith("members chat 10 "));
+        assertThat(watcher.isRead()).isTrue();
+    }
+
+    @Test
+    void startsAnewWithTheLogAndIsNotToldOfIt() {
+        PagesBroker broker = new PagesBroker().top("e", 0);
+        hub = withPresence().broker(broker).build();
+        Peer watcher = watcher();
+
+        broker.tells(ChannelName.of("chat").presence(), "f", 1);
+        lane.run();
+
+        assertThat(watcher.hears()).noneMatch(line -> line.startsWith("subscribed"));
+    }
+}

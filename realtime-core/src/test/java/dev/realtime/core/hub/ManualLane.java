@@ -15,6 +15,9 @@ final class ManualLane implements Lane, Ticker, InstantSource {
 
     static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
 
+    /** No test has a reason for more. */
+    private static final int MANY = 100_000;
+
     private record Alarm(long atNanos, long number, Runnable task) {}
 
     private final Deque<Runnable> tasks = new ArrayDeque<>();
@@ -82,7 +85,10 @@ final class ManualLane implements Lane, Ticker, InstantSource {
 
     /** Runs what waits, and the turns that follow from it, until nothing is left. */
     void run() {
-        while (!tasks.isEmpty() || !atEnd.isEmpty()) {
+        for (int turns = 0; !tasks.isEmpty() || !atEnd.isEmpty(); turns++) {
+            if (turns == MANY) {
+                throw new AssertionError("the lane does not come to rest");
+            }
             runOneTurn();
         }
     }
@@ -92,7 +98,10 @@ final class ManualLane implements Lane, Ticker, InstantSource {
         ManualLane before = running;
         running = this;
         try {
-            while (!tasks.isEmpty()) {
+            for (int ran = 0; !tasks.isEmpty(); ran++) {
+                if (ran == MANY) {
+                    throw new AssertionError("a turn does not end");
+                }
                 tasks.poll().run();
             }
             Runnable turn = atEnd.poll();

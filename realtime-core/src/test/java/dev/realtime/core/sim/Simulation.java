@@ -36,6 +36,9 @@ public final class Simulation {
     /** What a pause, the time to present oneself and a closing handshake may add to the heartbeat's. */
     private static final Duration MAX_LATENESS = Duration.ofSeconds(24);
 
+    /** The longest runs have a tenth of it; an engine that never comes to rest has no end. */
+    private static final long MAX_EVENTS = 5_000_000;
+
     /** A write may end with a whole message that passes the limit. */
     private static final int MAX_EXCESS_BYTES = 16_000;
 
@@ -115,7 +118,7 @@ public final class Simulation {
         sample();
         clients.forEach(client -> world.after(Duration.ofMillis(chance.between(0, 500)), client::connect));
         new Chaos(this, world.chance()).start();
-        world.runFor(scenario.chaos);
+        pass(scenario.chaos);
         settle();
         leave();
         return world.breaches();
@@ -173,6 +176,12 @@ public final class Simulation {
         return List.copyOf(all);
     }
 
+    private void pass(Duration span) {
+        if (world.runUntil(() -> world.eventCount() > MAX_EVENTS, span)) {
+            world.breach("the run has no end");
+        }
+    }
+
     private SimClient newClient(int number) {
         String tenant = Scenario.TENANTS.get(number % scenario.tenants);
         UserId user = new UserId(tenant, "u" + number / scenario.tenants % scenario.usersPerTenant);
@@ -210,9 +219,9 @@ public final class Simulation {
         long steps = MAX_SETTLING.dividedBy(STEP);
         for (int i = 0; i < steps && !isSettled(last); i++) {
             clients.stream().filter(SimClient::wasToldToStayAway).forEach(SimClient::connect);
-            world.runFor(STEP);
+            pass(STEP);
         }
-        world.runFor(MAX_WAIT.plusSeconds(2));
+        pass(MAX_WAIT.plusSeconds(2));
         watch.settled();
     }
 
@@ -248,7 +257,7 @@ public final class Simulation {
         world.note("leaving");
         harmed.addAll(clients);
         clients.forEach(SimClient::leave);
-        world.runFor(scenario.limits.deadAfter().plusSeconds(15));
+        pass(scenario.limits.deadAfter().plusSeconds(15));
         over = true;
         for (Node node : nodes) {
             if (!node.edge.isDead()) {
@@ -256,12 +265,12 @@ public final class Simulation {
                 node.hub.close();
             }
         }
-        world.runFor(STEP);
+        pass(STEP);
     }
 
     private void demandNothingLeft(Node node) {
         CompletableFuture<HubStats> stats = node.hub.stats().toCompletableFuture();
-        world.runFor(Duration.ofSeconds(1));
+        pass(Duration.ofSeconds(1));
         if (!stats.isDone()) {
             world.breach("a hub does not tell its stats");
             return;

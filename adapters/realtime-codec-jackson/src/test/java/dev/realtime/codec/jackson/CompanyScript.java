@@ -92,9 +92,10 @@ final class CompanyScript {
                 Said.by(new ClientFrame.Open(id(41), "draft", "room:7", "draft")),
                 ack(41, "r2", 31),
                 Said.by(new ClientFrame.Chunk(NO_ID, "draft", 0, Payload.json("\"Dear \""))),
-                Said.by(new ClientFrame.Chunk(NO_ID, "draft", 1, Payload.json("\"all,\""))),
-                Said.by(new ClientFrame.End(id(42), "draft", Optional.of(Payload.json("\"Dear all,\"")), "")),
-                ack(42, "r2", 32),
+                Said.by(new ClientFrame.Chunk(id(42), "draft", 1, Payload.json("\"all,\""))),
+                ack(42, "s9", 2),
+                Said.by(new ClientFrame.End(id(43), "draft", Optional.of(Payload.json("\"Dear all,\"")), "")),
+                ack(43, "r2", 32),
                 Said.by(new ClientFrame.End(NO_ID, "draft", Optional.empty(), "the microphone is gone")),
                 Said.by(new ServerFrame.StreamCancel("draft")),
                 push(
@@ -102,7 +103,7 @@ final class CompanyScript {
                         905,
                         Message.of("draft", Payload.EMPTY)
                                 .kind(Kind.OPEN)
-                                .key("draft")
+                                .key("s_4fK9wQ")
                                 .from("c_4ab")
                                 .via(ROOM)));
     }

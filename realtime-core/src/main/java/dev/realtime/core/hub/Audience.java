@@ -96,6 +96,15 @@ final class Audience implements Runnable {
         return slowPolicy() == SlowPolicy.LATEST || slowPolicy() == SlowPolicy.LATEST_PER_KEY;
     }
 
+    boolean keepsReceipts() {
+        return options.has(Feature.RECEIPTS);
+    }
+
+    /** Whether what is kept waits for whoever was away, however long. */
+    boolean isQueued() {
+        return options.has(Feature.OFFLINE_QUEUE);
+    }
+
     /** Whether a newcomer gets what is newest. */
     boolean isCached() {
         return options.has(Feature.CACHED);

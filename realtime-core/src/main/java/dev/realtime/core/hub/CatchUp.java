@@ -39,6 +39,11 @@ final class CatchUp {
         return index + places < page.size() ? page.get(index + places) : null;
     }
 
+    /** The offset before the first entry of the page; before {@link #next} if it is empty. */
+    long beforeFirst() {
+        return (hasEntries() ? page.get(index).offset() : next) - 1;
+    }
+
     void moveTo(long newNext) {
         next = newNext;
         while (hasEntries() && page.get(index).offset() < newNext) {

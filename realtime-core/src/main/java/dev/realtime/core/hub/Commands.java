@@ -25,6 +25,7 @@ final class Commands {
     private final Publishing publishing;
     private final Subscribing subscribing;
     private final Histories histories;
+    private final Receipts receipts;
     private final Calling calling;
     private final Refreshing refreshing;
     private final Watching watching;
@@ -37,6 +38,7 @@ final class Commands {
         this.watching = new Watching(kernel, permits);
         this.subscribing = new Subscribing(kernel, permits, watching);
         this.histories = new Histories(kernel, permits);
+        this.receipts = new Receipts(kernel, permits);
         this.calling = new Calling(kernel);
         this.refreshing = new Refreshing(kernel, permits, credentials, subscribing);
         this.greeting = new Greeting(kernel, this, credentials);
@@ -48,6 +50,10 @@ final class Commands {
 
     Subscribing subscribing() {
         return subscribing;
+    }
+
+    Receipts receipts() {
+        return receipts;
     }
 
     Greeting greeting() {
@@ -121,6 +127,8 @@ final class Commands {
             watching.members(connection, presence);
         } else if (frame instanceof ClientFrame.Update update) {
             watching.update(connection, update);
+        } else if (frame instanceof ClientFrame.Acknowledge acknowledge) {
+            receipts.acknowledge(connection, acknowledge);
         } else if (frame instanceof ClientFrame.Ping ping) {
             connection.tell(new ServerFrame.Pong(ping.id(), kernel.millis()));
         } else if (frame instanceof ClientFrame.Refresh refresh) {

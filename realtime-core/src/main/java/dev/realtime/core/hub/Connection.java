@@ -54,6 +54,7 @@ final class Connection implements Inbound {
     private State state = State.OPENING;
     private Identity identity;
     private String client = "";
+    private String device = "";
     private long originBit;
     private boolean wantsPings;
     private Opening opening = new Opening();
@@ -146,6 +147,15 @@ final class Connection implements Inbound {
     /** The public id under which it publishes. */
     String client() {
         return client;
+    }
+
+    /** What the peer calls the place it runs at; empty for nothing. */
+    String device() {
+        return device;
+    }
+
+    void device(String name) {
+        device = name;
     }
 
     long originBit() {

@@ -33,6 +33,7 @@ final class Connections {
     private boolean sweeping;
     private List<Connection> busy = new ArrayList<>();
     private List<Cursor> owing = new ArrayList<>();
+    private List<Runnable> later = new ArrayList<>(0);
     private List<CallLine> calling = new ArrayList<>();
 
     Connections(LaneHub lane) {
@@ -108,6 +109,12 @@ final class Connections {
         keepSweeping();
     }
 
+    /** Runs the task at the next round. */
+    void nextRound(Runnable task) {
+        later.add(task);
+        keepSweeping();
+    }
+
     void keepSweeping() {
         if (!sweeping) {
             sweeping = true;
@@ -121,7 +128,8 @@ final class Connections {
         slot = (slot + 1) % SLOTS;
         checkDue(now);
         checkBusy(now);
-        tellPositions();
+        settleCursors();
+        runLater();
         checkCalls(now);
         lane.settleBehind();
         boolean warm = lane.coolChannels();
@@ -183,11 +191,17 @@ final class Connections {
         }
     }
 
-    private void tellPositions() {
+    private void runLater() {
+        List<Runnable> before = later;
+        later = new ArrayList<>(0);
+        before.forEach(Runnable::run);
+    }
+
+    private void settleCursors() {
         List<Cursor> before = owing;
         owing = new ArrayList<>(0);
         for (Cursor cursor : before) {
-            cursor.tellPosition();
+            cursor.settle();
         }
     }
 }

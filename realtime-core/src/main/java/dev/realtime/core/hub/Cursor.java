@@ -49,6 +49,8 @@ final class Cursor {
     private boolean unread;
     private boolean lagged;
     private boolean suspended;
+    private boolean countsTaken;
+    private boolean takenUnsaid;
     private long readableSinceNanos;
     private long heldAt = NOWHERE;
     private long gapFrom = NO_GAP;
@@ -244,7 +246,8 @@ final class Cursor {
         }
         unread = false;
         silentlyMoved = !shown && !isHidden();
-        if (silentlyMoved && !owing) {
+        takenUnsaid |= countsTaken;
+        if ((silentlyMoved || countsTaken) && !owing) {
             owing = true;
             connection.lane().connections().owe(this);
         }
@@ -290,13 +293,26 @@ final class Cursor {
         return hasGap() ? gapFrom - 1 : position();
     }
 
-    /** Ends the debt of a position: tells it, if the client still does not know how far it has come. */
-    void tellPosition() {
+    /** What the link takes counts as received, since the peer has no word for it. */
+    void countTaken(boolean counts) {
+        countsTaken = counts;
+    }
+
+    /** Ends the debts of a round: the position, if the client still does not know it, and what it has received. */
+    void settle() {
         boolean unknown = silentlyMoved && !closed && !hasGap();
         owing = false;
         silentlyMoved = false;
         if (unknown && !connection.isOver()) {
             connection.tell(new ServerFrame.Position(channel(), position()));
+        }
+        settleReceipt();
+    }
+
+    private void settleReceipt() {
+        if (takenUnsaid) {
+            takenUnsaid = false;
+            connection.lane().commands().receipts().delivered(this);
         }
     }
 
@@ -316,6 +332,7 @@ final class Cursor {
 
     /** It ends, and what was kept for it may go. */
     void leave() {
+        settleReceipt();
         closed = true;
         catchUp = null;
         connection.kernel().seats().giveBack(channel());

@@ -102,6 +102,7 @@ final class Greeting {
         String client = earlier.orElseGet(kernel.sessions()::newClient);
         Opening opening = connection.opening();
         connection.opened(client, connect.pings());
+        connection.device(connect.device());
         connection.pulse().livesBy(identity);
         connection.tell(new ServerFrame.Connected(
                 connect.id(),
@@ -140,11 +141,8 @@ final class Greeting {
         }
         // Nobody asked for it, so a dialect without a place for it is not bothered with the answer.
         boolean told = connection.dialect().startsWithConnect();
-        connection
-                .order()
-                .submit(
-                        personal.local(),
-                        () -> Placing.subscribe(connection, OptionalLong.empty(), personal, options, told));
+        Placing.Wish wish = new Placing.Wish(connection, OptionalLong.empty(), personal, options, told);
+        connection.order().submit(personal.local(), () -> Placing.subscribe(wish));
     }
 
     private static void judging(Connection connection, boolean on) {

@@ -129,6 +129,15 @@ public final class Hub implements Acceptor, AutoCloseable {
         return kernel.holder().members(personal, 0).thenApply(all -> all.total() > 0);
     }
 
+    /**
+     * How many entries of a channel its user has not read, by the receipts of his devices.
+     *
+     * @return fails with {@link Broker.UnavailableException} or what the store of cursors fails with
+     */
+    public CompletionStage<Long> unread(UserId user, ChannelName channel) {
+        return Unread.of(kernel, user, channel);
+    }
+
     /** Connections accepted and not yet gone. */
     public int connections() {
         return kernel.connections();
@@ -173,6 +182,7 @@ public final class Hub implements Acceptor, AutoCloseable {
         }
         kernel.holder().close();
         broker.close();
+        kernel.cursors().close();
     }
 
     Kernel kernel() {

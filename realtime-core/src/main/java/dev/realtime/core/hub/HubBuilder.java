@@ -5,6 +5,7 @@ import dev.realtime.core.ChannelOptions;
 import dev.realtime.core.Limits;
 import dev.realtime.core.SlowPolicy;
 import dev.realtime.core.memory.MemoryBroker;
+import dev.realtime.core.memory.MemoryCursorStore;
 import dev.realtime.core.memory.MemoryPresenceStore;
 import dev.realtime.core.memory.SystemRandomness;
 import dev.realtime.core.memory.SystemTicker;
@@ -12,6 +13,7 @@ import dev.realtime.core.spi.Authorizer;
 import dev.realtime.core.spi.Broker;
 import dev.realtime.core.spi.CallHandler;
 import dev.realtime.core.spi.CallHandlers;
+import dev.realtime.core.spi.CursorStore;
 import dev.realtime.core.spi.Lane;
 import dev.realtime.core.spi.PresenceListener;
 import dev.realtime.core.spi.PresenceStore;
@@ -50,6 +52,7 @@ public final class HubBuilder {
     InstantSource wallClock = Clock.systemUTC();
     Randomness randomness = new SystemRandomness();
     CursorRules rules = new CursorRules();
+    CursorStore cursors = new MemoryCursorStore();
     // Null if there are no handlers.
     Executor handlerExecutor;
 
@@ -92,6 +95,12 @@ public final class HubBuilder {
     /** Where it is remembered who is present. Default: in this process. */
     public HubBuilder presence(PresenceStore store) {
         presence = Objects.requireNonNull(store);
+        return this;
+    }
+
+    /** Where it is kept how far users have received and read. Default: in this process. */
+    public HubBuilder cursors(CursorStore store) {
+        cursors = Objects.requireNonNull(store);
         return this;
     }
 

@@ -13,6 +13,7 @@ import dev.realtime.core.policy.Heartbeat;
 import dev.realtime.core.spi.Authorizer;
 import dev.realtime.core.spi.Broker;
 import dev.realtime.core.spi.CallHandlers;
+import dev.realtime.core.spi.CursorStore;
 import dev.realtime.core.spi.Lane;
 import dev.realtime.core.spi.Randomness;
 import dev.realtime.core.spi.Telemetry;
@@ -42,6 +43,7 @@ final class Kernel {
     private final Authorizer authorizer;
     private final Telemetry telemetry;
     private final Broker broker;
+    private final CursorStore cursors;
     private final Ticker ticker;
     private final InstantSource clock;
     private final CursorRules rules;
@@ -67,6 +69,7 @@ final class Kernel {
         this.authorizer = from.authorizer;
         this.telemetry = from.telemetry;
         this.broker = broker;
+        this.cursors = from.cursors;
         this.ticker = from.ticker;
         this.clock = from.wallClock;
         this.rules = from.rules;
@@ -103,6 +106,10 @@ final class Kernel {
 
     Broker broker() {
         return broker;
+    }
+
+    CursorStore cursors() {
+        return cursors;
     }
 
     CursorRules rules() {

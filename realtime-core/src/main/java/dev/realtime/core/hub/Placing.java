@@ -1,15 +1,14 @@
 package dev.realtime.core.hub;
 
 import dev.realtime.core.ChannelName;
+import dev.realtime.core.ChannelOptions.Feature;
 import dev.realtime.core.ErrorCode;
-import dev.realtime.core.Publication;
 import dev.realtime.core.SlowPolicy;
 import dev.realtime.core.StreamPosition;
 import dev.realtime.core.frame.ClientFrame.SubscribeOptions;
 import dev.realtime.core.frame.ServerFrame;
 import dev.realtime.core.frame.ServerFrame.NotRecovered;
 import dev.realtime.core.spi.Broker.Page;
-import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
@@ -24,63 +23,98 @@ import java.util.concurrent.CompletionStage;
  */
 final class Placing {
 
+    private final Wish wish;
     private final Connection connection;
-    private final OptionalLong id;
     private final Audience audience;
-    private final SubscribeOptions options;
-    private final boolean told;
+    // Where the peer left off, as it says itself or as its receipts say.
+    private final Optional<StreamPosition> since;
     private final CompletableFuture<Void> placed;
     // Null until it has joined the audience.
     private Cursor cursor;
     // Why it does not go on where it left off; empty while it may.
     private Optional<NotRecovered> reason = Optional.empty();
 
-    private Placing(
-            Connection connection,
-            OptionalLong id,
-            Audience audience,
-            SubscribeOptions options,
-            boolean told,
-            CompletableFuture<Void> placed) {
-        this.connection = connection;
-        this.id = id;
+    /**
+     * What is to be placed.
+     *
+     * @param told whether the peer gets a {@code subscribed}
+     */
+    record Wish(Connection connection, OptionalLong id, ChannelName name, SubscribeOptions options, boolean told) {}
+
+    private Placing(Wish wish, Audience audience, Optional<StreamPosition> since, CompletableFuture<Void> placed) {
+        this.wish = wish;
+        this.connection = wish.connection();
         this.audience = audience;
-        this.options = options;
-        this.told = told;
+        this.since = since;
         this.placed = placed;
     }
 
     /**
      * Subscribes the connection, which is not subscribed yet.
      *
-     * @param told whether the peer gets a {@code subscribed}
      * @return completed when the subscription has its place, or has been refused
      */
-    static CompletionStage<Void> subscribe(
-            Connection connection, OptionalLong id, ChannelName name, SubscribeOptions options, boolean told) {
+    static CompletionStage<Void> subscribe(Wish wish) {
         CompletableFuture<Void> placed = new CompletableFuture<>();
-        Audience audience = connection.lane().audience(name);
+        Connection connection = wish.connection();
+        Optional<StreamPosition> since = wish.options().since();
+        if (since.isPresent() || !connection.kernel().optionsOf(wish.name()).has(Feature.OFFLINE_QUEUE)) {
+            attach(wish, since, placed);
+            return placed;
+        }
+        LaneHub lane = connection.lane();
+        lane.commands()
+                .receipts()
+                .leftOff(connection, wish.name())
+                .whenComplete((position, failure) -> lane.run(() -> {
+                    if (failure == null) {
+                        attach(wish, position, placed);
+                    } else {
+                        refuse(wish, ErrorCode.NOT_AVAILABLE, "nobody knows where to go on");
+                        placed.complete(null);
+                    }
+                }));
+        return placed;
+    }
+
+    private static void attach(Wish wish, Optional<StreamPosition> since, CompletableFuture<Void> placed) {
+        Audience audience = wish.connection().lane().audience(wish.name());
         audience.whenAttached((log, refusal) -> {
-            if (connection.isOver()) {
+            if (wish.connection().isOver()) {
                 placed.complete(null);
             } else if (refusal != null) {
-                refuse(connection, id, name, refusal.code(), refusal.getMessage());
+                refuse(wish, refusal.code(), refusal.getMessage());
                 placed.complete(null);
             } else {
-                new Placing(connection, id, audience, options, told, placed).start();
+                new Placing(wish, audience, since, placed).start();
             }
         });
-        return placed;
+    }
+
+    // Nobody asked for the user's own channel, so nobody would ask again: the engine does, until it is there.
+    private static void refuse(Wish wish, ErrorCode code, String why) {
+        Connection connection = wish.connection();
+        if (wish.name().isPersonal()) {
+            connection.lane().connections().nextRound(() -> placeAgain(wish));
+        } else {
+            // A log that goes with a channel has a name that the peer does not know.
+            ChannelName shown =
+                    new ChannelName(wish.name().tenant(), wish.name().subject());
+            connection.fail(wish.id(), Optional.of(shown), code, why);
+        }
+    }
+
+    private static void placeAgain(Wish wish) {
+        if (!wish.connection().isOver()) {
+            wish.connection().order().submit(wish.name().local(), () -> subscribe(wish));
+        }
     }
 
     private void start() {
         if (!connection.kernel().seats().take(audience.name())) {
-            refuse(connection, id, audience.name(), ErrorCode.LIMIT_EXCEEDED, "the channel is full");
+            refuse(wish, ErrorCode.LIMIT_EXCEEDED, "the channel is full");
             placed.complete(null);
-            return;
-        }
-        Optional<StreamPosition> since = options.since();
-        if (since.isEmpty()) {
+        } else if (since.isEmpty()) {
             begin(NotRecovered.NEW);
         } else if (!since.get().epoch().equals(audience.log().epoch())) {
             begin(NotRecovered.EPOCH);
@@ -93,7 +127,10 @@ final class Placing {
     private void begin(NotRecovered why) {
         reason = Optional.of(why);
         long head = audience.log().head();
-        if (!audience.isCached() || head == 0) {
+        if (audience.isQueued()) {
+            joinAt(head + 1);
+            readFrom(1, Optional.empty());
+        } else if (!audience.isCached() || head == 0) {
             joinAt(head + 1);
             finish(head);
         } else if (audience.slowPolicy() == SlowPolicy.LATEST_PER_KEY) {
@@ -162,11 +199,14 @@ final class Placing {
         long offset = catchUp.next() - 1;
         if (isAhead(catchUp)) {
             goLive(catchUp);
+            finish(offset);
+        } else if (Recovery.take(cursor, page)) {
+            finish(reason.isEmpty() ? offset : catchUp.beforeFirst());
         } else {
-            Recovery.take(cursor, page);
+            // Nothing lies between: not even the oldest entry is kept, or it was the newest.
+            cursor.catchUp = null;
+            finish(reason.isEmpty() ? offset : cursor.next - 1);
         }
-        boolean isNew = reason.isPresent();
-        finish(isNew && page instanceof Page.Latest latest ? beforeFirst(latest) : offset);
     }
 
     // It has seen more on another node than this window has been told of yet.
@@ -185,6 +225,14 @@ final class Placing {
     }
 
     private void lost(Page.Lost lost) {
+        if (audience.isQueued() && lost.reason() == Page.Lost.Reason.EXPIRED) {
+            // What is still there is his all the same.
+            reason = Optional.of(NotRecovered.EXPIRED);
+            long position = cursor.catchUp.next() - 1;
+            Recovery.lose(cursor, Math.min(lost.oldest(), cursor.next));
+            finish(position);
+            return;
+        }
         cursor.catchUp = null;
         if (reason.isEmpty()) {
             begin(reasonOf(lost));
@@ -198,20 +246,13 @@ final class Placing {
 
     private void startOver(StreamPosition top) {
         connection.drop(cursor);
-        Recovery.restart(cursor, top, () -> subscribe(connection, id, audience.name(), options, told)
-                .thenRun(() -> placed.complete(null)));
+        Recovery.restart(cursor, top, () -> subscribe(wish).thenRun(() -> placed.complete(null)));
     }
 
     private void refuse() {
         connection.drop(cursor);
-        refuse(connection, id, audience.name(), ErrorCode.NOT_AVAILABLE, "the broker cannot be reached");
+        refuse(wish, ErrorCode.NOT_AVAILABLE, "the broker cannot be reached");
         placed.complete(null);
-    }
-
-    // A log that goes with a channel has a name that the peer does not know.
-    private static void refuse(
-            Connection connection, OptionalLong id, ChannelName name, ErrorCode code, String message) {
-        connection.fail(id, Optional.of(new ChannelName(name.tenant(), name.subject())), code, message);
     }
 
     private void joinAt(long next) {
@@ -220,7 +261,8 @@ final class Placing {
             return;
         }
         cursor = new Cursor(connection, audience, next);
-        cursor.filter(options.filter());
+        cursor.filter(wish.options().filter());
+        cursor.countTaken(audience.keepsReceipts() && !connection.dialect().acknowledges());
         connection.subscriptions().add(cursor);
         audience.add(cursor);
     }
@@ -229,10 +271,10 @@ final class Placing {
         boolean recovered = reason.isEmpty();
         cursor.placed(connection.kernel().nanos());
         Membership.begins(cursor);
-        if (told) {
+        if (wish.told()) {
             StreamPosition position = new StreamPosition(audience.log().epoch(), offset);
             connection.tell(new ServerFrame.Subscribed(
-                    id,
+                    wish.id(),
                     audience.name(),
                     position,
                     recovered,
@@ -251,11 +293,6 @@ final class Placing {
     // Keys that went since the position asked for, unseen.
     private static boolean isTooOld(Optional<StreamPosition> after, Page.Latest latest) {
         return after.isPresent() && latest.droppedTo() > after.get().offset();
-    }
-
-    private static long beforeFirst(Page.Latest latest) {
-        List<Publication> entries = latest.entries();
-        return (entries.isEmpty() ? latest.top().offset() + 1 : entries.get(0).offset()) - 1;
     }
 
     private static NotRecovered reasonOf(Page.Lost lost) {

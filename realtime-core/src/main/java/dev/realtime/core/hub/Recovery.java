@@ -153,7 +153,7 @@ final class Recovery {
     }
 
     // Nobody has the entries before that offset any more; the client is told.
-    private static void lose(Cursor cursor, long offset) {
+    static void lose(Cursor cursor, long offset) {
         long from = cursor.catchUp.next();
         cursor.catchUp.skipTo(offset);
         cursor.announceGap(from, GapReason.EVICTED);

@@ -69,7 +69,7 @@ final class Subscribing {
         connection.order().begin();
         return permits.allowed(connection, Action.SUBSCRIBE, name)
                 .thenCompose(allowed -> allowed
-                        ? Placing.subscribe(connection, id, name, options, true)
+                        ? Placing.subscribe(new Placing.Wish(connection, id, name, options, true))
                                 .thenCompose(done -> options.presence()
                                         ? watching.begin(connection, name)
                                         : CompletableFuture.completedFuture(null))

@@ -116,7 +116,7 @@ final class Watching {
         if (connection.subscriptions().watches() >= kernel.limits().maxChannelsPerConnection()) {
             return refuse(connection, id, name, ErrorCode.LIMIT_EXCEEDED, "too many channels are watched");
         }
-        return Placing.subscribe(connection, id, log, ClientFrame.SubscribeOptions.NONE, false)
+        return Placing.subscribe(new Placing.Wish(connection, id, log, ClientFrame.SubscribeOptions.NONE, false))
                 .thenApply(placed -> connection.subscriptions().get(log) != null);
     }
 

@@ -43,6 +43,14 @@ public interface Dialect {
      */
     boolean startsWithConnect();
 
+    /**
+     * Whether its peers say what they have received ({@link ClientFrame.Acknowledge}). If not, what their link took counts
+     * as received.
+     */
+    default boolean acknowledges() {
+        return false;
+    }
+
     /** The number with which this dialect's connections close. */
     default int closeNumber(CloseCode code) {
         return code.number();

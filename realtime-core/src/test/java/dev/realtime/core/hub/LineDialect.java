@@ -5,6 +5,7 @@ import dev.realtime.core.Publication;
 import dev.realtime.core.StreamPosition;
 import dev.realtime.core.TagFilter;
 import dev.realtime.core.frame.ClientFrame;
+import dev.realtime.core.frame.ClientFrame.Acknowledge.Level;
 import dev.realtime.core.frame.ClientFrame.SubscribeOptions;
 import dev.realtime.core.frame.EncodedFrame;
 import dev.realtime.core.frame.ServerFrame;
@@ -52,6 +53,11 @@ final class LineDialect implements Dialect {
     }
 
     @Override
+    public boolean acknowledges() {
+        return startsWithConnect;
+    }
+
+    @Override
     public boolean startsWithConnect() {
         return startsWithConnect;
     }
@@ -64,6 +70,7 @@ final class LineDialect implements Dialect {
             case "subscribe" -> new ClientFrame.Subscribe(ID, words[1], options(words));
             case "unsubscribe" -> new ClientFrame.Unsubscribe(ID, words[1]);
             case "publish", "publish!" -> publish(words);
+            case "delivered", "receipt" -> acknowledge(words);
             case "history" -> history(words);
             case "call" -> new ClientFrame.Call(ID, words[1], Payload.json(or(words, 2)));
             case "event" -> new ClientFrame.Call(OptionalLong.empty(), words[1], Payload.json(or(words, 2)));
@@ -124,6 +131,13 @@ final class LineDialect implements Dialect {
         return new SubscribeOptions(since, "", new TagFilter(wanted), false, Map.of());
     }
 
+    private static ClientFrame acknowledge(String[] words) {
+        Level level = words[0].equals("receipt") ? Level.READ : Level.DELIVERED;
+        String[] place = words[2].split(":");
+        long offset = Long.parseLong(place[place.length - 1]);
+        return new ClientFrame.Acknowledge(ID, level, words[1], place.length > 1 ? place[0] : "", offset);
+    }
+
     private static ClientFrame history(String[] words) {
         Optional<StreamPosition> since = Optional.empty();
         OptionalInt limit = OptionalInt.empty();
@@ -139,11 +153,16 @@ final class LineDialect implements Dialect {
 
     private static ClientFrame connect(String[] words) {
         Map<String, SubscribeOptions> subscriptions = new LinkedHashMap<>();
+        String device = "";
         for (int i = 3; i < words.length; i++) {
             String[] parts = words[i].split("=");
-            subscriptions.put(parts[0], parts.length > 1 ? since(parts[1]) : SubscribeOptions.NONE);
+            if (parts[0].equals("device")) {
+                device = parts[1];
+            } else {
+                subscriptions.put(parts[0], parts.length > 1 ? since(parts[1]) : SubscribeOptions.NONE);
+            }
         }
-        return new ClientFrame.Connect(ID, or(words, 1), or(words, 2), "", subscriptions, words[0].endsWith("+"));
+        return new ClientFrame.Connect(ID, or(words, 1), or(words, 2), device, subscriptions, words[0].endsWith("+"));
     }
 
     private static String or(String[] words, int index) {
@@ -179,6 +198,8 @@ final class LineDialect implements Dialect {
             return "history of " + found.channel().local() + " "
                     + found.publications().stream().map(Publication::offset).toList() + " of "
                     + found.top().offset();
+        } else if (frame instanceof ServerFrame.Acknowledged acknowledged) {
+            return acknowledged.unread() + " unread";
         } else if (frame instanceof ServerFrame.Ack ack) {
             return "ack " + ack.position().offset();
         } else if (frame instanceof ServerFrame.Gap gap) {

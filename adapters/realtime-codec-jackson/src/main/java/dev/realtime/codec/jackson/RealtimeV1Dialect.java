@@ -70,6 +70,11 @@ public final class RealtimeV1Dialect implements Dialect {
     }
 
     @Override
+    public boolean acknowledges() {
+        return true;
+    }
+
+    @Override
     public boolean startsWithConnect() {
         return true;
     }

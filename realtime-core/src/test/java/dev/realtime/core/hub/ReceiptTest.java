@@ -1,0 +1,147 @@
+package dev.realtime.core.hub;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.realtime.core.ChannelName;
+import dev.realtime.core.ChannelOptions;
+import dev.realtime.core.ChannelOptions.Feature;
+import dev.realtime.core.Message;
+import dev.realtime.core.Payload;
+import dev.realtime.core.StreamPosition;
+import dev.realtime.core.UserId;
+import dev.realtime.core.spi.CursorStore;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+@DisplayName("A receipt")
+class ReceiptTest extends OneLaneHub {
+
+    private static final UserId ANN = UserId.of("ann");
+
+    private Peer ann;
+
+    @BeforeEach
+    void receiptsAreKept() {
+        hub = builder()
+                .channelDefaults(ChannelOptions.DEFAULT.with(Feature.RECEIPTS))
+                .channels("off", ChannelOptions.DEFAULT)
+                .build();
+        ann = Peer.known(hub, lane, "ann").says("subscribe chat", "subscribe off");
+        publishes(5);
+        ann.hears();
+    }
+
+    @Test
+    void isAnsweredWithWhatIsStillUnread() {
+        assertThat(ann.says("receipt chat 3").hears()).containsExactly("2 unread");
+        assertThat(unread(ANN)).isEqualTo(2);
+    }
+
+    @Test
+    void neverMovesBack() {
+        ann.says("receipt chat 3");
+        ann.hears();
+
+        assertThat(ann.says("receipt chat 1").hears()).containsExactly("2 unread");
+    }
+
+    @Test
+    void ofDeliverySaysNothingAboutReading() {
+        assertThat(ann.says("delivered chat 5").hears()).containsExactly("5 unread");
+    }
+
+    @Test
+    void isOneForAllDevicesOfTheUser() {
+        ann.says("receipt chat 4");
+        Peer phone = Peer.known(hub, lane, "ann").says("subscribe chat " + epochOf(CHAT) + ":5");
+        phone.hears();
+
+        assertThat(phone.says("receipt chat 2").hears()).containsExactly("1 unread");
+    }
+
+    @Test
+    void ofOneUserIsNotThatOfAnother() {
+        ann.says("receipt chat 5");
+
+        assertThat(unread(UserId.of("bob"))).isEqualTo(5);
+        assertThat(unread(new UserId("acme", "ann"))).isEqualTo(5);
+    }
+
+    @Test
+    void countsEverythingWhenTheLogBeganAnew() {
+        hub.kernel().cursors().advance(Reader.eyes(ANN), CHAT, new StreamPosition("earlier", 400));
+
+        assertThat(unread(ANN)).isEqualTo(5);
+    }
+
+    @Test
+    void forWhatWasNotDeliveredYetIsAMistake() {
+        assertThat(ann.says("receipt chat 6").hears()).containsExactly("failure BAD_REQUEST");
+        assertThat(unread(ANN)).isEqualTo(5);
+    }
+
+    @Test
+    void ofAnEarlierLogIsRefused() {
+        assertThat(ann.says("receipt chat earlier:3").hears()).containsExactly("failure UNRECOVERABLE_POSITION");
+        assertThat(ann.says("receipt chat " + epochOf(CHAT) + ":3").hears()).containsExactly("2 unread");
+    }
+
+    @Test
+    @DisplayName("MS21: in a channel that one is not in is refused")
+    void needsASubscription() {
+        assertThat(ann.says("receipt secret 0").hears()).containsExactly("failure PERMISSION_DENIED");
+    }
+
+    @Test
+    void isNotAvailableWhereNoneAreKept() {
+        assertThat(ann.says("receipt off 0").hears()).containsExactly("failure NOT_AVAILABLE");
+    }
+
+    @Test
+    void ofAPersonalChannelIsForItsUser() {
+        hub.sendToUser(ANN, Message.of(Payload.json("1")));
+        hub.sendToUser(ANN, Message.of(Payload.json("2")));
+        lane.run();
+        ann.hears();
+
+        assertThat(ann.says("receipt user:ann 1").hears()).containsExactly("1 unread");
+        assertThat(ann.says("receipt user:bob 1").hears()).containsExactly("failure PERMISSION_DENIED");
+    }
+
+    @Test
+    void isAnsweredWithATemporaryErrorWhileTheStoreIsAway() {
+        hub = builder()
+                .channelDefaults(ChannelOptions.DEFAULT.with(Feature.RECEIPTS))
+                .cursors(new AwayStore())
+                .build();
+        Peer bob = Peer.known(hub, lane, "bob").says("subscribe chat");
+        bob.hears();
+
+        assertThat(bob.says("receipt chat 0").hears()).containsExactly("failure NOT_AVAILABLE");
+        assertThat(bob.says("ping").hears()).containsExactly("pong");
+    }
+
+    private long unread(UserId user) {
+        return hub.unread(user, CHAT).toCompletableFuture().join();
+    }
+
+    private static final class AwayStore implements CursorStore {
+
+        @Override
+        public CompletionStage<Boolean> advance(String reader, ChannelName channel, StreamPosition position) {
+            return CompletableFuture.failedFuture(new IllegalStateException("away"));
+        }
+
+        @Override
+        public CompletionStage<Optional<StreamPosition>> position(String reader, ChannelName channel) {
+            return CompletableFuture.failedFuture(new IllegalStateException("away"));
+        }
+
+        @Override
+        public void close() {}
+    }
+}

@@ -44,6 +44,13 @@ final class Junk {
             "{\"type\":\"" + MARK + "\"}",
             "{\"" + MARK + "\":1}",
             "{\"type\":\"${jndi:ldap://127.0.0.1:1/" + MARK + "}\"}",
+            "{\"type\":\"" + MARK + "\",\"filter\":{\"" + MARK + "\":[\"" + MARK + "\",1]},\"streams\":{\"" + MARK
+                    + "\":-1}}",
+            "{\"type\":\"" + MARK + "\",\"subs\":{\"" + MARK + "\":{\"epoch\":\"" + MARK + "\",\"offset\":\"" + MARK
+                    + "\"}}}",
+            "{\"type\":\"" + MARK + "\",\"state\":\"" + MARK + "\",\"ttlMs\":\"" + MARK + "\",\"seq\":[\"" + MARK
+                    + "\"]}",
+            "{\"type\":\"" + MARK + "\",\"client\":{\"device\":{\"" + MARK + "\":1}},\"token\":[\"" + MARK + "\"]}",
             "{\"@class\":\"java.lang.Runtime\"}",
             "[\"org.springframework.context.support.ClassPathXmlApplicationContext\",\"http://" + MARK + "\"]");
 

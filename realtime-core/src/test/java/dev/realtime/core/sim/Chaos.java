@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /** The active part of a run: one action after the other, what and when by the seed. */
 final class Chaos {
@@ -46,11 +47,12 @@ final class Chaos {
     }
 
     private void work() {
-        switch (chance.between(0, 9)) {
+        switch (chance.between(0, 10)) {
             case 0, 1, 2, 3 -> times(() -> publish(client()));
             case 4, 5 -> times(this::publishFromServer);
             case 6, 7 -> sendToUser();
             case 8 -> subscribe();
+            case 9 -> call(client());
             default -> ask();
         }
     }
@@ -67,6 +69,19 @@ final class Chaos {
             boolean echo = chance.oneIn(2);
             client.send(new ClientFrame.Publish(
                     client.nextId(), channel(), "", run.message().data(), echo, "", Map.of()));
+        }
+    }
+
+    // Mostly one, now and then more than may be outstanding.
+    private void call(SimClient client) {
+        if (!client.isReady()) {
+            return;
+        }
+        int count = chance.oneIn(8) ? chance.between(2, 50) : 1;
+        for (int i = 0; i < count; i++) {
+            String method = Application.METHODS.get((int) chance.below(Application.METHODS.size()));
+            Payload data = Payload.jsonBytes(run.message().data().bytes());
+            client.send(new ClientFrame.Call(chance.oneIn(4) ? OptionalLong.empty() : client.nextId(), method, data));
         }
     }
 
@@ -102,13 +117,12 @@ final class Chaos {
         if (!client.isReady()) {
             return;
         }
-        switch (chance.between(0, 5)) {
+        switch (chance.between(0, 4)) {
             case 0 -> client.send(new ClientFrame.Ping(client.nextId()));
-            case 1 -> client.send(new ClientFrame.Call(client.nextId(), "nothing", Payload.EMPTY));
-            case 2 -> client.send(
+            case 1 -> client.send(
                     new ClientFrame.Subscribe(client.nextId(), "user:somebody", ClientFrame.SubscribeOptions.NONE));
-            case 3 -> client.send(new ClientFrame.Unsubscribe(client.nextId(), "never"));
-            case 4 -> client.send(new ClientFrame.Publish(
+            case 2 -> client.send(new ClientFrame.Unsubscribe(client.nextId(), "never"));
+            case 3 -> client.send(new ClientFrame.Publish(
                     client.nextId(), "Not/A/Channel", "", run.message().data(), true, "", Map.of()));
             default -> client.socket().orElseThrow().ping(new byte[chance.between(0, 125)]);
         }
@@ -123,6 +137,7 @@ final class Chaos {
             case NODE_DIES -> kill();
             case NODE_DRAINS -> drain();
             case NODE_PAUSES -> pause();
+            case HANDLERS_HANG -> run.node().trouble(!chance.oneIn(3));
             case SLOW -> slow(client());
             case LEAVE -> leave(client());
             default -> inflict(fault, client());

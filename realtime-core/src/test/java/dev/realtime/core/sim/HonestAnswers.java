@@ -87,7 +87,9 @@ final class HonestAnswers implements Invariant {
                         && answer instanceof ServerFrame.Unsubscribed unsubscribed
                         && unsubscribe.channel().equals(unsubscribed.channel().local())
                 || asked instanceof ClientFrame.Publish && answer instanceof ServerFrame.Ack
-                || asked instanceof ClientFrame.Call && answer instanceof ServerFrame.Reply
+                || asked instanceof ClientFrame.Call call
+                        && answer instanceof ServerFrame.Reply reply
+                        && reply.data() == call.data()
                 || asked instanceof ClientFrame.Ping && answer instanceof ServerFrame.Pong;
     }
 

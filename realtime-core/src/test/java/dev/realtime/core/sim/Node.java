@@ -22,11 +22,19 @@ final class Node {
     private final SimWorld world;
     private final SimChance chance;
     private final Broker broker;
+    private final Application application;
     private boolean draining;
     private boolean healed;
 
-    Node(SimWorld world, Scenario scenario, SimDialect dialect, Broker broker, UnaryOperator<HubBuilder> twist) {
+    Node(
+            SimWorld world,
+            Scenario scenario,
+            SimDialect dialect,
+            Broker broker,
+            Application application,
+            UnaryOperator<HubBuilder> twist) {
         this.world = world;
+        this.application = application;
         this.chance = world.chance();
         this.broker = broker;
         List<SimLane> lanes = world.lanes(scenario.lanes);
@@ -42,7 +50,9 @@ final class Node {
                         .channels("skip", scenario.skip())
                         .ticker(world.ticker())
                         .wallClock(world.wallClock())
-                        .randomness(world.randomness()))
+                        .randomness(world.randomness())
+                        .handlersOn(application.workers)
+                        .onCalls(hub -> application.handlers()))
                 .build();
         this.edge = new SimEdge(world, hub, lanes, dialect);
     }
@@ -50,6 +60,7 @@ final class Node {
     void kill() {
         world.note("node dies");
         edge.kill();
+        application.workers.stop();
         broker.close();
     }
 
@@ -59,9 +70,15 @@ final class Node {
         hub.drain(over).thenRun(() -> world.note("node drained"));
     }
 
-    /** From now on its authorizer answers at once. */
+    /** From now on its authorizer answers at once, and its handlers soon. */
     void heal() {
         healed = true;
+        application.trouble(false);
+    }
+
+    /** Whether its handlers take their time. */
+    void trouble(boolean on) {
+        application.trouble(on);
     }
 
     boolean isUp() {

@@ -30,7 +30,8 @@ final class Scenario {
         BROKER_FORGETS,
         NODE_DIES,
         NODE_DRAINS,
-        NODE_PAUSES
+        NODE_PAUSES,
+        HANDLERS_HANG
     }
 
     final boolean sharedBroker;
@@ -127,6 +128,7 @@ final class Scenario {
             to.historyBytes = 64L << 20;
             to.pingAfter = Duration.ofSeconds(pingSeconds);
             to.deadAfter = Duration.ofSeconds(2 * pingSeconds);
+            to.callTimeout = Duration.ofMillis(chance.pick(300, 2_000));
         });
         if (!tightLimits) {
             return usual;
@@ -137,6 +139,8 @@ final class Scenario {
             to.maxWriteBytes = chance.pick(300, 4_000, 64_000);
             to.maxTurnBytes = to.maxWriteBytes * chance.between(1, 4);
             to.maxControlFrames = chance.pick(16, 64);
+            to.maxControlBytes = chance.pick(16_000, 64 << 10);
+            to.maxWaitingCallBytes = chance.pick(1_000, 20_000, 1 << 24);
             to.maxOutstandingCommands = chance.pick(1, 4, 32);
             to.maxChannelsPerConnection = chance.pick(2, 128);
             to.maxPendingPublishBytes = chance.pick(20_000, 1 << 20);

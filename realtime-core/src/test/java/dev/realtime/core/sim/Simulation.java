@@ -54,6 +54,7 @@ public final class Simulation {
     private final SimDialect dialect;
     private final UnaryOperator<HubBuilder> twist;
     private final Ledger ledger;
+    private final HandlersTakeTurns turns;
     private final AllCatchUp allCatchUp;
     private final Watch watch;
     private final List<ChannelName> channels;
@@ -73,6 +74,7 @@ public final class Simulation {
         this.ledger = new Ledger(world);
         this.sharedBroker = new SimBroker(world);
         sharedBroker.observer(ledger);
+        this.turns = new HandlersTakeTurns(world);
         this.allCatchUp = new AllCatchUp(world, ledger);
         this.watch = new Watch(world, scenario.startsWithConnect, invariants());
     }
@@ -86,6 +88,7 @@ public final class Simulation {
                 new OnlyForMe(world, Scenario::mayRead),
                 new NoEcho(world),
                 new HonestAnswers(world, ledger, MAX_WAIT),
+                turns,
                 new OrderOfPublishers(world, ledger),
                 new BoundedMemory(world, this::sockets, limits.maxWriteBytes() + MAX_EXCESS_BYTES),
                 new BoundedLag(world, this::sockets, limits.maxLagBytes()),
@@ -140,7 +143,7 @@ public final class Simulation {
                 : new LedgerBroker(
                         new MemoryBroker(scenario.limits.historyBytes(), world.wallClock(), world.randomness()),
                         ledger);
-        return new Node(world, scenario, dialect, broker, twist);
+        return new Node(world, scenario, dialect, broker, new Application(world, scenario, turns), twist);
     }
 
     /** A message that is like no other. */

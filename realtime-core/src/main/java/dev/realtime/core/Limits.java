@@ -37,6 +37,7 @@ import java.util.function.Consumer;
  * @param maxWaitingCallBytes calls of this node that wait for their handler
  * @param callTimeout how long a call may wait for its handler, and how long the handler may take
  * @param tokenGrace how long a connection outlives its token, so that a fresh one can come; at least a second
+ * @param maxRevocations revocations of tokens that this node keeps; beyond, the one whose tokens end soonest gives way
  */
 public record Limits(
         int maxMessageBytes,
@@ -65,7 +66,8 @@ public record Limits(
         Duration connectTimeout,
         long maxWaitingCallBytes,
         Duration callTimeout,
-        Duration tokenGrace) {
+        Duration tokenGrace,
+        int maxRevocations) {
 
     /** What a server without any configuration uses. */
     public static final Limits DEFAULT = new Builder().build();
@@ -99,6 +101,7 @@ public record Limits(
         if (deadAfter.compareTo(pingAfter) <= 0) {
             throw new IllegalArgumentException("need pingAfter < deadAfter but got " + pingAfter + ", " + deadAfter);
         }
+        positive("maxRevocations", maxRevocations);
         if (tokenGrace.compareTo(Duration.ofSeconds(1)) < 0) {
             throw new IllegalArgumentException("need a tokenGrace of PT1S or more but got " + tokenGrace);
         }
@@ -151,6 +154,7 @@ public record Limits(
         public long maxWaitingCallBytes = 16L * 1024 * 1024;
         public Duration callTimeout = Duration.ofSeconds(10);
         public Duration tokenGrace = Duration.ofSeconds(25);
+        public int maxRevocations = 100_000;
 
         Builder() {}
 
@@ -182,6 +186,7 @@ public record Limits(
             maxWaitingCallBytes = from.maxWaitingCallBytes;
             callTimeout = from.callTimeout;
             tokenGrace = from.tokenGrace;
+            maxRevocations = from.maxRevocations;
         }
 
         private Limits build() {
@@ -212,7 +217,8 @@ public record Limits(
                     connectTimeout,
                     maxWaitingCallBytes,
                     callTimeout,
-                    tokenGrace);
+                    tokenGrace,
+                    maxRevocations);
         }
     }
 }

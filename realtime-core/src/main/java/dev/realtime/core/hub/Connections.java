@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 
 /**
  * The connections of a lane, and the round that looks after them: heartbeats, stalled writes, owed positions,
@@ -64,6 +65,18 @@ final class Connections {
         for (Connection connection : toArray()) {
             each.accept(connection);
         }
+    }
+
+    /** Says goodbye to those that are chosen. @return how many there were */
+    int endAll(CloseCode code, Predicate<Connection> choice) {
+        int count = 0;
+        for (Connection connection : toArray()) {
+            if (!connection.isOver() && choice.test(connection)) {
+                connection.end(code);
+                count++;
+            }
+        }
+        return count;
     }
 
     void add(Connection connection) {

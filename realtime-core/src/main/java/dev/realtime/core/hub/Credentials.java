@@ -17,6 +17,11 @@ final class Credentials {
 
     private static final System.Logger LOG = System.getLogger(Credentials.class.getName());
 
+    /** Why a credential that was good is not taken, for telemetry. */
+    static final String REVOKED = "revoked";
+
+    private static final String EXPIRED = "expired";
+
     /** What became of a credential. */
     sealed interface Judgement {}
 
@@ -47,14 +52,19 @@ final class Credentials {
 
     /** Why a connection may not go by that identity, although its credential was good. */
     Optional<Bad> objection(Identity identity) {
+        if (kernel.isRevoked(identity)) {
+            return Optional.of(bad(ErrorCode.UNAUTHORIZED, REVOKED));
+        }
         return Deadlines.isOver(kernel, identity)
-                ? Optional.of(bad(ErrorCode.TOKEN_EXPIRED, "expired"))
+                ? Optional.of(bad(ErrorCode.TOKEN_EXPIRED, EXPIRED))
                 : Optional.empty();
     }
 
     private Judgement judgement(Connection connection, Outcome outcome) {
         if (outcome instanceof Outcome.Rejected rejected) {
-            connection.standing().failedToAuthenticate();
+            if (rejected.code() == ErrorCode.UNAUTHORIZED) {
+                connection.standing().failedToAuthenticate();
+            }
             return bad(rejected.code(), rejected.reason());
         }
         return new Good(((Outcome.Accepted) outcome).identity());

@@ -50,6 +50,9 @@ final class Guard implements Admitter {
 
     private Admission look(Admission admission, Optional<IpAddress> from, boolean page) {
         if (admission instanceof Admission.Accepted accepted) {
+            if (accepted.identity().filter(kernel::isRevoked).isPresent()) {
+                return revoked(accepted, page);
+            }
             Optional<UserId> user = accepted.identity().map(identity -> identity.user());
             return user.flatMap(kernel.peers()::knocks)
                     .map(refusal -> page ? turnAway(refusal, accepted) : turnAway(refusal))
@@ -61,6 +64,15 @@ final class Guard implements Admitter {
         return admission;
     }
 
+    /** The same answer as to a token that never was one. */
+    private Admission revoked(Admission.Accepted accepted, boolean page) {
+        kernel.telemetry().authenticationFailed(Credentials.REVOKED);
+        return page
+                ? bySocket(ErrorCode.UNAUTHORIZED, CloseCode.INVALID_TOKEN, accepted)
+                : new Admission.Refused(
+                        401, ErrorCode.UNAUTHORIZED, "Invalid token", Map.of("WWW-Authenticate", "Bearer"));
+    }
+
     private static ErrorCode codeOf(Admission refusal) {
         return refusal instanceof Admission.Refused byHttp
                 ? byHttp.code()
@@ -68,11 +80,14 @@ final class Guard implements Admitter {
     }
 
     private Admission turnAway(Refusal refusal, Admission.Accepted accepted) {
-        Dialect dialect = accepted.dialect();
-        CloseCode close = refusal.close();
         kernel.telemetry().refused(refusal.code());
+        return bySocket(refusal.code(), refusal.close(), accepted);
+    }
+
+    private static Admission bySocket(ErrorCode code, CloseCode close, Admission.Accepted accepted) {
+        Dialect dialect = accepted.dialect();
         return new Admission.RefusedBySocket(
-                refusal.code(), dialect.closeNumber(close), dialect.closeReason(close), accepted.subprotocol());
+                code, dialect.closeNumber(close), dialect.closeReason(close), accepted.subprotocol());
     }
 
     private Admission turnAway(Refusal refusal) {

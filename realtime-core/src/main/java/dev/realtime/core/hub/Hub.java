@@ -7,6 +7,7 @@ import dev.realtime.core.ErrorCode;
 import dev.realtime.core.Message;
 import dev.realtime.core.Publication;
 import dev.realtime.core.RefusedException;
+import dev.realtime.core.Revocation;
 import dev.realtime.core.StreamPosition;
 import dev.realtime.core.UserId;
 import dev.realtime.core.spi.Acceptor;
@@ -17,6 +18,7 @@ import dev.realtime.core.spi.Inbound;
 import dev.realtime.core.spi.Lane;
 import dev.realtime.core.spi.Link;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -154,6 +156,45 @@ public final class Hub implements Acceptor, AutoCloseable {
      */
     public Admitter guard(Admitter doors) {
         return new Guard(kernel, doors);
+    }
+
+    /**
+     * Takes the worth from one token: connections that stand on it are closed, and it opens no other.
+     *
+     * @param until when the token ends
+     * @return as {@link #revoke}
+     */
+    public CompletionStage<Integer> revokeToken(String tokenId, Instant until) {
+        return revoke(Revocation.ofToken(tokenId, until));
+    }
+
+    /**
+     * Takes the worth from every token of the user that was issued before now. Until the node stops they open nothing any
+     * more; one issued from the next second on does.
+     *
+     * @return as {@link #revoke}
+     */
+    public CompletionStage<Integer> revokeUser(UserId user) {
+        return revoke(Revocation.ofUser(user, kernel.instant()));
+    }
+
+    /**
+     * Takes the worth from tokens, on this node: connections that stand on them are closed with
+     * {@link CloseCode#INVALID_TOKEN}, and neither a handshake, a message nor a refresh with them is accepted until they
+     * have ended. At most {@link dev.realtime.core.Limits#maxRevocations} are kept; beyond, the one whose tokens end
+     * soonest gives way. The node forgets them when it stops.
+     *
+     * @return how many connections were closed
+     */
+    public CompletionStage<Integer> revoke(Revocation revocation) {
+        kernel.revoke(revocation);
+        return EveryLane.sum(
+                kernel,
+                lane -> CompletableFuture.completedFuture(lane.connections()
+                        .endAll(
+                                CloseCode.INVALID_TOKEN,
+                                connection ->
+                                        connection.identity() != null && revocation.covers(connection.identity()))));
     }
 
     /** Counts of all lanes, each taken at a moment of its own. */

@@ -5,11 +5,14 @@ import dev.realtime.core.ChannelOptions;
 import dev.realtime.core.ChannelOptions.Feature;
 import dev.realtime.core.CloseCode;
 import dev.realtime.core.ErrorCode;
+import dev.realtime.core.Identity;
 import dev.realtime.core.Limits;
 import dev.realtime.core.Message;
 import dev.realtime.core.RefusedException;
+import dev.realtime.core.Revocation;
 import dev.realtime.core.StreamPosition;
 import dev.realtime.core.policy.Heartbeat;
+import dev.realtime.core.policy.RevocationList;
 import dev.realtime.core.spi.Authorizer;
 import dev.realtime.core.spi.Broker;
 import dev.realtime.core.spi.CallHandlers;
@@ -52,6 +55,7 @@ final class Kernel {
     private final Seats seats;
     private final Peers peers;
     private final Holder holder;
+    private final RevocationList revocations;
     private final LaneHub[] lanes;
     private final AtomicInteger connections = new AtomicInteger();
     private final AtomicLong pendingPublishBytes = new AtomicLong();
@@ -77,6 +81,7 @@ final class Kernel {
         this.sessions = new Sessions(randomness);
         this.seats = new Seats(options);
         this.peers = new Peers(limits, ticker, clock);
+        this.revocations = new RevocationList(limits.maxRevocations(), limits.tokenGrace());
         this.lanes = new LaneHub[laneList.size()];
         for (int i = 0; i < lanes.length; i++) {
             lanes[i] = new LaneHub(laneList.get(i), this);
@@ -130,6 +135,16 @@ final class Kernel {
 
     Peers peers() {
         return peers;
+    }
+
+    /** Whether the identity stands on a token that was revoked. */
+    boolean isRevoked(Identity identity) {
+        return revocations.covers(identity, clock.instant());
+    }
+
+    /** Whoever comes from now on is held against it. */
+    void revoke(Revocation revocation) {
+        revocations.add(revocation, clock.instant());
     }
 
     CallHandlers calls() {

@@ -50,7 +50,11 @@ public record LimitsConfig(
         @Setting(
                         about = "How long a connection outlives its token, so that a fresh one can come; at least 1s.",
                         value = "25s")
-                Duration tokenGrace) {
+                Duration tokenGrace,
+        @Setting(
+                        about = "Revocations of tokens this node keeps; beyond, the one whose tokens end soonest goes.",
+                        value = "100000")
+                int maxRevocations) {
 
     public LimitsConfig {
         if (deadAfter.compareTo(pingAfter) <= 0) {
@@ -89,6 +93,7 @@ public record LimitsConfig(
             limits.maxWaitingCallBytes = maxWaitingCallBytes.bytes();
             limits.callTimeout = callTimeout;
             limits.tokenGrace = tokenGrace;
+            limits.maxRevocations = maxRevocations;
         });
     }
 }

@@ -23,6 +23,7 @@ import java.util.function.Consumer;
  * @param maxWriteBytes most bytes in one write
  * @param maxTurnBytes most bytes for one connection before others have their turn
  * @param maxHistoryCount most entries in an answer to a history request
+ * @param maxEscalations messages of this node that wait for an acknowledgement, where such are escalated
  * @param maxPendingPublishBytes publishes of this node waiting for their place in a log
  * @param historyBytes memory for the history of all channels of this node; the least used goes first
  * @param maxPresenceMembers most members in an answer to the question who is present
@@ -53,6 +54,7 @@ public record Limits(
         int maxWriteBytes,
         int maxTurnBytes,
         int maxHistoryCount,
+        int maxEscalations,
         long maxPendingPublishBytes,
         long historyBytes,
         int maxPresenceMembers,
@@ -86,6 +88,7 @@ public record Limits(
         positive("maxWriteBytes", maxWriteBytes);
         positive("maxTurnBytes", maxTurnBytes);
         positive("maxHistoryCount", maxHistoryCount);
+        positive("maxEscalations", maxEscalations);
         positive("maxPendingPublishBytes", maxPendingPublishBytes);
         positive("historyBytes", historyBytes);
         positive("maxPresenceMembers", maxPresenceMembers);
@@ -140,6 +143,7 @@ public record Limits(
         public int maxWriteBytes = 64 * 1024;
         public int maxTurnBytes = 256 * 1024;
         public int maxHistoryCount = 1_000;
+        public int maxEscalations = 100_000;
         public long maxPendingPublishBytes = 16L * 1024 * 1024;
         public long historyBytes = Runtime.getRuntime().maxMemory() / 4;
         public int maxPresenceMembers = 1_000;
@@ -172,6 +176,7 @@ public record Limits(
             maxWriteBytes = from.maxWriteBytes;
             maxTurnBytes = from.maxTurnBytes;
             maxHistoryCount = from.maxHistoryCount;
+            maxEscalations = from.maxEscalations;
             maxPendingPublishBytes = from.maxPendingPublishBytes;
             historyBytes = from.historyBytes;
             maxPresenceMembers = from.maxPresenceMembers;
@@ -204,6 +209,7 @@ public record Limits(
                     maxWriteBytes,
                     maxTurnBytes,
                     maxHistoryCount,
+                    maxEscalations,
                     maxPendingPublishBytes,
                     historyBytes,
                     maxPresenceMembers,

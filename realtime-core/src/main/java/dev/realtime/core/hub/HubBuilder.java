@@ -14,6 +14,7 @@ import dev.realtime.core.spi.Broker;
 import dev.realtime.core.spi.CallHandler;
 import dev.realtime.core.spi.CallHandlers;
 import dev.realtime.core.spi.CursorStore;
+import dev.realtime.core.spi.Escalation;
 import dev.realtime.core.spi.Lane;
 import dev.realtime.core.spi.PresenceListener;
 import dev.realtime.core.spi.PresenceStore;
@@ -53,6 +54,8 @@ public final class HubBuilder {
     Randomness randomness = new SystemRandomness();
     CursorRules rules = new CursorRules();
     CursorStore cursors = new MemoryCursorStore();
+    // Null if nothing is escalated.
+    Escalation escalation;
     // Null if there are no handlers.
     Executor handlerExecutor;
 
@@ -101,6 +104,15 @@ public final class HubBuilder {
     /** Where it is kept how far users have received and read. Default: in this process. */
     public HubBuilder cursors(CursorStore store) {
         cursors = Objects.requireNonNull(store);
+        return this;
+    }
+
+    /**
+     * Another way to reach users who acknowledge nothing in time. Personal channels need {@link
+     * ChannelOptions.Feature#RECEIPTS}, or nothing is ever acknowledged.
+     */
+    public HubBuilder escalation(Escalation otherWay) {
+        escalation = Objects.requireNonNull(otherWay);
         return this;
     }
 
@@ -182,7 +194,8 @@ public final class HubBuilder {
         if (lanes.isEmpty()) {
             throw new IllegalArgumentException("need at least one lane");
         }
-        if (handlerExecutor == null && (callsOfHub != null || !calls.isEmpty() || presenceListener != null)) {
+        if (handlerExecutor == null
+                && (callsOfHub != null || !calls.isEmpty() || presenceListener != null || escalation != null)) {
             throw new IllegalArgumentException("need an executor for the handlers: handlersOn(…)");
         }
         Broker logs = broker != null ? broker : new MemoryBroker(limits.historyBytes(), wallClock, randomness);

@@ -61,6 +61,7 @@ final class Kernel {
     private final AtomicLong pendingPublishBytes = new AtomicLong();
     private final AtomicLong waitingCallBytes = new AtomicLong();
     private final Executor handlerExecutor;
+    private final boolean escalates;
     // Set once, before the hub is anybody's: its handlers may need the hub.
     private CallHandlers calls = CallHandlers.NONE;
     private volatile boolean closing;
@@ -78,6 +79,7 @@ final class Kernel {
         this.clock = from.wallClock;
         this.rules = from.rules;
         this.handlerExecutor = from.handlerExecutor;
+        this.escalates = from.escalation != null;
         this.sessions = new Sessions(randomness);
         this.seats = new Seats(options);
         this.peers = new Peers(limits, ticker, clock);
@@ -85,6 +87,10 @@ final class Kernel {
         this.lanes = new LaneHub[laneList.size()];
         for (int i = 0; i < lanes.length; i++) {
             lanes[i] = new LaneHub(laneList.get(i), this);
+            if (from.escalation != null) {
+                int share = limits.maxEscalations() / lanes.length + 1;
+                lanes[i].escalations(new Escalations(lanes[i], from.escalation, share));
+            }
         }
         this.holder = new Holder(this, from);
     }
@@ -288,9 +294,20 @@ final class Kernel {
         owner.run(() -> owner.publish(copy));
     }
 
+    private void watch(Publish publish, StreamPosition position) {
+        ChannelName channel = publish.channel();
+        channel.owner().ifPresent(user -> {
+            LaneHub owner = ownerOf(channel);
+            owner.run(() -> owner.escalations().sent(channel, user, publish.message(), position));
+        });
+    }
+
     private void finish(Publish publish, StreamPosition position, Throwable failure) {
         pendingPublishBytes.addAndGet(-publish.size());
         if (failure == null) {
+            if (escalates && publish.message().kind() == Message.Kind.MESSAGE) {
+                watch(publish, position);
+            }
             publish.outcome().complete(position);
         } else {
             publish.outcome().completeExceptionally(Border.cause(failure));

@@ -33,6 +33,7 @@ final class LaneHub {
     private final Connections connections;
     private final Delivery delivery;
     private final Commands commands;
+    private Escalations escalations;
     private final Presence presence;
     private final EncodedFrame[] frames = new EncodedFrame[MAX_FRAMES_A_WRITE];
 
@@ -69,6 +70,15 @@ final class LaneHub {
 
     Commands commands() {
         return commands;
+    }
+
+    /** Null if nothing is escalated. */
+    Escalations escalations() {
+        return escalations;
+    }
+
+    void escalations(Escalations watch) {
+        escalations = watch;
     }
 
     /** Who is present in the channels that this lane owns. */

@@ -34,6 +34,9 @@ public interface Telemetry {
 
     default void resumed(boolean recovered) {}
 
+    /** A message that nobody acknowledged in time. @param done whether the user was reached another way */
+    default void escalated(boolean done) {}
+
     /** @param handlerNanos how long the handler has been running; 0 if it never did */
     default void called(CallOutcome outcome, long handlerNanos) {}
 

@@ -213,7 +213,8 @@ class BoundsTest extends OneLaneHub {
             owned[List.of(lanes).indexOf((ManualLane) owner.lane())]++;
         }
 
-        assertThat(Arrays.stream(owned).boxed()).allSatisfy(count -> assertThat(count).isBetween(150, 350));
+        assertThat(Arrays.stream(owned).boxed())
+                .allSatisfy(count -> assertThat(count).isBetween(150, 350));
     }
 
     private Hub with(Consumer<Limits.Builder> changes) {

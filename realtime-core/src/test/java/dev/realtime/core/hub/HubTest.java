@@ -69,6 +69,24 @@ class HubTest extends OneLaneHub {
         }
 
         @Test
+        void tellsNoPositionThatAMessageTold() {
+            ann.says("publish! chat 1", "publish chat 2").hears();
+
+            lane.advance(Duration.ofSeconds(3));
+
+            assertThat(ann.hears()).isEmpty();
+        }
+
+        @Test
+        void tellsNoPositionInAChannelThatWasLeft() {
+            ann.says("publish! chat 1", "unsubscribe chat").hears();
+
+            lane.advance(Duration.ofSeconds(3));
+
+            assertThat(ann.hears()).isEmpty();
+        }
+
+        @Test
         void sendsNothingAfterUnsubscribed() {
             bob.says("unsubscribe chat");
             ann.says("publish chat 1");

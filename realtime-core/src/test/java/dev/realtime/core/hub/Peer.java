@@ -27,6 +27,7 @@ final class Peer implements Link {
     private final List<String> received = new ArrayList<>();
     private final List<Integer> writes = new ArrayList<>();
     private Inbound inbound;
+    private Batch lastBatch;
     private boolean stuck;
     private boolean busy;
     private boolean reading = true;
@@ -99,6 +100,16 @@ final class Peer implements Link {
         inbound.pinged(payload.getBytes(StandardCharsets.UTF_8));
         lane.run();
         return this;
+    }
+
+    /** Gives a sign of life and nothing else. */
+    void heard() {
+        inbound.heard();
+    }
+
+    /** The frames of the last write. */
+    Batch lastBatch() {
+        return lastBatch;
     }
 
     /** Something that happens elsewhere while the next write to this peer is under way. */
@@ -187,6 +198,7 @@ final class Peer implements Link {
                             : frame.kind() + (frame.size() > 0 ? " " + frame.text() : ""));
         }
         writes.add(taken);
+        lastBatch = batch;
         Runnable event = duringWrite;
         duringWrite = () -> {};
         event.run();

@@ -6,6 +6,7 @@ import dev.realtime.core.ChannelOptions;
 import dev.realtime.core.Limits;
 import dev.realtime.core.Message;
 import dev.realtime.core.Payload;
+import dev.realtime.core.SlowPolicy;
 import dev.realtime.core.StreamPosition;
 import dev.realtime.core.UserId;
 import dev.realtime.core.spi.Broker.Page;
@@ -115,6 +116,35 @@ class ResumeTest extends OneLaneHub {
         lane.run();
 
         assertThat(ann.hears()).containsExactly("subscribed chat at 12 RECOVERED", "chat 13 13", "chat 14 14");
+    }
+
+    @Test
+    void isToldWhereItStandsWhenItSubscribesAgain() {
+        Peer ann = Peer.known(hub, lane, "ann").says("subscribe chat " + epoch + ":3");
+        ann.hears();
+
+        ann.says("subscribe chat", "subscribe chat " + epoch + ":5", "subscribe chat " + epoch + ":6")
+                .says("subscribe chat other:5");
+
+        assertThat(ann.hears())
+                .containsExactly(
+                        "subscribed chat at 5 NEW",
+                        "subscribed chat at 5 RECOVERED",
+                        "subscribed chat at 5 AHEAD",
+                        "subscribed chat at 5 EPOCH");
+    }
+
+    @Test
+    void isToldWhereItStandsBeforeTheGapItHasNotBeenToldOf() {
+        hub = builder()
+                .limits(Limits.DEFAULT.with(limits -> limits.maxLagBytes = 1_000))
+                .channelDefaults(ChannelOptions.DEFAULT.slowPolicy(SlowPolicy.SKIP))
+                .build();
+        Peer ann = Peer.known(hub, lane, "ann").says("subscribe chat").stopsReading();
+        publishes(20);
+        ann.says("subscribe chat").hears();
+
+        assertThat(ann.readsAgain().hears()).startsWith("subscribed chat at 1 NEW", "gap chat 2-15 SLOW");
     }
 
     @Test

@@ -215,6 +215,26 @@ class RoundsTest extends OneLaneHub {
             assertThat(bob.closedWith()).isEqualTo(4004);
         }
 
+        @Test
+        void excuseHimExactlyAsLongAsSilenceIsBorne() {
+            hub = builder()
+                    .limits(Limits.DEFAULT.with(limits -> {
+                        limits.maxOutstandingCommands = 1;
+                        limits.pingAfter = Duration.ofSeconds(59);
+                    }))
+                    .authorizer((who, action, channel) -> new CompletableFuture<>())
+                    .build();
+            Peer bob = Peer.known(hub, lane, "bob").says("publish a x");
+            bob.hears();
+
+            // Looked at after 1 s and after 60 s.
+            lane.advance(Duration.ofSeconds(59));
+            assertThat(bob.hears()).isEmpty();
+            lane.advance(Duration.ofSeconds(1));
+
+            assertThat(bob.hears()).containsExactly("PING");
+        }
+
         private Hub withSlowVerdicts(List<CompletableFuture<Boolean>> verdicts) {
             return builder()
                     .limits(Limits.DEFAULT.with(limits -> limits.maxOutstandingCommands = 4))

@@ -56,6 +56,82 @@ class SlowConsumerTest extends OneLaneHub {
     }
 
     @Test
+    void cutsItTenSecondsAfterAWriteBeganThatDoesNotEnd() {
+        lane.advance(Duration.ofSeconds(100));
+        Peer bob = Peer.known(hub, lane, "bob").says("subscribe chat").stopsReading();
+        publishes(1);
+
+        lane.advance(Duration.ofSeconds(10));
+        assertThat(bob.closedWith()).isZero();
+        lane.advance(Duration.ofSeconds(1));
+
+        assertThat(bob.closedWith()).isEqualTo(4003);
+    }
+
+    @Test
+    void forgivesAWriteThatEndedInTime() {
+        Peer bob = Peer.known(hub, lane, "bob").says("subscribe chat").stopsReading();
+        publishes(1);
+        lane.advance(Duration.ofSeconds(9));
+
+        bob.readsAgain();
+        lane.advance(Duration.ofSeconds(20));
+
+        assertThat(bob.closedWith()).isZero();
+    }
+
+    @Test
+    void cutsItWhenItLeavesSomethingUnreadForTooLongAlthoughEveryWriteEnds() {
+        lane.advance(Duration.ofSeconds(100));
+        Peer bob = Peer.known(hub, lane, "bob")
+                .says("subscribe chat")
+                .takesAtMost(1)
+                .stopsReading();
+        publishes(6);
+
+        readsOneEveryTwoSeconds(bob, 4);
+        lane.advance(Duration.ofSeconds(2));
+        assertThat(bob.closedWith()).isZero();
+        lane.advance(Duration.ofSeconds(1));
+
+        assertThat(bob.closedWith()).isEqualTo(4003);
+    }
+
+    @Test
+    void bearsWithItWhileNothingIsUnreadForLong() {
+        Peer bob = Peer.known(hub, lane, "bob")
+                .says("subscribe chat")
+                .takesAtMost(1)
+                .stopsReading();
+        publishes(3);
+
+        for (int i = 0; i < 30; i++) {
+            readsOneEveryTwoSeconds(bob, 1);
+            bob.heard();
+            publishes(1);
+        }
+
+        assertThat(bob.closedWith()).isZero();
+    }
+
+    @Test
+    void isNotBlamedForTheAgeOfWhatWaitsWhileItReadsHistory() {
+        PagesBroker broker = new PagesBroker().top("e", 9);
+        hub = builder().broker(broker).build();
+        Peer bob = Peer.known(hub, lane, "bob").says("subscribe chat e:1");
+        bob.hears();
+        broker.tells(CHAT, "e", 10);
+        broker.answers(PagesBroker.page("e", 2, 9, 10));
+        bob.takesAtMost(1).stopsReading();
+        lane.run();
+
+        readsOneEveryTwoSeconds(bob, 9);
+
+        assertThat(bob.closedWith()).isZero();
+        assertThat(bob.hears()).endsWith("chat 9 9", "chat 10 10");
+    }
+
+    @Test
     void holdsOnlyTheNewestPong() {
         Peer bob = Peer.known(hub, lane, "bob").stopsReading();
         bob.says("ping");
@@ -78,6 +154,13 @@ class SlowConsumerTest extends OneLaneHub {
         }
 
         assertThat(bob.closedWith()).isEqualTo(4003);
+    }
+
+    private void readsOneEveryTwoSeconds(Peer peer, int times) {
+        for (int i = 0; i < times; i++) {
+            lane.advance(Duration.ofSeconds(2));
+            peer.readsOnly(1);
+        }
     }
 
     @Test

@@ -227,6 +227,17 @@ class TurnTest extends OneLaneHub {
     }
 
     @Test
+    void givesTheSameBatchToAllWhoStandAtTheSamePlace() {
+        subscribe(limits -> {});
+        Peer cid = Peer.known(hub, lane, "cid").says("subscribe chat");
+        Peer dan = Peer.known(hub, lane, "dan").says("subscribe chat", "publish! chat x");
+
+        assertThat(bob.lastBatch().count()).isOne();
+        assertThat(cid.lastBatch()).isSameAs(bob.lastBatch());
+        assertThat(dan.lastBatch()).isNotSameAs(bob.lastBatch());
+    }
+
+    @Test
     void encodesAMessageOnceHoweverManyGetIt() {
         NotedDialect dialect = new NotedDialect();
         List<Peer> peers = IntStream.range(0, 5)

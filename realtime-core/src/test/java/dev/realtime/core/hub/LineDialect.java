@@ -178,9 +178,7 @@ final class LineDialect implements Dialect {
         if (frame instanceof ServerFrame.Connected connected) {
             return "connected " + connected.identity().user() + (connected.resumed() ? " resumed" : "");
         } else if (frame instanceof ServerFrame.Subscribed subscribed) {
-            if (subscribed.channel().local().equals("unspeakable")) {
-                throw new IllegalStateException("a dialect with a bug");
-            }
+            failOn(subscribed.channel().local());
             return "subscribed " + subscribed.channel().local() + " at "
                     + subscribed.position().offset() + " "
                     + subscribed.reason().map(Enum::name).orElse("RECOVERED");
@@ -191,9 +189,10 @@ final class LineDialect implements Dialect {
             return "refreshed";
         } else if (frame instanceof ServerFrame.Push push) {
             String shown = push.publication().message().via();
+            String data = new String(push.publication().message().data().bytes(), StandardCharsets.UTF_8);
+            failOn(data);
             return (shown.isEmpty() ? push.channel().local() : shown) + " "
-                    + push.publication().offset() + " "
-                    + new String(push.publication().message().data().bytes(), StandardCharsets.UTF_8);
+                    + push.publication().offset() + " " + data;
         } else if (frame instanceof ServerFrame.Publications found) {
             return "history of " + found.channel().local() + " "
                     + found.publications().stream().map(Publication::offset).toList() + " of "
@@ -224,5 +223,11 @@ final class LineDialect implements Dialect {
                 .flatMap(topic -> topic.line(frame).stream())
                 .findFirst()
                 .orElse("");
+    }
+
+    private static void failOn(String word) {
+        if (word.equals("unspeakable")) {
+            throw new IllegalStateException("a dialect with a bug");
+        }
     }
 }

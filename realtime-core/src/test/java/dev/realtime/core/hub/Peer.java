@@ -189,6 +189,7 @@ final class Peer implements Link {
 
     @Override
     public int write(Batch batch) {
+        lastBatch = batch;
         int taken = Math.min(batch.count(), takesAtMost);
         for (int i = 0; i < taken; i++) {
             EncodedFrame frame = batch.frame(i);
@@ -198,7 +199,6 @@ final class Peer implements Link {
                             : frame.kind() + (frame.size() > 0 ? " " + frame.text() : ""));
         }
         writes.add(taken);
-        lastBatch = batch;
         Runnable event = duringWrite;
         duringWrite = () -> {};
         event.run();

@@ -6,11 +6,13 @@ import dev.realtime.core.ChannelOptions;
 import dev.realtime.core.Limits;
 import dev.realtime.core.Message;
 import dev.realtime.core.Payload;
+import dev.realtime.core.Publication;
 import dev.realtime.core.SlowPolicy;
 import dev.realtime.core.StreamPosition;
 import dev.realtime.core.UserId;
 import dev.realtime.core.spi.Broker.Page;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
@@ -212,6 +214,23 @@ class ResumeTest extends OneLaneHub {
         again.says("connect token-ann " + secret + " chat=" + epoch + ":5");
 
         assertThat(again.hears()).endsWith("chat 8 1", "chat 9 2", "chat 10 3").hasSize(6);
+    }
+
+    @Test
+    void goesOnWithTheWindowAfterAPageThatIsAllItsOwn() {
+        PagesBroker broker = new PagesBroker().top("e", 9);
+        hub = builder().broker(broker).build();
+        Peer ann = Peer.known(hub, lane, "ann").says("subscribe chat e:7");
+        String client = connectionOf("ann").client();
+        broker.tells(CHAT, "e", 10);
+        List<Publication> own = List.of(
+                new Publication(8, 0, message("8").from(client).withoutEcho()),
+                new Publication(9, 0, message("9").from(client).withoutEcho()));
+
+        broker.answers(new Page.Entries(own, new StreamPosition("e", 10)));
+        lane.run();
+
+        assertThat(ann.hears()).endsWith("subscribed chat at 7 RECOVERED", "chat 10 10");
     }
 
     @Test

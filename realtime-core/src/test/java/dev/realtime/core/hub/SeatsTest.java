@@ -41,6 +41,16 @@ class SeatsTest extends OneLaneHub {
     }
 
     @Test
+    void doesNotCountTheRefused() {
+        Peer ann = says("ann", "subscribe chat");
+        says("bob", "subscribe chat");
+        says("cid", "subscribe chat");
+        ann.says("unsubscribe chat");
+
+        assertThat(says("dan", "subscribe chat").hears()).containsExactly("subscribed chat at 0 NEW");
+    }
+
+    @Test
     void countsWhoSubscribesTwiceOnce() {
         says("ann", "subscribe chat").says("subscribe chat");
 

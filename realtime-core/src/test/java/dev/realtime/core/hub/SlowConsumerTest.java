@@ -26,6 +26,39 @@ class SlowConsumerTest extends OneLaneHub {
     }
 
     @Test
+    void cutsItAsSoonAsTheWindowHasPassedIt() {
+        hub = builder()
+                .channelDefaults(ChannelOptions.DEFAULT.window(16, 1 << 20))
+                .build();
+        Peer bob = Peer.known(hub, lane, "bob").says("subscribe chat").stopsReading();
+
+        publishes(17);
+        assertThat(bob.closedWith()).isZero();
+        publishes(1);
+
+        assertThat(bob.closedWith()).isEqualTo(4003);
+    }
+
+    @Test
+    void tellsItWhatItMissedByItsAgeWhereTheChannelSkips() {
+        hub = builder()
+                .channelDefaults(ChannelOptions.DEFAULT.slowPolicy(SlowPolicy.SKIP))
+                .build();
+        Peer bob = Peer.known(hub, lane, "bob")
+                .says("subscribe chat")
+                .takesAtMost(1)
+                .stopsReading();
+        publishes(8);
+        readsOneEveryTwoSeconds(bob, 5);
+        lane.advance(Duration.ofSeconds(1));
+        bob.hears();
+
+        assertThat(bob.takesAtMost(9).readsAgain().hears()).containsExactly("gap chat 7-8 SLOW");
+        publishes(1);
+        assertThat(bob.hears()).containsExactly("chat 9 1");
+    }
+
+    @Test
     void tellsItWhatItMissedWhereTheChannelSkips() {
         hub = builder()
                 .limits(Limits.DEFAULT.with(limits -> limits.maxLagBytes = 2_000))

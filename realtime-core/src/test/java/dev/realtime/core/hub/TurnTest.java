@@ -4,9 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.realtime.core.ChannelName;
 import dev.realtime.core.Limits;
-import java.util.List;
 import java.util.function.Consumer;
-import java.util.stream.IntStream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -87,6 +85,7 @@ class TurnTest extends OneLaneHub {
             lane.run();
 
             assertThat(bob.hears()).containsExactly("chat 1 x", "chat 2 x");
+            assertThat(bob.writes()).containsExactly(0, 2);
         }
 
         @Test
@@ -224,33 +223,6 @@ class TurnTest extends OneLaneHub {
 
             assertThat(bob.hears()).containsExactly("unsubscribed chat", "news 1 x");
         }
-    }
-
-    @Test
-    void givesTheSameBatchToAllWhoStandAtTheSamePlace() {
-        subscribe(limits -> {});
-        Peer cid = Peer.known(hub, lane, "cid").says("subscribe chat");
-        Peer dan = Peer.known(hub, lane, "dan").says("subscribe chat", "publish! chat x");
-
-        assertThat(bob.lastBatch().count()).isOne();
-        assertThat(cid.lastBatch()).isSameAs(bob.lastBatch());
-        assertThat(dan.lastBatch()).isNotSameAs(bob.lastBatch());
-    }
-
-    @Test
-    void encodesAMessageOnceHoweverManyGetIt() {
-        NotedDialect dialect = new NotedDialect();
-        List<Peer> peers = IntStream.range(0, 5)
-                .mapToObj(i ->
-                        Peer.connect(hub, lane, dialect, Peer.user("u" + i)).says("subscribe chat"))
-                .toList();
-        dialect.forget();
-
-        appends(CHAT, 2);
-        lane.run();
-
-        assertThat(dialect.frames()).hasSize(2);
-        assertThat(peers).allSatisfy(peer -> assertThat(peer.hears()).endsWith("chat 1 x", "chat 2 x"));
     }
 
     private void subscribe(Consumer<Limits.Builder> changes) {

@@ -38,6 +38,7 @@ public record ChannelName(String tenant, String local) {
     private static final String PRESENCE = "!p:";
     private static final String OPEN_STREAMS = "!o:";
     private static final String STREAM = "!s:";
+    private static final char OF = '@';
 
     public ChannelName {
         Objects.requireNonNull(tenant, "tenant");
@@ -54,11 +55,6 @@ public record ChannelName(String tenant, String local) {
     /** The log to which everything sent to {@code user} is appended. */
     public static ChannelName personal(UserId user) {
         return new ChannelName(user.tenant(), PERSONAL + user.value());
-    }
-
-    /** The log of a stream's chunks. @param stream as {@link #isStreamId} demands */
-    public static ChannelName stream(String tenant, String stream) {
-        return new ChannelName(tenant, STREAM + stream);
     }
 
     /** What a peer wrote, as a channel of {@code tenant}; empty if it breaks the grammar. */
@@ -113,6 +109,16 @@ public record ChannelName(String tenant, String local) {
         return new ChannelName(tenant, OPEN_STREAMS + local);
     }
 
+    /**
+     * The log of the chunks of a stream in this channel. Its name holds the channel's, so that who may not read the channel
+     * cannot name the stream, and ids need only differ within one channel.
+     *
+     * @param id as {@link #isStreamId} demands
+     */
+    public ChannelName stream(String id) {
+        return new ChannelName(tenant, STREAM + id + OF + local);
+    }
+
     public boolean isPresence() {
         return local.startsWith(PRESENCE);
     }
@@ -130,9 +136,17 @@ public record ChannelName(String tenant, String local) {
         return local.charAt(0) == '!';
     }
 
-    /** The channel that a log of presence or of open streams goes with, the id of a stream, or the channel itself. */
+    /** The local name of the channel that the log goes with; of a channel, its own. */
     public String subject() {
+        if (isStream()) {
+            return local.substring(local.indexOf(OF) + 1);
+        }
         return isInternal() ? local.substring(PRESENCE.length()) : local;
+    }
+
+    /** The id of the stream whose log this is; only of such a log. */
+    public String streamId() {
+        return local.substring(STREAM.length(), local.indexOf(OF));
     }
 
     /** The text before the first colon, which selects the channel's options; the whole name if there is none. */
@@ -157,7 +171,8 @@ public record ChannelName(String tenant, String local) {
             return isClientName(local);
         }
         if (local.startsWith(STREAM)) {
-            return isStreamId(local.substring(STREAM.length()));
+            int of = local.indexOf(OF);
+            return of > 0 && isStreamId(local.substring(STREAM.length(), of)) && isClientName(local.substring(of + 1));
         }
         boolean isKnown = local.startsWith(PRESENCE) || local.startsWith(OPEN_STREAMS);
         return isKnown && isClientName(local.substring(PRESENCE.length()));

@@ -34,6 +34,8 @@ public record ChannelOptions(
         FEED,
         /** Who is subscribed can be asked for and watched. */
         PRESENCE,
+        /** Streams may be opened in it, and who comes late is sent those that are open. */
+        STREAMS,
         /** How far each user has received and read is kept. */
         RECEIPTS,
         /** How far each user has read is shown to those who watch the channel's presence. */

@@ -30,6 +30,10 @@ import java.util.function.Consumer;
  * @param maxAnnouncedMembers members of a channel with connections to this node, and changes in a second, up to which each
  *     one who comes or goes is announced; beyond, the number of members is, once a second
  * @param maxStateBytes longest state of a member
+ * @param maxStreams streams that this node has open for applications and clients
+ * @param maxStreamsPerConnection streams that one connection reads, and as many that it may have open itself
+ * @param maxStreamBytes bytes of the chunks of one stream; beyond, it ends with an error
+ * @param streamSilence how long a stream may be without a new chunk; beyond, it ends with an error
  * @param maxMistakes malformed messages within {@code mistakeWindow} after which a peer is closed
  * @param quotas how much of the server one peer may use up
  * @param pingAfter silence before the server pings
@@ -60,6 +64,10 @@ public record Limits(
         int maxPresenceMembers,
         int maxAnnouncedMembers,
         int maxStateBytes,
+        int maxStreams,
+        int maxStreamsPerConnection,
+        int maxStreamBytes,
+        Duration streamSilence,
         int maxMistakes,
         Duration mistakeWindow,
         Quotas quotas,
@@ -94,6 +102,10 @@ public record Limits(
         positive("maxPresenceMembers", maxPresenceMembers);
         positive("maxAnnouncedMembers", maxAnnouncedMembers);
         positive("maxStateBytes", maxStateBytes);
+        positive("maxStreams", maxStreams);
+        positive("maxStreamsPerConnection", maxStreamsPerConnection);
+        positive("maxStreamBytes", maxStreamBytes);
+        positive("streamSilence", streamSilence.toNanos());
         positive("maxMistakes", maxMistakes);
         positive("mistakeWindow", mistakeWindow.toNanos());
         Objects.requireNonNull(quotas, "quotas");
@@ -149,6 +161,10 @@ public record Limits(
         public int maxPresenceMembers = 1_000;
         public int maxAnnouncedMembers = 1_000;
         public int maxStateBytes = 4 * 1024;
+        public int maxStreams = 10_000;
+        public int maxStreamsPerConnection = 64;
+        public int maxStreamBytes = 1024 * 1024;
+        public Duration streamSilence = Duration.ofMinutes(5);
         public int maxMistakes = 10;
         public Duration mistakeWindow = Duration.ofSeconds(10);
         public Quotas quotas = Quotas.DEFAULT;
@@ -182,6 +198,10 @@ public record Limits(
             maxPresenceMembers = from.maxPresenceMembers;
             maxAnnouncedMembers = from.maxAnnouncedMembers;
             maxStateBytes = from.maxStateBytes;
+            maxStreams = from.maxStreams;
+            maxStreamsPerConnection = from.maxStreamsPerConnection;
+            maxStreamBytes = from.maxStreamBytes;
+            streamSilence = from.streamSilence;
             maxMistakes = from.maxMistakes;
             mistakeWindow = from.mistakeWindow;
             quotas = from.quotas;
@@ -215,6 +235,10 @@ public record Limits(
                     maxPresenceMembers,
                     maxAnnouncedMembers,
                     maxStateBytes,
+                    maxStreams,
+                    maxStreamsPerConnection,
+                    maxStreamBytes,
+                    streamSilence,
                     maxMistakes,
                     mistakeWindow,
                     quotas,

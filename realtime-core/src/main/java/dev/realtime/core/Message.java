@@ -48,6 +48,8 @@ public record Message(
         CHUNK,
         /** A stream is complete, or failed; its id is the {@link #key}. */
         END,
+        /** A reader asks for a stream to be stopped; in the log of open streams, for the node that writes the stream. */
+        CANCEL,
         /** A member came; its {@link Member#key} is the {@link #key}. In a channel's log of presence, like all below. */
         JOIN,
         LEAVE,

@@ -167,7 +167,10 @@ public sealed interface ServerFrame {
     /** The fresh credential was good. @param expiresAt when it ends; empty for never */
     record Refreshed(OptionalLong id, Optional<Instant> expiresAt, long atMillis) implements ServerFrame {}
 
-    /** A stream begins. It is an entry of the channel like a message. */
+    /**
+     * A stream begins. It is an entry of the channel like a message; one that began before the peer came is shown without
+     * {@linkplain Publication#isPlaced a place}.
+     */
     record StreamOpen(ChannelName channel, Publication publication, String stream) implements ServerFrame {}
 
     /** @param seq place in the stream, from 0 */
@@ -178,7 +181,7 @@ public sealed interface ServerFrame {
 
     /**
      * A stream ended. It is an entry of the channel like a message, whose payload sums the stream up, JSON's {@code null}
-     * for nothing.
+     * for nothing. Without {@linkplain Publication#isPlaced a place} it says that this peer is sent no more of the stream.
      *
      * @param chunks how many there were
      * @param error why it could not be completed, for people; empty for success
@@ -192,13 +195,17 @@ public sealed interface ServerFrame {
         /** The tag that says why the stream could not be completed. */
         public static final String ERROR = "error";
 
+        /** How many chunks there were, according to the entry; 0 if it does not say. */
+        public static long chunksOf(Message end) {
+            String chunks = end.tags().getOrDefault(CHUNKS, "");
+            boolean isNumber = chunks.matches("[0-9]{1,18}");
+            return isNumber ? Long.parseLong(chunks) : 0;
+        }
+
         private static StreamEnd of(ChannelName channel, Publication publication) {
             Message message = publication.message();
             Map<String, String> tags = message.tags();
-            String chunks = tags.getOrDefault(CHUNKS, "");
-            boolean isNumber = chunks.matches("[0-9]{1,18}");
-            long count = isNumber ? Long.parseLong(chunks) : 0;
-            return new StreamEnd(channel, publication, message.key(), count, tags.getOrDefault(ERROR, ""));
+            return new StreamEnd(channel, publication, message.key(), chunksOf(message), tags.getOrDefault(ERROR, ""));
         }
     }
 

@@ -16,7 +16,11 @@ final class Appearance {
     static ServerFrame of(ChannelName log, Publication publication) {
         return switch (publication.message().kind()) {
             case JOIN, LEAVE, UPDATE, COUNT, READ -> Announcement.frame(log, publication.message());
-            case MESSAGE, OPEN, CHUNK, END -> ServerFrame.of(log, publication);
+            case CHUNK -> new ServerFrame.StreamChunk(
+                    log.streamId(),
+                    StreamCursor.seqAt(publication.offset()),
+                    publication.message().data());
+            case MESSAGE, OPEN, END, CANCEL -> ServerFrame.of(log, publication);
         };
     }
 }

@@ -46,6 +46,8 @@ final class Audience implements Runnable {
     private RefusedException refusal;
     private Cursor[] cursors = NOBODY;
     private int size;
+    // Null while no part of this node itself reads here.
+    private List<Ear> ears;
     private boolean dirty;
     private boolean behind;
     private boolean serving;
@@ -115,6 +117,11 @@ final class Audience implements Runnable {
         return options.has(Feature.PRESENCE);
     }
 
+    /** Whether streams may be opened in the channel. */
+    boolean hasStreams() {
+        return options.has(Feature.STREAMS);
+    }
+
     /** Calls back with the channel's log, now or when the owner has answered, or with why there is none. */
     void whenAttached(BiConsumer<ChannelLog, RefusedException> waiter) {
         if (own != null || refusal != null) {
@@ -156,7 +163,7 @@ final class Audience implements Runnable {
 
     /** Whether nobody is here and nobody is about to come. */
     boolean isAbandoned() {
-        return size == 0 && waiters.isEmpty() && !serving;
+        return size == 0 && ears == null && waiters.isEmpty() && !serving;
     }
 
     void add(Cursor cursor) {
@@ -167,6 +174,17 @@ final class Audience implements Runnable {
         cursors[size++] = cursor;
         // What the new reader still needs must not be let go on the word of those before it.
         own.passedTo(Math.min(own.passedTo(), cursor.next - 1));
+    }
+
+    void add(Ear ear) {
+        ears = ears == null ? new ArrayList<>(1) : ears;
+        ears.add(ear);
+    }
+
+    void remove(Ear ear) {
+        if (ears != null && ears.remove(ear) && ears.isEmpty()) {
+            ears = null;
+        }
     }
 
     void remove(Cursor cursor) {
@@ -206,7 +224,20 @@ final class Audience implements Runnable {
         for (int i = size - 1; i >= 0; i--) {
             cursors[i].connection.news(cursors[i], head);
         }
+        if (ears != null) {
+            tellEars(head);
+        }
         own.drainedTo(head);
+    }
+
+    private void tellEars(long head) {
+        ChannelLog log = log();
+        for (long offset = own.drainedTo() + 1; offset <= head; offset++) {
+            Entry entry = log.get(offset);
+            if (entry != null && ears != null) {
+                List.copyOf(ears).forEach(ear -> ear.hears(entry.publication()));
+            }
+        }
     }
 
     /** Last step of a turn: what all have taken may go, and an owner who waited for this lane goes on. */
@@ -255,7 +286,7 @@ final class Audience implements Runnable {
     void switchLog(Progress marks, long head) {
         own = marks;
         for (int i = size - 1; i >= 0; i--) {
-            Recovery.startAnew(cursors[i], head);
+            cursors[i].startAnew(head);
         }
         markDirty();
     }

@@ -29,6 +29,7 @@ final class Commands {
     private final Calling calling;
     private final Refreshing refreshing;
     private final Watching watching;
+    private final Streaming streaming;
 
     Commands(Kernel kernel) {
         Credentials credentials = new Credentials(kernel);
@@ -41,6 +42,7 @@ final class Commands {
         this.receipts = new Receipts(kernel, permits);
         this.calling = new Calling(kernel);
         this.refreshing = new Refreshing(kernel, permits, credentials, subscribing);
+        this.streaming = new Streaming(kernel, permits);
         this.greeting = new Greeting(kernel, this, credentials);
     }
 
@@ -54,6 +56,10 @@ final class Commands {
 
     Receipts receipts() {
         return receipts;
+    }
+
+    Streaming streaming() {
+        return streaming;
     }
 
     Greeting greeting() {
@@ -129,6 +135,14 @@ final class Commands {
             watching.update(connection, update);
         } else if (frame instanceof ClientFrame.Acknowledge acknowledge) {
             receipts.acknowledge(connection, acknowledge);
+        } else if (frame instanceof ClientFrame.Chunk chunk) {
+            streaming.chunk(connection, chunk);
+        } else if (frame instanceof ClientFrame.Open open) {
+            streaming.open(connection, open);
+        } else if (frame instanceof ClientFrame.End end) {
+            streaming.end(connection, end);
+        } else if (frame instanceof ClientFrame.Cancel cancel) {
+            streaming.cancel(connection, cancel);
         } else if (frame instanceof ClientFrame.Ping ping) {
             connection.tell(new ServerFrame.Pong(ping.id(), kernel.millis()));
         } else if (frame instanceof ClientFrame.Refresh refresh) {

@@ -64,6 +64,9 @@ final class Connection implements Inbound {
     // Null until the peer calls.
     private CallLine calls;
 
+    /** Whether the client may have streams open, which outlive the connection. */
+    boolean writesStreams;
+
     Connection(LaneHub lane, Link link, Admission.Accepted admission) {
         this.lane = lane;
         this.link = link;
@@ -427,6 +430,7 @@ final class Connection implements Inbound {
         control.clear();
         releaseCursors();
         lane.connections().remove(this);
+        lane.commands().streaming().gone(this);
         kernel().connectionGone();
         long livedNanos = kernel().nanos() - pulse.openedAtNanos();
         kernel().telemetry().connectionClosed(dialect.name(), number, livedNanos);

@@ -146,8 +146,9 @@ final class Connections {
         checkCalls(now);
         lane.settleBehind();
         boolean warm = lane.coolChannels();
-        // A handler may outlive the connection that called it.
-        if (size > 0 || warm || !calling.isEmpty()) {
+        boolean writing = lane.streams().sweep(now);
+        // A handler, or a stream, may outlive the connection it began on.
+        if (size > 0 || warm || writing || !calling.isEmpty()) {
             keepSweeping();
         } else {
             forgetClosed();

@@ -2,9 +2,13 @@ package dev.realtime.core.hub;
 
 import dev.realtime.core.ChannelName;
 import dev.realtime.core.Message;
+import dev.realtime.core.StreamPosition;
 import dev.realtime.core.TagFilter;
 import dev.realtime.core.frame.ServerFrame;
 import dev.realtime.core.frame.ServerFrame.GapReason;
+import dev.realtime.core.frame.ServerFrame.NotRecovered;
+import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * How far one connection has come in one channel.
@@ -13,9 +17,11 @@ import dev.realtime.core.frame.ServerFrame.GapReason;
  * the broker first; {@link #next} then already marks the entry at which it will go live, so that the window keeps what
  * is published meanwhile.
  *
+ * <p>A cursor of a log that goes with a channel is one all the same; what differs is what the peer is told of it.
+ *
  * <p><b>Threads:</b> confined to the connection's lane.
  */
-final class Cursor {
+class Cursor {
 
     private static final long NO_GAP = 0;
     private static final long NOWHERE = 0;
@@ -122,6 +128,7 @@ final class Cursor {
     /** It is not read until {@link #resume}: whether the peer may still see the channel is being asked. */
     void suspend() {
         suspended = true;
+        connection.subscriptions().forStreamsOf(this, Cursor::suspend);
     }
 
     /** It is read again. The time it was not is not held against it. */
@@ -131,6 +138,7 @@ final class Cursor {
             unread = true;
             readableSinceNanos = connection.kernel().nanos();
             connection.wake(this);
+            connection.subscriptions().forStreamsOf(this, Cursor::resume);
         }
     }
 
@@ -141,7 +149,12 @@ final class Cursor {
 
     /** Whether it stands before an entry about which nothing is decided, or must not be read at all for now. */
     boolean isHeld() {
-        return suspended || (heldAt != NOWHERE && heldAt == position() + 1);
+        if (suspended || heldAt == NOWHERE) {
+            return suspended;
+        }
+        // A page may have a hole before the entry.
+        boolean inPage = catchUp != null && catchUp.hasEntries();
+        return heldAt == (inPage ? catchUp.ahead(0).offset() : position() + 1);
     }
 
     /** What it waited for is known now; it asks again. The time it waited is not held against it. */
@@ -218,6 +231,12 @@ final class Cursor {
                 return Choice.PASS;
             }
         }
+        boolean ofStream = message.kind() == Message.Kind.OPEN || message.kind() == Message.Kind.END;
+        return ofStream ? connection.subscriptions().streams(connection).choose(this, message) : chooseMessage(message);
+    }
+
+    /** Whether the message is one of those that the peer asked for and may have. */
+    Choice chooseMessage(Message message) {
         if (filter != null && !filter.passes(message.tags())) {
             return Choice.PASS;
         }
@@ -316,8 +335,36 @@ final class Cursor {
         }
     }
 
-    /** Starts over in a stream that began anew, after {@code head}. */
-    void restartAt(long head) {
+    /** How the peer is told of {@link #hasGap}; empty if it is not. */
+    Optional<ServerFrame> gapFrame() {
+        return isHidden()
+                ? Optional.empty()
+                : Optional.of(new ServerFrame.Gap(channel(), gapFrom, position(), gapReason));
+    }
+
+    /** The log began anew after {@code head}; whoever is subscribed is told. */
+    void startAnew(long head) {
+        restartAt(head);
+        if (!placed || isHidden()) {
+            // The answer it still waits for will say so, or it is none of the client's business.
+            return;
+        }
+        connection.tell(new ServerFrame.Subscribed(
+                OptionalLong.empty(),
+                channel(),
+                new StreamPosition(audience.log().epoch(), head),
+                false,
+                Optional.of(NotRecovered.EPOCH),
+                audience.history(),
+                connection.kernel().millis()));
+    }
+
+    /** Whether it goes on without entries that the broker should have and has not. */
+    boolean goesOnWithoutWhatIsMissing() {
+        return false;
+    }
+
+    private void restartAt(long head) {
         next = head + 1;
         catchUp = null;
         gapFrom = NO_GAP;
@@ -330,11 +377,16 @@ final class Cursor {
         return closed;
     }
 
+    /** It reads no more. */
+    void close() {
+        closed = true;
+        catchUp = null;
+    }
+
     /** It ends, and what was kept for it may go. */
     void leave() {
         settleReceipt();
-        closed = true;
-        catchUp = null;
+        close();
         connection.kernel().seats().giveBack(channel());
         audience.remove(this);
         connection.lane().leave(audience);

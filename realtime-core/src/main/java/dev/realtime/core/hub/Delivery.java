@@ -1,9 +1,9 @@
 package dev.realtime.core.hub;
 
+import dev.realtime.core.Message;
 import dev.realtime.core.Publication;
 import dev.realtime.core.frame.Batch;
 import dev.realtime.core.frame.EncodedFrame;
-import dev.realtime.core.frame.ServerFrame;
 import dev.realtime.core.spi.Dialect;
 import dev.realtime.core.spi.Link;
 
@@ -29,6 +29,8 @@ final class Delivery {
     private final Cursor[] cursors;
     private final long[] nexts;
     private final boolean[] shown;
+    // The message of a frame that begins or ends a stream; null for the others.
+    private final Message[] marks;
     private int count;
     private long bytes;
     // How many cursors of the ready list the plan has looked at.
@@ -41,6 +43,7 @@ final class Delivery {
         this.cursors = new Cursor[maxFrames];
         this.nexts = new long[maxFrames];
         this.shown = new boolean[maxFrames];
+        this.marks = new Message[maxFrames];
     }
 
     /**
@@ -167,14 +170,11 @@ final class Delivery {
     }
 
     private void planGap(Connection connection, Cursor cursor) {
-        long to = cursor.position();
-        EncodedFrame frame = cursor.isHidden()
-                ? EncodedFrame.NONE
-                : connection.encode(new ServerFrame.Gap(cursor.channel(), cursor.gapFrom(), to, cursor.gapReason()));
+        EncodedFrame frame = cursor.gapFrame().map(connection::encode).orElse(EncodedFrame.NONE);
         if (frame == EncodedFrame.NONE) {
             cursor.gapAnnounced();
         } else {
-            add(frame, cursor, to + 1, true);
+            add(frame, cursor, cursor.position() + 1, true);
         }
     }
 
@@ -207,7 +207,12 @@ final class Delivery {
     /** @return whether the cursor may go on to the next entry */
     private boolean planEntry(Dialect dialect, Cursor cursor, Entry entry) {
         switch (cursor.choose(entry)) {
-            case TAKE -> addOrPass(entry.form(dialect, cursor.channel()), cursor, entry.offset());
+            case TAKE -> {
+                EncodedFrame frame = entry.form(dialect, cursor.channel());
+                addOrPass(frame, cursor, entry.offset());
+                return frame == EncodedFrame.NONE
+                        || !marksStream(entry.publication().message());
+            }
             case PASS -> addOrPass(EncodedFrame.NONE, cursor, entry.offset());
             case WAIT -> {
                 cursor.holdAt(entry.offset());
@@ -215,6 +220,15 @@ final class Delivery {
             }
         }
         return true;
+    }
+
+    // What follows an open stands behind it once the link has it: until then this connection does not read the stream.
+    private boolean marksStream(Message message) {
+        boolean opens = message.kind() == Message.Kind.OPEN;
+        if (opens || message.kind() == Message.Kind.END) {
+            marks[count - 1] = message;
+        }
+        return opens;
     }
 
     private void addOrPass(EncodedFrame frame, Cursor cursor, long offset) {
@@ -252,6 +266,9 @@ final class Delivery {
                 cursor.gapAnnounced();
             }
             cursor.moveTo(nexts[i], shown[i]);
+            if (marks[i] != null) {
+                connection.subscriptions().streams(connection).taken(cursor, marks[i]);
+            }
         }
     }
 
@@ -259,6 +276,7 @@ final class Delivery {
         for (int i = 0; i < count; i++) {
             frames[i] = null;
             cursors[i] = null;
+            marks[i] = null;
         }
         count = 0;
     }

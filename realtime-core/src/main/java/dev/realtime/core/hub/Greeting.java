@@ -104,6 +104,9 @@ final class Greeting {
         connection.opened(client, connect.pings());
         connection.device(connect.device());
         connection.pulse().livesBy(identity);
+        if (earlier.isPresent()) {
+            commands.streaming().back(connection);
+        }
         connection.tell(new ServerFrame.Connected(
                 connect.id(),
                 client,

@@ -140,6 +140,40 @@ public final class Hub implements Acceptor, AutoCloseable {
         return Unread.of(kernel, user, channel);
     }
 
+    /** Opens a stream in a channel, under a new id. */
+    public StreamPublisher openStream(ChannelName channel, String event) {
+        return open(channel, kernel.newStreamId(), event, false);
+    }
+
+    /** Opens a stream in the user's own channel, under a new id. */
+    public StreamPublisher openStream(UserId user, String event) {
+        return openStream(ChannelName.personal(user), event);
+    }
+
+    /**
+     * Opens a stream under an id that the application chose, for example that of the question it answers. A second one in
+     * that channel within some minutes is refused.
+     *
+     * @param event the application's name for it
+     * @throws IllegalArgumentException if the id is not {@linkplain ChannelName#isStreamId one}
+     */
+    public StreamPublisher openStream(ChannelName channel, String event, String id) {
+        return open(channel, id, event, true);
+    }
+
+    /** As {@link #openStream(ChannelName, String, String)}, in the user's own channel. */
+    public StreamPublisher openStream(UserId user, String event, String id) {
+        return openStream(ChannelName.personal(user), event, id);
+    }
+
+    private StreamPublisher open(ChannelName channel, String id, String event, boolean named) {
+        Message open = StreamEntry.open(id, event);
+        LaneHub home = kernel.ownerOf(channel.stream(id));
+        StreamWriter writer = new StreamWriter(home, channel, open);
+        home.run(() -> home.streams().open(writer, channel, open, named));
+        return new StreamPublisher(home, writer);
+    }
+
     /** Connections accepted and not yet gone. */
     public int connections() {
         return kernel.connections();

@@ -2,6 +2,7 @@ package dev.realtime.core.hub;
 
 import dev.realtime.core.ChannelName;
 import dev.realtime.core.ChannelOptions;
+import dev.realtime.core.ChannelOptions.Feature;
 import dev.realtime.core.Limits;
 import dev.realtime.core.SlowPolicy;
 import dev.realtime.core.memory.MemoryBroker;
@@ -41,10 +42,8 @@ public final class HubBuilder {
             .window(1_024, 256 * 1024)
             .slowPolicy(SlowPolicy.LATEST_PER_KEY);
 
-    // A stream is read to its end or not at all, and its end is minutes away.
-    private static final ChannelOptions STREAM = ChannelOptions.DEFAULT
-            .history(10_000, 1 << 20, Duration.ofMinutes(5))
-            .window(1_024, 1 << 20);
+    // What a log adds to each chunk of a stream.
+    private static final int CHUNK_OVERHEAD_BYTES = 128;
 
     Limits limits = Limits.DEFAULT;
     Authorizer authorizer = Authorizer.nothing();
@@ -66,6 +65,8 @@ public final class HubBuilder {
     private PresenceStore presence;
     private PresenceListener presenceListener;
     private ChannelOptions channelDefaults = ChannelOptions.DEFAULT;
+    private ChannelOptions personalDefaults = channelDefaults.with(Feature.STREAMS);
+    private ChannelOptions streams = streams(limits);
     private final Map<String, ChannelOptions> channels = new HashMap<>();
 
     HubBuilder() {}
@@ -78,6 +79,7 @@ public final class HubBuilder {
 
     public HubBuilder limits(Limits newLimits) {
         limits = Objects.requireNonNull(newLimits);
+        streams = streams(limits);
         return this;
     }
 
@@ -122,9 +124,10 @@ public final class HubBuilder {
         return this;
     }
 
-    /** Options of every other channel. */
+    /** Options of every other channel; the channels of users have streams besides. */
     public HubBuilder channelDefaults(ChannelOptions options) {
         channelDefaults = Objects.requireNonNull(options);
+        personalDefaults = options.with(Feature.STREAMS);
         return this;
     }
 
@@ -216,8 +219,17 @@ public final class HubBuilder {
 
     ChannelOptions optionsOf(ChannelName channel) {
         if (channel.isInternal()) {
-            return channel.isStream() ? STREAM : LATEST_NEWS;
+            return channel.isStream() ? streams : LATEST_NEWS;
         }
-        return channels.getOrDefault(channel.namespace(), channelDefaults);
+        ChannelOptions defaults = channel.isPersonal() ? personalDefaults : channelDefaults;
+        return channels.getOrDefault(channel.namespace(), defaults);
+    }
+
+    // A stream is kept whole, and no longer than somebody who lost his connection needs to come back.
+    private static ChannelOptions streams(Limits limits) {
+        long historyBytes = limits.maxStreamBytes() + (long) StreamWriter.MAX_CHUNKS * CHUNK_OVERHEAD_BYTES;
+        return ChannelOptions.DEFAULT
+                .history(StreamWriter.MAX_CHUNKS, historyBytes, Duration.ofMinutes(5))
+                .window(1_024, 1 << 20);
     }
 }

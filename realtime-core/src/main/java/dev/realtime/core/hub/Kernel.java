@@ -23,6 +23,7 @@ import dev.realtime.core.spi.Telemetry;
 import dev.realtime.core.spi.Ticker;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -40,6 +41,8 @@ import java.util.function.Supplier;
  */
 final class Kernel {
 
+    private static final Base64.Encoder BASE64 = Base64.getUrlEncoder().withoutPadding();
+
     private final Limits limits;
     private final Heartbeat heartbeat;
     private final Function<ChannelName, ChannelOptions> options;
@@ -48,9 +51,9 @@ final class Kernel {
     private final Broker broker;
     private final CursorStore cursors;
     private final Ticker ticker;
+    private final Randomness randomness;
     private final InstantSource clock;
     private final CursorRules rules;
-    private final Randomness randomness;
     private final Sessions sessions;
     private final Seats seats;
     private final Peers peers;
@@ -58,6 +61,7 @@ final class Kernel {
     private final RevocationList revocations;
     private final LaneHub[] lanes;
     private final AtomicInteger connections = new AtomicInteger();
+    private final AtomicInteger streams = new AtomicInteger();
     private final AtomicLong pendingPublishBytes = new AtomicLong();
     private final AtomicLong waitingCallBytes = new AtomicLong();
     private final Executor handlerExecutor;
@@ -227,6 +231,39 @@ final class Kernel {
         return lanes[(hash >>> 16) % lanes.length];
     }
 
+    /** The lane that keeps what belongs to a client rather than to its connection. */
+    LaneHub homeOf(String client) {
+        return lanes[(client.hashCode() * 0x9E3779B9 >>> 16) % lanes.length];
+    }
+
+    /** Counts a stream that this node writes. @return whether it may */
+    boolean streamCame() {
+        if (streams.incrementAndGet() <= limits.maxStreams()) {
+            return true;
+        }
+        streams.decrementAndGet();
+        return false;
+    }
+
+    void streamGone() {
+        streams.decrementAndGet();
+    }
+
+    int streams() {
+        return streams.get();
+    }
+
+    String newStreamId() {
+        return "s_" + randomId();
+    }
+
+    /** 96 random bits as text. */
+    String randomId() {
+        byte[] bytes = new byte[12];
+        randomness.fill(bytes);
+        return BASE64.encodeToString(bytes);
+    }
+
     /** The engine's side of a lane. @throws IllegalArgumentException if the hub was not built with it */
     LaneHub of(Lane lane) {
         for (LaneHub candidate : lanes) {
@@ -240,12 +277,37 @@ final class Kernel {
     /** Takes a message in, unless too much is waiting already. */
     CompletionStage<StreamPosition> publish(ChannelName channel, Message message) {
         Publish publish = new Publish(channel, message, new CompletableFuture<>());
-        if (pendingPublishBytes.addAndGet(publish.size()) > limits.maxPendingPublishBytes()) {
-            pendingPublishBytes.addAndGet(-publish.size());
-            return CompletableFuture.failedFuture(
-                    new RefusedException(ErrorCode.OVERLOADED, "too many publishes are waiting"));
+        return admits(publish) ? forward(publish) : CompletableFuture.failedFuture(overloaded());
+    }
+
+    /** Takes in what the engine itself has to say; there is little of it, and nothing can be refused. */
+    CompletionStage<StreamPosition> append(ChannelName channel, Message message) {
+        Publish publish = new Publish(channel, message, new CompletableFuture<>());
+        pendingPublishBytes.addAndGet(publish.size());
+        return forward(publish);
+    }
+
+    /** Counts what waits, unless that is too much already. */
+    boolean admits(Publish publish) {
+        if (pendingPublishBytes.addAndGet(publish.size()) <= limits.maxPendingPublishBytes()) {
+            return true;
         }
-        LaneHub owner = ownerOf(channel);
+        takeBack(publish);
+        return false;
+    }
+
+    /** What was counted waits no longer. */
+    void takeBack(Publish publish) {
+        pendingPublishBytes.addAndGet(-publish.size());
+    }
+
+    static RefusedException overloaded() {
+        return new RefusedException(ErrorCode.OVERLOADED, "too many publishes are waiting");
+    }
+
+    /** Hands a publish that was counted to the lane that owns its channel. */
+    CompletionStage<StreamPosition> forward(Publish publish) {
+        LaneHub owner = ownerOf(publish.channel());
         owner.run(() -> owner.publish(publish));
         return publish.outcome();
     }
@@ -290,8 +352,7 @@ final class Kernel {
         Publish copy = new Publish(feed, publish.message().inFeed(publish.channel()), new CompletableFuture<>());
         copy.outcome().whenComplete((inFeed, failure) -> finish(publish, position, failure));
         pendingPublishBytes.addAndGet(copy.size());
-        LaneHub owner = ownerOf(feed);
-        owner.run(() -> owner.publish(copy));
+        forward(copy);
     }
 
     private void watch(Publish publish, StreamPosition position) {
@@ -303,7 +364,7 @@ final class Kernel {
     }
 
     private void finish(Publish publish, StreamPosition position, Throwable failure) {
-        pendingPublishBytes.addAndGet(-publish.size());
+        takeBack(publish);
         if (failure == null) {
             if (escalates && publish.message().kind() == Message.Kind.MESSAGE) {
                 watch(publish, position);

@@ -35,6 +35,7 @@ final class LaneHub {
     private final Commands commands;
     private Escalations escalations;
     private final Presence presence;
+    private final StreamWriters streams;
     private final EncodedFrame[] frames = new EncodedFrame[MAX_FRAMES_A_WRITE];
 
     private List<Audience> dirty = new ArrayList<>();
@@ -53,6 +54,7 @@ final class LaneHub {
         this.connections = new Connections(this);
         this.commands = new Commands(kernel);
         this.presence = new Presence(this);
+        this.streams = new StreamWriters(this);
         this.delivery = new Delivery(kernel, MAX_FRAMES_A_WRITE);
     }
 
@@ -84,6 +86,10 @@ final class LaneHub {
     /** Who is present in the channels that this lane owns. */
     Presence presence() {
         return presence;
+    }
+
+    StreamWriters streams() {
+        return streams;
     }
 
     /** Room for the frames of one write, used within a call. */
@@ -222,6 +228,26 @@ final class LaneHub {
         if (audience.isAbandoned() && audiences.remove(audience.name(), audience)) {
             LaneHub owner = kernel.ownerOf(audience.name());
             owner.run(() -> owner.detach(audience));
+        }
+    }
+
+    /** Hands what is appended to a log from now on to {@code ear}. @param listening run when it does, or cannot */
+    void listen(ChannelName name, Ear ear, Runnable listening) {
+        Audience audience = audience(name);
+        audience.add(ear);
+        audience.whenAttached((log, refusal) -> {
+            if (refusal != null) {
+                audience.remove(ear);
+            }
+            listening.run();
+        });
+    }
+
+    void unlisten(ChannelName name, Ear ear) {
+        Audience audience = audiences.get(name);
+        if (audience != null) {
+            audience.remove(ear);
+            leave(audience);
         }
     }
 

@@ -3,12 +3,14 @@ package dev.realtime.core.hub;
 import dev.realtime.core.ChannelName;
 import dev.realtime.core.ChannelOptions.Feature;
 import dev.realtime.core.ErrorCode;
+import dev.realtime.core.Publication;
 import dev.realtime.core.SlowPolicy;
 import dev.realtime.core.StreamPosition;
 import dev.realtime.core.frame.ClientFrame.SubscribeOptions;
 import dev.realtime.core.frame.ServerFrame;
 import dev.realtime.core.frame.ServerFrame.NotRecovered;
 import dev.realtime.core.spi.Broker.Page;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
@@ -268,6 +270,31 @@ final class Placing {
     }
 
     private void finish(long offset) {
+        boolean asksForStreams = !hasSeenOpens() || !wish.options().streams().isEmpty();
+        if (!wish.told() || !audience.hasStreams() || !asksForStreams) {
+            place(offset, Map.of());
+            return;
+        }
+        ChannelLog log = audience.log();
+        OpenStreams.of(connection.lane(), audience.name()).thenAccept(streams -> {
+            if (cursor.isClosed()) {
+                placed.complete(null);
+            } else if (audience.log() != log) {
+                // It began anew while the streams were read.
+                reason = reason.or(() -> Optional.of(NotRecovered.EPOCH));
+                place(cursor.position(), streams);
+            } else {
+                place(offset, streams);
+            }
+        });
+    }
+
+    // A subscriber who goes on where he himself left off, without a loss, was told of every stream that is open.
+    private boolean hasSeenOpens() {
+        return reason.isEmpty() && wish.options().since().isPresent();
+    }
+
+    private void place(long offset, Map<String, Publication> streams) {
         boolean recovered = reason.isEmpty();
         cursor.placed(connection.kernel().nanos());
         Membership.begins(cursor);
@@ -284,6 +311,10 @@ final class Placing {
         }
         if (reason.filter(NotRecovered.NEW::equals).isEmpty()) {
             connection.kernel().telemetry().resumed(recovered);
+        }
+        Map<String, Long> had = wish.options().streams();
+        if (!streams.isEmpty() || !had.isEmpty()) {
+            connection.subscriptions().streams(connection).joined(cursor, streams, had, hasSeenOpens());
         }
         Recovery.advance(cursor);
         connection.wake(cursor);

@@ -5,14 +5,11 @@ import dev.realtime.core.CloseCode;
 import dev.realtime.core.Publication;
 import dev.realtime.core.SlowPolicy;
 import dev.realtime.core.StreamPosition;
-import dev.realtime.core.frame.ServerFrame;
 import dev.realtime.core.frame.ServerFrame.GapReason;
-import dev.realtime.core.frame.ServerFrame.NotRecovered;
 import dev.realtime.core.spi.Broker;
 import dev.realtime.core.spi.Broker.Page;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.function.Consumer;
 
 /**
@@ -95,24 +92,6 @@ final class Recovery {
                 .whenComplete((page, failure) -> lane.run(() -> whenRead.accept(page)));
     }
 
-    /** The log of the cursor's channel began anew after {@code head}; whoever is subscribed is told. */
-    static void startAnew(Cursor cursor, long head) {
-        cursor.restartAt(head);
-        if (!cursor.isPlaced() || cursor.isHidden()) {
-            // The answer it still waits for will say so, or it is none of the client's business.
-            return;
-        }
-        Connection connection = cursor.connection;
-        connection.tell(new ServerFrame.Subscribed(
-                OptionalLong.empty(),
-                cursor.channel(),
-                new StreamPosition(cursor.audience.log().epoch(), head),
-                false,
-                Optional.of(NotRecovered.EPOCH),
-                cursor.audience.history(),
-                connection.kernel().millis()));
-    }
-
     /** Whether a page says that the log began anew, which this node has not heard of yet. */
     static boolean beganAnew(Audience audience, Page.Lost lost) {
         return !lost.top().epoch().equals(audience.log().epoch());
@@ -145,6 +124,9 @@ final class Recovery {
             restart(cursor, lost.top(), () -> {});
         } else if (page instanceof Page.Lost lost && lost.reason() == Page.Lost.Reason.EXPIRED) {
             lose(cursor, Math.min(lost.oldest(), cursor.next));
+            advance(cursor);
+        } else if (page != null && cursor.goesOnWithoutWhatIsMissing()) {
+            lose(cursor, cursor.next);
             advance(cursor);
         } else {
             connection.end(CloseCode.INSUFFICIENT_STATE);

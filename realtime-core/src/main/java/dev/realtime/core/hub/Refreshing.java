@@ -89,10 +89,10 @@ final class Refreshing {
             channels.add(cursor.channel().local());
         }
         for (String channel : channels) {
-            ChannelName name = new ChannelName(connection.identity().tenant(), channel);
-            if (!name.isPersonal() && !name.isInternal()) {
-                connection.order().submit(channel, () -> askAgain(connection, name));
-            }
+            // What is no channel's name is the order of something else.
+            ChannelName.parse(connection.identity().tenant(), channel)
+                    .filter(name -> !name.isPersonal())
+                    .ifPresent(name -> connection.order().submit(channel, () -> askAgain(connection, name)));
         }
     }
 

@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
@@ -20,6 +21,8 @@ final class Subscriptions {
 
     private Cursor[] few = NONE;
     private Map<ChannelName, Cursor> many;
+    // Null until the peer reads the first stream.
+    private StreamReads streams;
     // Channels that count: those with a cursor, except the personal one, and those that may still get one.
     private int taken;
 
@@ -94,7 +97,38 @@ final class Subscriptions {
         many.put(cursor.channel(), cursor);
     }
 
+    /** The streams that the peer reads, in these channels. @param connection whose subscriptions these are */
+    StreamReads streams(Connection connection) {
+        streams = streams == null ? new StreamReads(connection) : streams;
+        return streams;
+    }
+
+    /** The stream that the peer knows by that id. */
+    Optional<StreamCursor> reading(String stream) {
+        return streams == null ? Optional.empty() : streams.find(stream);
+    }
+
+    void forStreamsOf(Cursor parent, Consumer<StreamCursor> each) {
+        if (streams != null) {
+            streams.forEachOf(parent, each);
+        }
+    }
+
+    boolean isReading(StreamCursor cursor) {
+        return streams != null && streams.contains(cursor);
+    }
+
+    /** Looks for streams that nobody goes on with. */
+    void endForgottenStreams(long nowNanos) {
+        if (streams != null) {
+            streams.endForgotten(nowNanos);
+        }
+    }
+
     void remove(Cursor cursor) {
+        if (streams != null) {
+            streams.leave(cursor);
+        }
         if (many != null) {
             many.remove(cursor.channel());
             return;
@@ -107,6 +141,9 @@ final class Subscriptions {
         Cursor[] all = many == null ? few : many.values().toArray(Cursor[]::new);
         few = NONE;
         many = null;
+        if (streams != null) {
+            streams.clear();
+        }
         for (Cursor cursor : all) {
             each.accept(cursor);
         }

@@ -20,7 +20,7 @@ import java.util.OptionalLong;
 import java.util.Set;
 
 /**
- * A wire format for tests that reads like a log. In: {@code subscribe chat}, {@code subscribe chat e1:7 @tag=a,b}, {@code
+ * A wire format for tests that reads like a log. In: {@code subscribe chat}, {@code subscribe chat e1:7 @tag=a,b %stream=3}, {@code
  * publish chat hi #key @tag=a =idempotency-key}, {@code publish! chat hi} (without echo), {@code history chat e1:7 10
  * back}, {@code call method hi}, {@code event method hi} (without id), {@code refresh token}. Out: {@code chat 1 hi}, {@code reply hi}. Every
  * request but an event has the id 1; an error that answers none is {@code unasked}.
@@ -30,14 +30,14 @@ final class LineDialect implements Dialect {
     /** Greets on its own. */
     static final LineDialect IMPLICIT = new LineDialect(false, false);
 
-    /** Waits for {@code connect token session chat=e1:7}; {@code connect+} wants pings in messages. */
+    /** Waits for {@code connect token session chat=e1:7%stream=3}; {@code connect+} wants pings in messages. */
     static final LineDialect EXPLICIT = new LineDialect(true, false);
 
     /** As {@link #IMPLICIT}, and takes its lines in binary messages as well. */
     static final LineDialect OF_BYTES = new LineDialect(false, true);
 
     private static final OptionalLong ID = LineWords.ID;
-    private static final List<LineWords> MORE = List.of(new PresenceWords());
+    private static final List<LineWords> MORE = List.of(new PresenceWords(), new StreamWords());
 
     private final boolean startsWithConnect;
     private final boolean takesBinary;
@@ -120,15 +120,19 @@ final class LineDialect implements Dialect {
     private static SubscribeOptions options(String[] words) {
         Optional<StreamPosition> since = Optional.empty();
         Map<String, Set<String>> wanted = new LinkedHashMap<>();
+        Map<String, Long> streams = new LinkedHashMap<>();
         for (int i = 2; i < words.length; i++) {
             if (words[i].startsWith("@")) {
                 String[] parts = words[i].substring(1).split("=");
                 wanted.put(parts[0], Set.of(parts[1].split(",")));
+            } else if (words[i].startsWith("%")) {
+                String[] parts = words[i].substring(1).split("=");
+                streams.put(parts[0], Long.parseLong(parts[1]));
             } else {
                 since = since(words[i]).since();
             }
         }
-        return new SubscribeOptions(since, "", new TagFilter(wanted), false, Map.of());
+        return new SubscribeOptions(since, "", new TagFilter(wanted), false, streams);
     }
 
     private static ClientFrame acknowledge(String[] words) {
@@ -155,12 +159,13 @@ final class LineDialect implements Dialect {
         Map<String, SubscribeOptions> subscriptions = new LinkedHashMap<>();
         String device = "";
         for (int i = 3; i < words.length; i++) {
-            String[] parts = words[i].split("=");
-            if (parts[0].equals("device")) {
-                device = parts[1];
-            } else {
-                subscriptions.put(parts[0], parts.length > 1 ? since(parts[1]) : SubscribeOptions.NONE);
+            if (words[i].startsWith("device=")) {
+                device = words[i].split("=")[1];
+                continue;
             }
+            String subscribe =
+                    "subscribe " + words[i].replaceFirst("^([^=%]+)=", "$1 ").replace("%", " %");
+            subscriptions.put(words[i].split("[=%]")[0], options(subscribe.split(" ")));
         }
         return new ClientFrame.Connect(ID, or(words, 1), or(words, 2), device, subscriptions, words[0].endsWith("+"));
     }

@@ -43,7 +43,11 @@ final class PagesBroker implements Broker {
     }
 
     void tells(ChannelName channel, String epoch, long offset, Payload data) {
-        listener.appended(channel, epoch, new Publication(offset, 0, Message.of(data)));
+        tells(channel, epoch, offset, Message.of(data));
+    }
+
+    void tells(ChannelName channel, String epoch, long offset, Message message) {
+        listener.appended(channel, epoch, new Publication(offset, 0, message));
     }
 
     /** How many pages are waited for. */

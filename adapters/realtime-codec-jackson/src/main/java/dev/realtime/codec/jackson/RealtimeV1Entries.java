@@ -94,7 +94,7 @@ final class RealtimeV1Entries {
             out.text("channel", via).text("log", channel.local());
         }
         // One that is shown out of turn has no place from which the reader could go on.
-        return publication.offset() > 0 ? out.number("offset", publication.offset()) : out;
+        return publication.isPlaced() ? out.number("offset", publication.offset()) : out;
     }
 
     private static JsonOutput origin(JsonOutput out, Publication publication) {

@@ -1,0 +1,122 @@
+package dev.realtime.core.hub;
+
+import dev.realtime.core.ChannelName;
+import dev.realtime.core.ErrorCode;
+import dev.realtime.core.Message;
+import dev.realtime.core.Payload;
+import dev.realtime.core.RefusedException;
+import dev.realtime.core.StreamPosition;
+import dev.realtime.core.frame.ServerFrame;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * The streams that one client writes, under names of its own. They belong to the client, not to its connection: one that
+ * comes back soon with its session goes on.
+ *
+ * <p><b>Threads:</b> confined to the lane that the client's id falls to.
+ */
+final class ClientStreams {
+
+    private final LaneHub home;
+    private final String client;
+    private final Map<String, StreamWriter> writers = new LinkedHashMap<>();
+    // Where the client is; null while it is away.
+    private Connection connection;
+    private long goneAtNanos;
+
+    ClientStreams(LaneHub home, String client) {
+        this.home = home;
+        this.client = client;
+    }
+
+    /** A repeat is the same act: a client may not have heard of the first one's outcome. */
+    CompletableFuture<StreamPosition> open(Connection from, String name, ChannelName channel, String event) {
+        connection = from;
+        StreamWriter known = writers.get(name);
+        if (known != null) {
+            return known.isOf(channel, event) && !known.isEnding()
+                    ? known.opened()
+                    : refused(ErrorCode.CONFLICT, "a stream of that name is open");
+        }
+        if (writers.size() >= home.kernel().limits().maxStreamsPerConnection()) {
+            return refused(ErrorCode.LIMIT_EXCEEDED, "too many streams");
+        }
+        Message open = StreamEntry.open(home.kernel().newStreamId(), event)
+                .from(client)
+                .withoutEcho();
+        StreamWriter writer = new StreamWriter(home, channel, open);
+        writers.put(name, writer);
+        writer.ended().whenComplete((end, failure) -> writers.remove(name, writer));
+        writer.cancelled().thenRun(() -> tellCancel(name));
+        home.streams().open(writer, channel, open, false);
+        return writer.opened();
+    }
+
+    /** A repeat is answered as the first one; a hole is refused, since whatever follows would stand in its place. */
+    CompletableFuture<StreamPosition> chunk(Connection from, String name, long seq, Payload data) {
+        connection = from;
+        StreamWriter writer = writers.get(name);
+        if (writer == null) {
+            return notOpen();
+        }
+        if (seq < writer.accepted()) {
+            return writer.outcomeOf(seq);
+        }
+        if (seq > writer.accepted()) {
+            return refused(ErrorCode.BAD_REQUEST, "chunks are missing");
+        }
+        return writer.write(data);
+    }
+
+    CompletableFuture<StreamPosition> end(Connection from, String name, Payload data, String error) {
+        connection = from;
+        StreamWriter writer = writers.get(name);
+        if (writer == null || !writer.end(data, error)) {
+            return notOpen();
+        }
+        return writer.ended();
+    }
+
+    /** The client took its session up on another connection. */
+    void back(Connection now) {
+        connection = now;
+        writers.forEach((name, writer) -> {
+            if (writer.cancelled().isDone()) {
+                tellCancel(name);
+            }
+        });
+    }
+
+    void gone(Connection closed) {
+        if (connection == closed) {
+            connection = null;
+            goneAtNanos = home.kernel().nanos();
+        }
+    }
+
+    /** Gives up what an absent client left open. @return whether nothing is left */
+    boolean isDone(long nowNanos) {
+        if (connection == null && nowNanos - goneAtNanos > StreamWriter.PATIENCE_NANOS) {
+            List.copyOf(writers.values()).forEach(writer -> writer.fail("ABANDONED"));
+        }
+        return writers.isEmpty();
+    }
+
+    private void tellCancel(String name) {
+        Connection there = connection;
+        if (there != null) {
+            there.lane().run(() -> there.tell(new ServerFrame.StreamCancel(name)));
+        }
+    }
+
+    static CompletableFuture<StreamPosition> notOpen() {
+        return refused(ErrorCode.CONFLICT, "no stream of that name is open");
+    }
+
+    private static CompletableFuture<StreamPosition> refused(ErrorCode code, String why) {
+        return CompletableFuture.failedFuture(new RefusedException(code, why));
+    }
+}

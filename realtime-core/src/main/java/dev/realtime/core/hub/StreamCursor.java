@@ -1,0 +1,206 @@
+package dev.realtime.core.hub;
+
+import dev.realtime.core.Publication;
+import dev.realtime.core.RefusedException;
+import dev.realtime.core.frame.ServerFrame;
+import dev.realtime.core.frame.ServerFrame.GapReason;
+import java.util.Optional;
+
+/**
+ * How far one connection has come in one stream: a cursor in the log of its chunks, in which chunk {@code seq} stands at
+ * offset {@code seq + 1}.
+ *
+ * <p>The stream's end is an entry of the channel it belongs to. A cursor of the channel that comes to it waits until this
+ * one has passed the last chunk ({@link #awaitEnd}), so that the peer hears of the end last. Chunks that are gone, and a
+ * log that is, hold nobody up: the peer is told which chunks it will not get.
+ *
+ * <p><b>Threads:</b> confined to the connection's lane.
+ */
+final class StreamCursor extends Cursor {
+
+    private static final long NOT_ENDED = -1;
+
+    private final Cursor parent;
+    // How many chunks there are, once the end has been seen.
+    private long endsAfter = NOT_ENDED;
+    // Tells the end in place of the channel, whose log does not reach back to it. Null for most.
+    private Publication remembered;
+    private boolean joined;
+    private boolean lost;
+    // What the peer has, or has been told it will not get, of a stream whose log is lost.
+    private long settled;
+    private long seenPosition;
+    private long seenAtNanos;
+
+    /** @param parent the cursor in whose channel the stream is @param had chunks that the peer has */
+    StreamCursor(Connection connection, Audience audience, Cursor parent, long had) {
+        super(connection, audience, had + 1);
+        this.parent = parent;
+        this.settled = had;
+        this.seenPosition = had;
+        this.seenAtNanos = connection.kernel().nanos();
+    }
+
+    /** The number of the chunk at that offset. */
+    static long seqAt(long offset) {
+        return offset - 1;
+    }
+
+    Cursor parent() {
+        return parent;
+    }
+
+    String stream() {
+        return channel().streamId();
+    }
+
+    /** Begins to read, as soon as the log is there. */
+    void start() {
+        audience.whenAttached((log, refusal) -> {
+            if (!isClosed() && !connection.isOver()) {
+                attached(log, refusal);
+            }
+        });
+    }
+
+    private void attached(ChannelLog log, RefusedException refusal) {
+        if (refusal != null) {
+            lose();
+            return;
+        }
+        joined = true;
+        audience.add(this);
+        if (connection.kernel().rules().isOvertaken(next, log.tail())) {
+            catchUp = new CatchUp(next);
+            next = log.head() + 1;
+        } else {
+            unread();
+        }
+        placed(connection.kernel().nanos());
+        Recovery.advance(this);
+        connection.wake(this);
+        goOnWithEnd();
+    }
+
+    /** Whether the peer has, or was told that it will not get, so many chunks. */
+    boolean isReadTo(long chunks) {
+        return isClosed() ? settled >= chunks : joined && !hasGap() && position() >= chunks;
+    }
+
+    /** The stream has so many chunks. The channel's cursor goes on when the peer has them, as far as there are any. */
+    void awaitEnd(long chunks) {
+        endsAfter = chunks;
+        // Later, since the channel's cursor asks while a write is planned.
+        connection.lane().execute(this::lookForTheRest);
+    }
+
+    /** Tells the peer of that end when it has the chunks, since the channel's cursor will not come to it. */
+    void awaitEnd(Publication end, long chunks) {
+        remembered = end;
+        awaitEnd(chunks);
+    }
+
+    private void lookForTheRest() {
+        if (connection.isOver() || !connection.subscriptions().isReading(this)) {
+            return;
+        }
+        if (lost) {
+            tellLost();
+        } else if (joined && isLive() && !isReadTo(endsAfter) && audience.log().head() < endsAfter) {
+            // This node has not been told of the last chunks yet, or they are gone: the broker knows.
+            catchUp = new CatchUp(next);
+            next = endsAfter + 1;
+            Recovery.advance(this);
+            connection.wake(this);
+        } else {
+            goOnWithEnd();
+        }
+    }
+
+    private void tellLost() {
+        if (settled < endsAfter) {
+            connection.tell(new ServerFrame.StreamGap(stream(), settled, endsAfter - 1, GapReason.EVICTED));
+            settled = endsAfter;
+        }
+        goOnWithEnd();
+    }
+
+    private void goOnWithEnd() {
+        if (endsAfter == NOT_ENDED || !isReadTo(endsAfter) && !lost) {
+            return;
+        }
+        if (remembered == null) {
+            parent.goOn();
+        } else if (isReadTo(endsAfter)) {
+            connection.tell(ServerFrame.of(parent.channel(), remembered));
+            connection.subscriptions().streams(connection).remove(this);
+        }
+    }
+
+    /** The log of the chunks is not to be had, or no longer. What is missing is told with the end. */
+    void lose() {
+        lost = true;
+        leave();
+        if (endsAfter != NOT_ENDED) {
+            connection.lane().execute(this::lookForTheRest);
+        }
+    }
+
+    @Override
+    void leave() {
+        if (isClosed()) {
+            return;
+        }
+        settled = position();
+        if (joined) {
+            super.leave();
+        } else {
+            close();
+        }
+    }
+
+    /** Whether nothing has come for so long that nothing will: whoever wrote the stream is gone. */
+    boolean isForgotten(long nowNanos, long maxNanos) {
+        if (position() != seenPosition) {
+            seenPosition = position();
+            seenAtNanos = nowNanos;
+        }
+        return nowNanos - seenAtNanos > maxNanos;
+    }
+
+    @Override
+    void moveTo(long newNext, boolean shown) {
+        super.moveTo(newNext, shown);
+        goOnWithEnd();
+    }
+
+    @Override
+    void gapAnnounced() {
+        super.gapAnnounced();
+        goOnWithEnd();
+    }
+
+    @Override
+    void goLive(long nowNanos) {
+        super.goLive(nowNanos);
+        if (endsAfter != NOT_ENDED) {
+            connection.lane().execute(this::lookForTheRest);
+        }
+    }
+
+    /** Chunks are counted from the beginning: those of another epoch are others. */
+    @Override
+    void startAnew(long head) {
+        lose();
+    }
+
+    @Override
+    boolean goesOnWithoutWhatIsMissing() {
+        return true;
+    }
+
+    @Override
+    Optional<ServerFrame> gapFrame() {
+        return Optional.of(new ServerFrame.StreamGap(stream(), seqAt(gapFrom()), seqAt(position()), gapReason()));
+    }
+}

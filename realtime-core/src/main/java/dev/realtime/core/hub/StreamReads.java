@@ -1,0 +1,211 @@
+package dev.realtime.core.hub;
+
+import dev.realtime.core.ChannelName;
+import dev.realtime.core.Message;
+import dev.realtime.core.Message.Kind;
+import dev.realtime.core.Publication;
+import dev.realtime.core.frame.EncodedFrame;
+import dev.realtime.core.frame.ServerFrame;
+import dev.realtime.core.frame.ServerFrame.StreamEnd;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.function.Consumer;
+
+/**
+ * The streams that one connection reads. A stream comes into it when the peer is told that the stream is open: by the
+ * channel's entry or, if it began before the peer came, by what the log of open streams says. It leaves with its end.
+ *
+ * <p><b>Threads:</b> confined to the connection's lane.
+ */
+final class StreamReads {
+
+    // How much later than the writing node a reading one gives a stream up that nobody ended.
+    private static final long GRACE_NANOS = 90_000_000_000L;
+
+    private final Connection connection;
+    private final List<StreamCursor> cursors = new ArrayList<>(2);
+
+    StreamReads(Connection connection) {
+        this.connection = connection;
+    }
+
+    /** What becomes of an {@code open} or {@code end} when a cursor of the channel comes to it. */
+    Choice choose(Cursor parent, Message message) {
+        StreamCursor cursor = find(parent, message);
+        if (cursor == null) {
+            return parent.chooseMessage(message);
+        }
+        if (message.kind() == Kind.OPEN) {
+            // It was shown when the peer came.
+            return Choice.PASS;
+        }
+        long chunks = StreamEnd.chunksOf(message);
+        if (cursor.isReadTo(chunks)) {
+            return Choice.TAKE;
+        }
+        cursor.awaitEnd(chunks);
+        return Choice.WAIT;
+    }
+
+    /** The link has the {@code open} or {@code end}. */
+    void taken(Cursor parent, Message message) {
+        if (message.kind() == Kind.OPEN) {
+            begin(parent, message);
+        } else {
+            StreamCursor cursor = find(parent, message);
+            if (cursor != null) {
+                remove(cursor);
+            }
+        }
+    }
+
+    /**
+     * A subscription has its place, and the peer has been told.
+     *
+     * @param known the newest entry of each stream that the channel had in the last minutes
+     * @param had how many chunks the peer has, of streams that it has not seen the end of
+     * @param recovered whether the channel's cursor will come to everything since the peer was here
+     */
+    void joined(Cursor parent, Map<String, Publication> known, Map<String, Long> had, boolean recovered) {
+        had.forEach((stream, chunks) -> {
+            Publication newest = known.get(stream);
+            if (!ChannelName.isStreamId(stream) || chunks < 0 || chunks > StreamWriter.MAX_CHUNKS) {
+                connection.mistake(OptionalLong.empty(), "not a stream");
+            } else if (newest == null && !recovered) {
+                tellEnd(parent, stream, "EXPIRED");
+            } else if (hasRoom(parent, stream)) {
+                resume(parent, stream, chunks, newest, recovered);
+            }
+        });
+        if (!recovered) {
+            known.forEach((stream, newest) -> {
+                if (newest.message().kind() == Kind.OPEN && !had.containsKey(stream)) {
+                    show(parent, newest);
+                }
+            });
+        }
+    }
+
+    private void resume(Cursor parent, String stream, long had, Publication newest, boolean recovered) {
+        ChannelName log = parent.channel().stream(stream);
+        if (newest == null) {
+            // Nobody knows it any more. The end is all that may still come, so that its log is not asked for.
+            add(parent, new Audience(log, connection.lane()), had).lose();
+            return;
+        }
+        StreamCursor cursor = add(parent, connection.lane().audience(log), had);
+        cursor.start();
+        if (!recovered && newest.message().kind() == Kind.END) {
+            Publication end = Publication.unplaced(newest.publishedAtMillis(), newest.message());
+            cursor.awaitEnd(end, StreamEnd.chunksOf(newest.message()));
+        }
+    }
+
+    // It began before the peer came.
+    private void show(Cursor parent, Publication newest) {
+        if (parent.choose(new Entry(newest, 0, 0)) != Choice.TAKE) {
+            return;
+        }
+        Message open = newest.message();
+        Publication shown = Publication.unplaced(newest.publishedAtMillis(), open);
+        EncodedFrame frame = connection.encode(ServerFrame.of(parent.channel(), shown));
+        if (frame != EncodedFrame.NONE) {
+            connection.tell(frame);
+            begin(parent, open);
+        }
+    }
+
+    private void begin(Cursor parent, Message open) {
+        if (ChannelName.isStreamId(open.key()) && hasRoom(parent, open.key())) {
+            ChannelName log = parent.channel().stream(open.key());
+            add(parent, connection.lane().audience(log), 0).start();
+        }
+    }
+
+    /** The stream the peer knows by that id. */
+    Optional<StreamCursor> find(String stream) {
+        for (StreamCursor cursor : cursors) {
+            if (cursor.stream().equals(stream)) {
+                return Optional.of(cursor);
+            }
+        }
+        return Optional.empty();
+    }
+
+    boolean contains(StreamCursor cursor) {
+        return cursors.contains(cursor);
+    }
+
+    int size() {
+        return cursors.size();
+    }
+
+    void remove(StreamCursor cursor) {
+        cursors.remove(cursor);
+        cursor.leave();
+    }
+
+    /** The subscription ended, and with it what it showed. */
+    void leave(Cursor parent) {
+        forEachOf(parent, this::remove);
+    }
+
+    /** The streams of one subscription; they may leave during the walk. */
+    void forEachOf(Cursor parent, Consumer<StreamCursor> each) {
+        for (StreamCursor cursor : List.copyOf(cursors)) {
+            if (cursor.parent() == parent) {
+                each.accept(cursor);
+            }
+        }
+    }
+
+    void clear() {
+        List<StreamCursor> all = List.copyOf(cursors);
+        cursors.clear();
+        all.forEach(StreamCursor::leave);
+    }
+
+    /** Gives up streams of which nothing has come for longer than their writer may be silent. */
+    void endForgotten(long nowNanos) {
+        long maxNanos = connection.kernel().limits().streamSilence().toNanos() + GRACE_NANOS;
+        for (StreamCursor cursor : List.copyOf(cursors)) {
+            if (cursor.isForgotten(nowNanos, maxNanos)) {
+                tellEnd(cursor.parent(), cursor.stream(), "TIMEOUT");
+                remove(cursor);
+                cursor.parent().goOn();
+            }
+        }
+    }
+
+    private boolean hasRoom(Cursor parent, String stream) {
+        if (cursors.size() < connection.kernel().limits().maxStreamsPerConnection()) {
+            return true;
+        }
+        tellEnd(parent, stream, "LIMIT_EXCEEDED");
+        return false;
+    }
+
+    private void tellEnd(Cursor parent, String stream, String error) {
+        Message end = StreamEntry.end(StreamEntry.open(stream, ""), 0, StreamEntry.NOTHING, error);
+        Publication told = Publication.unplaced(connection.kernel().millis(), end);
+        connection.tell(ServerFrame.of(parent.channel(), told));
+    }
+
+    private StreamCursor add(Cursor parent, Audience audience, long had) {
+        StreamCursor cursor = new StreamCursor(connection, audience, parent, had);
+        cursors.add(cursor);
+        return cursor;
+    }
+
+    private StreamCursor find(Cursor parent, Message message) {
+        for (StreamCursor cursor : cursors) {
+            if (cursor.parent() == parent && cursor.stream().equals(message.key())) {
+                return cursor;
+            }
+        }
+        return null;
+    }
+}

@@ -1,0 +1,98 @@
+package dev.realtime.core.hub;
+
+import dev.realtime.core.ChannelName;
+import dev.realtime.core.ChannelOptions.Feature;
+import dev.realtime.core.ErrorCode;
+import dev.realtime.core.Message;
+import dev.realtime.core.Payload;
+import dev.realtime.core.RefusedException;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * The streams that are written on one lane, and the clients that write some of them.
+ *
+ * <p><b>Threads:</b> confined to its lane.
+ */
+final class StreamWriters {
+
+    private final LaneHub lane;
+    private final Set<StreamWriter> writers = new LinkedHashSet<>();
+    private final Map<String, ClientStreams> clients = new HashMap<>();
+
+    StreamWriters(LaneHub lane) {
+        this.lane = lane;
+    }
+
+    int size() {
+        return writers.size();
+    }
+
+    /**
+     * Opens a stream, or refuses to; its {@link StreamWriter#opened} says which.
+     *
+     * @param named whether its id was chosen by somebody who may choose it twice
+     */
+    void open(StreamWriter writer, ChannelName parent, Message open, boolean named) {
+        Kernel kernel = lane.kernel();
+        if (!kernel.optionsOf(parent).has(Feature.STREAMS)) {
+            writer.refuse(new RefusedException(ErrorCode.NOT_AVAILABLE, "the channel has no streams"));
+        } else if (!kernel.streamCame()) {
+            writer.refuse(new RefusedException(ErrorCode.LIMIT_EXCEEDED, "this node has too many streams"));
+        } else {
+            writers.add(writer);
+            lane.connections().keepSweeping();
+            writer.start(named ? Optional.of(claim(open)) : Optional.empty());
+        }
+    }
+
+    void remove(StreamWriter writer) {
+        if (writers.remove(writer)) {
+            lane.kernel().streamGone();
+        }
+    }
+
+    /** What the client writes; made if there is nothing yet. */
+    ClientStreams ofClient(String client) {
+        lane.connections().keepSweeping();
+        return clients.computeIfAbsent(client, name -> new ClientStreams(lane, name));
+    }
+
+    /** What the client writes, if anything. */
+    Optional<ClientStreams> knownClient(String client) {
+        return Optional.ofNullable(clients.get(client));
+    }
+
+    /** Looks after all. @return whether there are any */
+    boolean sweep(long nowNanos) {
+        if (!writers.isEmpty()) {
+            List.copyOf(writers).forEach(writer -> writer.sweep(nowNanos));
+        }
+        clients.values().removeIf(client -> client.isDone(nowNanos));
+        return !writers.isEmpty() || !clients.isEmpty();
+    }
+
+    /** This node goes. */
+    void endAll() {
+        List.copyOf(writers).forEach(writer -> writer.fail("SHUTDOWN"));
+    }
+
+    // Two who claim one id differ in the data, and the broker lets the first one have it.
+    private Message claim(Message open) {
+        Payload data = Payload.json('"' + lane.kernel().randomId() + '"');
+        return new Message(
+                open.kind(),
+                open.event(),
+                data,
+                open.origin(),
+                open.echo(),
+                open.via(),
+                open.key(),
+                open.tags(),
+                "open " + open.key());
+    }
+}

@@ -1,0 +1,186 @@
+package dev.realtime.core.hub;
+
+import dev.realtime.core.ChannelName;
+import dev.realtime.core.ErrorCode;
+import dev.realtime.core.RefusedException;
+import dev.realtime.core.StreamPosition;
+import dev.realtime.core.frame.ClientFrame;
+import dev.realtime.core.frame.ServerFrame;
+import dev.realtime.core.spi.Authorizer.Action;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
+
+/**
+ * Streams of peers: those they write, and those they read and want to end.
+ *
+ * <p><b>Threads:</b> stateless; called on the connection's lane.
+ */
+final class Streaming {
+
+    private final Kernel kernel;
+    private final Permits permits;
+
+    Streaming(Kernel kernel, Permits permits) {
+        this.kernel = kernel;
+        this.permits = permits;
+    }
+
+    void open(Connection connection, ClientFrame.Open open) {
+        inOrder(connection, open.id(), open.stream(), () -> {
+            CompletableFuture<Void> handedOver = new CompletableFuture<>();
+            boolean isName = permits.onChannel(connection, open.id(), open.channel(), name -> {
+                CompletionStage<Void> permitted = openIn(connection, open, name);
+                permitted.whenComplete((done, failure) -> handedOver.complete(null));
+                return permitted;
+            });
+            if (!isName) {
+                handedOver.complete(null);
+            }
+            return handedOver;
+        });
+    }
+
+    private CompletionStage<Void> openIn(Connection connection, ClientFrame.Open open, ChannelName name) {
+        if (name.isPersonal() || name.isFeed()) {
+            return permits.denied(connection, open.id(), name);
+        }
+        connection.order().begin();
+        return permits.allowed(connection, Action.PUBLISH, name)
+                .thenAccept(allowed -> {
+                    if (allowed) {
+                        connection.writesStreams = true;
+                        ask(connection, open.id(), streams -> streams.ofClient(connection.client())
+                                .open(connection, open.stream(), name, open.event()));
+                    } else {
+                        connection.order().finish();
+                        permits.denied(connection, open.id(), name);
+                    }
+                })
+                .whenComplete((done, failure) -> {
+                    if (failure != null) {
+                        connection.order().finish();
+                        permits.failed(connection, open.id(), name, failure);
+                    }
+                });
+    }
+
+    void chunk(Connection connection, ClientFrame.Chunk chunk) {
+        onOwn(
+                connection,
+                chunk.id(),
+                chunk.stream(),
+                client -> client.chunk(connection, chunk.stream(), chunk.seq(), chunk.data()));
+    }
+
+    void end(Connection connection, ClientFrame.End end) {
+        onOwn(
+                connection,
+                end.id(),
+                end.stream(),
+                client -> client.end(connection, end.stream(), end.data().orElse(StreamEntry.NOTHING), end.error()));
+    }
+
+    /** Whoever reads a stream of his own channel may ask for its end, and whoever may publish in the channel. */
+    void cancel(Connection connection, ClientFrame.Cancel cancel) {
+        Optional<StreamCursor> reading = connection.subscriptions().reading(cancel.stream());
+        if (reading.isEmpty()) {
+            denied(connection, cancel.id());
+            return;
+        }
+        ChannelName log = reading.get().channel();
+        ChannelName parent = new ChannelName(log.tenant(), log.subject());
+        connection.order().begin();
+        CompletionStage<Boolean> allowed = parent.isPersonal()
+                ? CompletableFuture.completedFuture(true)
+                : permits.allowed(connection, Action.PUBLISH, parent);
+        allowed.thenAccept(may -> {
+                    if (may) {
+                        kernel.publish(parent.openStreams(), StreamEntry.cancel(cancel.stream()))
+                                .whenComplete((position, failure) -> connection
+                                        .lane()
+                                        .run(() -> answer(connection, cancel.id(), position, failure)));
+                    } else {
+                        connection.order().finish();
+                        denied(connection, cancel.id());
+                    }
+                })
+                .whenComplete((done, failure) -> {
+                    if (failure != null) {
+                        connection.order().finish();
+                        permits.failed(connection, cancel.id(), parent, failure);
+                    }
+                });
+    }
+
+    /** A client came back on this connection. */
+    void back(Connection connection) {
+        if (kernel.streams() > 0) {
+            // It may have left some open; whether it did, its lane knows.
+            connection.writesStreams = true;
+            LaneHub home = kernel.homeOf(connection.client());
+            home.run(
+                    () -> home.streams().knownClient(connection.client()).ifPresent(client -> client.back(connection)));
+        }
+    }
+
+    void gone(Connection connection) {
+        if (connection.writesStreams) {
+            LaneHub home = kernel.homeOf(connection.client());
+            home.run(
+                    () -> home.streams().knownClient(connection.client()).ifPresent(client -> client.gone(connection)));
+        }
+    }
+
+    private void onOwn(
+            Connection connection,
+            OptionalLong id,
+            String stream,
+            Function<ClientStreams, CompletableFuture<StreamPosition>> act) {
+        inOrder(connection, id, stream, () -> {
+            connection.order().begin();
+            ask(connection, id, streams -> streams.knownClient(connection.client())
+                    .map(act)
+                    .orElseGet(ClientStreams::notOpen));
+            return null;
+        });
+    }
+
+    // What is done with one stream takes effect in the order in which it came.
+    private static void inOrder(Connection connection, OptionalLong id, String stream, CommandOrder.Command command) {
+        if (ChannelName.isStreamId(stream)) {
+            // No channel a peer can name begins like this.
+            connection.order().submit("!" + stream, () -> connection.isOver() ? null : command.start());
+        } else {
+            connection.mistake(id, "not a stream's name");
+        }
+    }
+
+    private void ask(
+            Connection connection,
+            OptionalLong id,
+            Function<StreamWriters, CompletableFuture<StreamPosition>> request) {
+        LaneHub home = kernel.homeOf(connection.client());
+        home.run(() -> request.apply(home.streams())
+                .whenComplete(
+                        (position, failure) -> connection.lane().run(() -> answer(connection, id, position, failure))));
+    }
+
+    private static void answer(Connection connection, OptionalLong id, StreamPosition position, Throwable failure) {
+        connection.order().finish();
+        if (failure != null) {
+            boolean refused = Border.cause(failure) instanceof RefusedException;
+            ErrorCode code = refused ? ((RefusedException) Border.cause(failure)).code() : ErrorCode.NOT_AVAILABLE;
+            String why = refused ? Border.cause(failure).getMessage() : "the stream could not be written";
+            connection.fail(id, Optional.empty(), code, why);
+        } else if (id.isPresent()) {
+            connection.tell(new ServerFrame.Ack(id, position));
+        }
+    }
+
+    private static void denied(Connection connection, OptionalLong id) {
+        connection.fail(id, Optional.empty(), ErrorCode.PERMISSION_DENIED, "not allowed");
+    }
+}

@@ -23,8 +23,9 @@ import java.util.function.Consumer;
  * }</pre>
  *
  * <p><b>Shape:</b> a pattern is a channel's name, {@code prefix:*} for all names that begin with {@code prefix:}, or
- * {@code *}. Names are those inside a tenant: whose tenant it is, and whose personal channel, the engine has settled
- * before it asks.
+ * {@code *}. A channel for some users alone ({@code dialog#ann,bob}) goes by what stands before the {@code #}: the engine
+ * keeps everybody else out, and the rule decides about those who are left. Names are those inside a tenant: whose tenant
+ * it is, and whose personal channel, the engine has settled before it asks.
  *
  * <p><b>Threads:</b> immutable; every answer comes completed.
  */
@@ -46,7 +47,7 @@ public final class ChannelRules implements Authorizer {
     @Override
     public CompletionStage<Boolean> allows(Identity who, Action action, ChannelName channel) {
         for (Rule rule : rules) {
-            if (rule.pattern.fits(channel.local())) {
+            if (rule.pattern.fits(channel)) {
                 return rule.grants.getOrDefault(action, Who.nobody()).includes(who) ? YES : NO;
             }
         }
@@ -79,8 +80,16 @@ public final class ChannelRules implements Authorizer {
             return new Pattern(text, prefix);
         }
 
-        boolean fits(String name) {
+        boolean fits(ChannelName channel) {
+            return fits(channel.local()) || channel.isUserLimited() && fits(beforeUsers(channel.local()));
+        }
+
+        private boolean fits(String name) {
             return prefix ? name.startsWith(text) : name.equals(text);
+        }
+
+        private static String beforeUsers(String name) {
+            return name.substring(0, name.indexOf('#'));
         }
     }
 

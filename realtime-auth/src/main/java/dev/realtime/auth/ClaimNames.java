@@ -1,5 +1,6 @@
 package dev.realtime.auth;
 
+import dev.realtime.core.Payload;
 import dev.realtime.core.UserId;
 import java.util.HashSet;
 import java.util.List;
@@ -16,11 +17,13 @@ import java.util.Set;
  * @param user the first of these that a token has is its user
  * @param tenant absent in a token of the default tenant
  * @param roles all that a token has count together
+ * @param info what others are shown of the user where presence is kept
  */
-record ClaimNames(List<String> user, String tenant, List<String> roles) {
+record ClaimNames(List<String> user, String tenant, List<String> roles, String info) {
 
     private static final int MAX_ROLES = 100;
     private static final int MAX_ROLE_LENGTH = 128;
+    private static final int MAX_INFO_BYTES = 1_024;
 
     ClaimNames {
         user = List.copyOf(user);
@@ -43,6 +46,16 @@ record ClaimNames(List<String> user, String tenant, List<String> roles) {
             }
         }
         return found;
+    }
+
+    /** Any JSON value but {@code null}, as the token has it. */
+    Optional<Payload> infoOf(SignedToken token) throws BadToken {
+        Optional<Payload> value =
+                token.written(steps(info)).filter(json -> !json.equals("null")).map(Payload::json);
+        if (value.filter(json -> json.size() > MAX_INFO_BYTES).isPresent()) {
+            throw new BadToken(Flaw.BAD_INFO);
+        }
+        return value;
     }
 
     /** One string may list several, as scopes do (RFC 6749 §3.3). */
@@ -82,13 +95,14 @@ record ClaimNames(List<String> user, String tenant, List<String> roles) {
     }
 
     private static Optional<Object> find(Map<String, Object> claims, String name) {
-        if (!name.startsWith("/")) {
-            return Optional.ofNullable(claims.get(name));
-        }
         Optional<Object> here = Optional.of(claims);
-        for (String step : name.substring(1).split("/")) {
+        for (String step : steps(name)) {
             here = here.filter(Map.class::isInstance).map(object -> ((Map<?, ?>) object).get(step));
         }
         return here;
+    }
+
+    private static List<String> steps(String name) {
+        return name.startsWith("/") ? List.of(name.substring(1).split("/")) : List.of(name);
     }
 }

@@ -49,6 +49,16 @@ record Expectations(Optional<String> issuer, Optional<String> audience, Duration
         return end;
     }
 
+    /** When the token was made, if it says so. */
+    Optional<Instant> issuedAt(Map<String, Object> claims) throws BadToken {
+        return date(claims, "iat");
+    }
+
+    /** The same of a token that has to end. */
+    Expectations withExpiry() {
+        return new Expectations(issuer, audience, skew, true);
+    }
+
     private static boolean isMeantFor(String audience, Object claim) {
         return audience.equals(claim) || claim instanceof List<?> several && several.contains(audience);
     }

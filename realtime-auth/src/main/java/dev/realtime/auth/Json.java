@@ -49,6 +49,39 @@ final class Json {
         }
     }
 
+    /** The text of a member's value, as it was written; empty if {@code text} is no object or has no such member. */
+    static Optional<String> member(String text, String name) {
+        try {
+            Json json = new Json(text);
+            json.skipSpace();
+            return json.findMember(name);
+        } catch (Malformed e) {
+            return Optional.empty();
+        }
+    }
+
+    private Optional<String> findMember(String name) throws Malformed {
+        expect('{');
+        skipSpace();
+        if (peek() == '}') {
+            return Optional.empty();
+        }
+        do {
+            skipSpace();
+            boolean isIt = readString().equals(name);
+            skipSpace();
+            expect(':');
+            skipSpace();
+            int start = at;
+            readValue(2);
+            if (isIt) {
+                return Optional.of(text.substring(start, at));
+            }
+            skipSpace();
+        } while (goesOn('}'));
+        return Optional.empty();
+    }
+
     private Object readValue(int depth) throws Malformed {
         if (depth > MAX_DEPTH) {
             throw new Malformed();

@@ -63,6 +63,7 @@ public final class JwtAuth {
         private List<String> userClaims = List.of("sub");
         private String tenantClaim = "tenant";
         private List<String> roleClaims = List.of("roles", "role");
+        private String infoClaim = "info";
         private InstantSource clock = InstantSource.system();
         private Ticker ticker = SystemTicker.INSTANCE;
         private Function<Jwks, KeyFetch> fetch = HttpFetch::onOwnThread;
@@ -149,6 +150,15 @@ public final class JwtAuth {
             return this;
         }
 
+        /**
+         * The claim with what others are shown of the user where presence is kept: any JSON, up to 1 KiB;
+         * {@code /a/b} is b inside a. Default: {@code info}.
+         */
+        public Builder infoClaim(String claim) {
+            infoClaim = claim;
+            return this;
+        }
+
         /** Wall time, which tokens are measured against. */
         public Builder clock(InstantSource wallClock) {
             clock = wallClock;
@@ -171,10 +181,9 @@ public final class JwtAuth {
                 throw new IllegalArgumentException("need a secret, public keys or a URL of them for " + algorithms);
             }
             return new JwtAuthenticator(
-                    usable,
-                    keys(usable),
+                    new Signatures(usable, keys(usable)),
                     new Expectations(issuer, audience, skew, expiryRequired),
-                    new ClaimNames(userClaims, tenantClaim, roleClaims),
+                    new ClaimNames(userClaims, tenantClaim, roleClaims, infoClaim),
                     clock);
         }
 

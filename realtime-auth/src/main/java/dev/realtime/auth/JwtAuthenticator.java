@@ -1,15 +1,15 @@
 package dev.realtime.auth;
 
 import dev.realtime.core.Identity;
+import dev.realtime.core.Payload;
 import dev.realtime.core.UserId;
 import dev.realtime.core.spi.Authenticator;
+import dev.realtime.core.spi.SubscriptionTokens;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 /**
@@ -27,20 +27,13 @@ public final class JwtAuthenticator implements Authenticator, AutoCloseable {
 
     private static final int MAX_TOKEN_ID_LENGTH = 256;
 
-    private final Set<Algorithm> algorithms;
-    private final KeySource keys;
+    private final Signatures signatures;
     private final Expectations expectations;
     private final ClaimNames names;
     private final InstantSource clock;
 
-    JwtAuthenticator(
-            Set<Algorithm> algorithms,
-            KeySource keys,
-            Expectations expectations,
-            ClaimNames names,
-            InstantSource clock) {
-        this.algorithms = Set.copyOf(algorithms);
-        this.keys = keys;
+    JwtAuthenticator(Signatures signatures, Expectations expectations, ClaimNames names, InstantSource clock) {
+        this.signatures = signatures;
         this.expectations = expectations;
         this.names = names;
         this.clock = clock;
@@ -48,12 +41,17 @@ public final class JwtAuthenticator implements Authenticator, AutoCloseable {
 
     @Override
     public CompletionStage<Outcome> authenticate(String token) {
-        try {
-            SignedToken signed = SignedToken.parse(token, algorithms);
-            return keys.candidates(signed.algorithm(), signed.keyId()).thenApply(found -> judge(signed, found));
-        } catch (BadToken e) {
-            return CompletableFuture.completedStage(e.flaw().rejection());
-        }
+        return signatures.judge(
+                token, SignedToken.OF_ACCESS, signed -> new Outcome.Accepted(identity(signed)), Flaw::rejection);
+    }
+
+    /**
+     * Judges tokens for a single channel by the same keys, issuer, audience and names of claims. Such a token has the type
+     * {@code subscription+jwt}, so that neither kind passes for the other; {@code channel} is the name of its channel, and
+     * it always has to end. It lives as long as this authenticator.
+     */
+    public SubscriptionTokens subscriptionTokens() {
+        return new SubscriptionJwt(signatures, expectations.withExpiry(), names, clock);
     }
 
     /**
@@ -61,37 +59,25 @@ public final class JwtAuthenticator implements Authenticator, AutoCloseable {
      * With other keys there is nothing to do.
      */
     public CompletionStage<Void> prefetch() {
-        return keys.prefetch();
+        return signatures.prefetch();
     }
 
     /** Gives back the thread that fetched keys. */
     @Override
     public void close() {
-        keys.close();
+        signatures.close();
     }
 
-    private Outcome judge(SignedToken token, List<VerificationKey> candidates) {
-        try {
-            if (candidates.isEmpty()) {
-                throw new BadToken(Flaw.UNKNOWN_KEY);
-            }
-            if (candidates.stream().noneMatch(key -> key.verifies(token))) {
-                throw new BadToken(Flaw.BAD_SIGNATURE);
-            }
-            return new Outcome.Accepted(identity(token.claims()));
-        } catch (BadToken e) {
-            return e.flaw().rejection();
-        }
-    }
-
-    private Identity identity(Map<String, Object> claims) throws BadToken {
+    private Identity identity(SignedToken token) throws BadToken {
+        Map<String, Object> claims = token.claims();
         Instant now = clock.instant();
         expectations.check(claims, now);
         UserId user = names.userOf(claims);
         Set<String> roles = names.rolesOf(claims);
         Optional<String> tokenId = tokenId(claims);
-        return new Identity(
-                user, true, roles, Optional.empty(), expectations.expiry(claims, now), tokenId, Optional.empty());
+        Optional<Payload> info = names.infoOf(token);
+        Optional<Instant> issuedAt = expectations.issuedAt(claims);
+        return new Identity(user, true, roles, issuedAt, expectations.expiry(claims, now), tokenId, info);
     }
 
     private static Optional<String> tokenId(Map<String, Object> claims) throws BadToken {

@@ -1,6 +1,7 @@
 package dev.realtime.auth;
 
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -18,11 +19,16 @@ import java.util.Set;
  */
 final class SignedToken {
 
+    /** Types of tokens that say who somebody is; the first is meant where a token has none. */
+    static final Set<String> OF_ACCESS = Set.of("jwt", "at+jwt");
+
+    /** The type of tokens that let somebody into one channel. It must be said (RFC 8725 §3.11). */
+    static final Set<String> OF_SUBSCRIPTION = Set.of(Tokens.SUBSCRIPTION_TYPE);
+
     /** Longest token that is looked at, in characters. */
     static final int MAX_LENGTH = 8 * 1024;
 
     private static final int MAX_KEY_ID_LENGTH = 256;
-    private static final Set<String> TYPES = Set.of("jwt", "at+jwt");
     private static final Set<String> REFUSED_MEMBERS = Set.of("crit", "b64", "jwk");
 
     private final Algorithm algorithm;
@@ -40,8 +46,11 @@ final class SignedToken {
         this.payload = payload;
     }
 
-    /** @param allowed algorithms of the configured keys */
-    static SignedToken parse(String token, Set<Algorithm> allowed) throws BadToken {
+    /**
+     * @param allowed algorithms of the configured keys
+     * @param types what its {@code typ} may be, in lower case
+     */
+    static SignedToken parse(String token, Set<Algorithm> allowed, Set<String> types) throws BadToken {
         if (token.length() > MAX_LENGTH) {
             throw new BadToken(Flaw.TOO_LONG);
         }
@@ -52,7 +61,7 @@ final class SignedToken {
         }
         Map<String, Object> header = object(token.substring(0, first)).orElseThrow(() -> new BadToken(Flaw.BAD_HEADER));
         Algorithm algorithm = algorithm(header, allowed);
-        checkType(header);
+        checkType(header, types);
         if (header.keySet().stream().anyMatch(REFUSED_MEMBERS::contains)) {
             throw new BadToken(Flaw.BAD_HEADER);
         }
@@ -85,8 +94,21 @@ final class SignedToken {
         return object(payload).orElseThrow(() -> new BadToken(Flaw.BAD_CLAIMS));
     }
 
+    /** A value of the payload as it was written. @param path names of members, from the outside in */
+    Optional<String> written(List<String> path) {
+        Optional<String> value = text(payload);
+        for (String name : path) {
+            value = value.flatMap(object -> Json.member(object, name));
+        }
+        return value;
+    }
+
     private static Optional<Map<String, Object>> object(String part) {
-        return Text.base64Url(part).flatMap(Text::utf8).flatMap(Json::object);
+        return text(part).flatMap(Json::object);
+    }
+
+    private static Optional<String> text(String part) {
+        return Text.base64Url(part).flatMap(Text::utf8);
     }
 
     private static Algorithm algorithm(Map<String, Object> header, Set<Algorithm> allowed) throws BadToken {
@@ -97,11 +119,11 @@ final class SignedToken {
                 .orElseThrow(() -> new BadToken(Flaw.ALGORITHM_NOT_ALLOWED));
     }
 
-    /** No type, or one of an access token: a logout token or a proof must not pass for one (RFC 8725 §3.11). */
-    private static void checkType(Map<String, Object> header) throws BadToken {
+    /** Tokens of one kind must not pass for those of another, be it a logout token or a proof (RFC 8725 §3.11). */
+    private static void checkType(Map<String, Object> header, Set<String> types) throws BadToken {
         Object type = header.getOrDefault("typ", "JWT");
         String name = type instanceof String text ? text.toLowerCase(Locale.ROOT) : "";
-        if (!TYPES.contains(name.startsWith("application/") ? name.substring("application/".length()) : name)) {
+        if (!types.contains(name.startsWith("application/") ? name.substring("application/".length()) : name)) {
             throw new BadToken(Flaw.TYPE_NOT_ALLOWED);
         }
     }

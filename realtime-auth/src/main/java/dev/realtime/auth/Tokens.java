@@ -7,6 +7,7 @@ import com.nimbusds.jose.JWSHeader;
 import com.nimbusds.jose.JWSObject;
 import com.nimbusds.jose.Payload;
 import com.nimbusds.jose.crypto.MACSigner;
+import dev.realtime.core.ChannelName;
 import dev.realtime.core.UserId;
 import dev.realtime.core.memory.SystemRandomness;
 import dev.realtime.core.spi.Randomness;
@@ -27,6 +28,9 @@ import java.util.Set;
  * <p><b>Threads:</b> immutable.
  */
 public final class Tokens {
+
+    /** What {@code typ} of a token for one channel is; of others it is {@code JWT}. */
+    static final String SUBSCRIPTION_TYPE = "subscription+jwt";
 
     private static final int ID_BYTES = 16;
 
@@ -76,21 +80,36 @@ public final class Tokens {
      * @param ttl more than zero
      */
     public String issue(UserId user, Set<String> roles, Duration ttl) {
+        Map<String, Object> claims = claims(user, ttl);
+        if (!roles.isEmpty()) {
+            claims.put("roles", roles.stream().sorted().toList());
+        }
+        return sign(JOSEObjectType.JWT, claims);
+    }
+
+    /**
+     * A token that lets {@code user} into one channel of its tenant, good from now on. It opens no connection.
+     *
+     * @param ttl more than zero
+     */
+    public String issueSubscription(UserId user, ChannelName channel, Duration ttl) {
+        if (!channel.tenant().equals(user.tenant())) {
+            throw new IllegalArgumentException("need a channel of the user's tenant but got " + channel);
+        }
+        Map<String, Object> claims = claims(user, ttl);
+        claims.put("channel", channel.local());
+        return sign(new JOSEObjectType(SUBSCRIPTION_TYPE), claims);
+    }
+
+    private Map<String, Object> claims(UserId user, Duration ttl) {
         if (ttl.isZero() || ttl.isNegative()) {
             throw new IllegalArgumentException("need a ttl above zero but got " + ttl);
         }
-        return sign(claims(user, roles, ttl));
-    }
-
-    private Map<String, Object> claims(UserId user, Set<String> roles, Duration ttl) {
         Instant now = clock.instant();
         Map<String, Object> claims = new LinkedHashMap<>();
         claims.put("sub", user.value());
         if (!user.tenant().isEmpty()) {
             claims.put("tenant", user.tenant());
-        }
-        if (!roles.isEmpty()) {
-            claims.put("roles", roles.stream().sorted().toList());
         }
         issuer.ifPresent(name -> claims.put("iss", name));
         audience.ifPresent(name -> claims.put("aud", List.of(name)));
@@ -106,10 +125,8 @@ public final class Tokens {
         return Base64.getUrlEncoder().withoutPadding().encodeToString(id);
     }
 
-    private String sign(Map<String, Object> claims) {
-        JWSHeader header = new JWSHeader.Builder(JWSAlgorithm.HS256)
-                .type(JOSEObjectType.JWT)
-                .build();
+    private String sign(JOSEObjectType type, Map<String, Object> claims) {
+        JWSHeader header = new JWSHeader.Builder(JWSAlgorithm.HS256).type(type).build();
         JWSObject token = new JWSObject(header, new Payload(claims));
         try {
             token.sign(new MACSigner(secret));

@@ -13,6 +13,7 @@ import dev.realtime.core.UserId;
 import dev.realtime.core.spi.Authorizer.Action;
 import java.time.Instant;
 import java.util.Set;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -63,6 +64,28 @@ class ChannelRulesTest {
         for (String channel : new String[] {"other", "news", "newsx:1", "chat:1", "chatx", "lobby"}) {
             assertThat(allows(editor, action, channel)).isFalse();
         }
+    }
+
+    @Test
+    @DisplayName("CH09: a channel for some users alone goes by what stands before them")
+    void aChannelForSomeUsersGoesByItsName() {
+        assertThat(allows(verified, PUBLISH, "chat#v,w")).isTrue();
+        assertThat(allows(claimed, PUBLISH, "chat#c,w")).isFalse();
+        assertThat(allows(claimed, SUBSCRIBE, "news:internal#c")).isFalse();
+        assertThat(allows(editor, PUBLISH, "news:today#e")).isTrue();
+        assertThat(allows(editor, SUBSCRIBE, "other#e")).isFalse();
+        assertThat(allows(editor, SUBSCRIBE, "chat:1#e")).isFalse();
+    }
+
+    @Test
+    void aRuleMayNameAChannelForSomeUsers() {
+        ChannelRules rules = ChannelRules.builder()
+                .on("chat#v,w", grants -> grants.read(Who.nobody()))
+                .on("chat", grants -> grants.read(Who.everyone()))
+                .build();
+
+        assertThat(allows(rules, verified, SUBSCRIBE, "chat#v,w")).isFalse();
+        assertThat(allows(rules, verified, SUBSCRIBE, "chat#v,x")).isTrue();
     }
 
     @Test

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import dev.realtime.core.Identity;
+import dev.realtime.core.Payload;
 import dev.realtime.core.UserId;
 import java.time.Duration;
 import java.time.Instant;
@@ -303,13 +304,63 @@ class ClaimsTest {
         }
     }
 
+    @Nested
+    @DisplayName("about what others are shown")
+    class Info {
+
+        @ParameterizedTest
+        @ValueSource(
+                strings = {
+                    "{\"name\":\"Ann\", \"n\": 1.50}",
+                    "[1e400,\"\\u00e9\"]",
+                    "\"Ann\"",
+                    "12345678901234567890",
+                    "false"
+                })
+        void takesAnyValueAsItWasWritten(String json) {
+            assertThat(take("\"sub\":\"42\",\"info\": " + json + " " + LATER).info())
+                    .contains(Payload.json(json));
+        }
+
+        @Test
+        void nothingIsNothing() {
+            assertThat(take("\"sub\":\"42\"" + LATER).info()).isEmpty();
+            assertThat(take("\"sub\":\"42\",\"info\":null" + LATER).info()).isEmpty();
+            assertThat(take("\"sub\":\"42\",\"nested\":{\"info\":1}" + LATER).info())
+                    .isEmpty();
+        }
+
+        @Test
+        void findsItUnderAnotherName() {
+            builder.infoClaim("/profile/shown");
+
+            assertThat(take("\"sub\":\"42\",\"info\":1,\"profile\":{\"a\":[],\"shown\":\"Ann\"}" + LATER)
+                            .info())
+                    .contains(Payload.json("\"Ann\""));
+            assertThat(take("\"sub\":\"42\",\"profile\":[\"shown\"]" + LATER).info())
+                    .isEmpty();
+        }
+
+        @Test
+        void isBounded() {
+            assertThat(take("\"sub\":\"42\",\"info\":\"" + "é".repeat(511) + "\"" + LATER)
+                            .info())
+                    .isPresent();
+            assertRefused("\"sub\":\"42\",\"info\":\"" + "é".repeat(511) + "x\"" + LATER, "bad_info");
+        }
+    }
+
     @Test
     void aWholeTokenBecomesAnIdentity() {
-        assertThat(take("\"sub\":\"42\",\"tenant\":\"acme\",\"role\":\"admin\",\"jti\":\"j\"" + LATER))
+        assertThat(take("\"sub\":\"42\",\"tenant\":\"acme\",\"role\":\"admin\",\"jti\":\"j\",\"iat\":1700000000.25,"
+                        + "\"info\":{}"
+                        + LATER))
                 .isEqualTo(Identity.verified(new UserId("acme", "42"))
                         .roles(Set.of("admin"))
+                        .issuedAt(Instant.ofEpochMilli(1_700_000_000_250L))
                         .expiresAt(Instant.ofEpochSecond(1_700_003_600))
-                        .tokenId("j"));
+                        .tokenId("j")
+                        .info(Payload.json("{}")));
     }
 
     @Test

@@ -104,6 +104,19 @@ class JsonTest {
     }
 
     @Test
+    void findsTheTextOfAMember() {
+        String object = " { \"b\\u0061\" : {\"a\":2} , \"a\":[1, 2.50 ],\"c\":1e400}";
+
+        assertThat(Json.member(object, "a")).contains("[1, 2.50 ]");
+        assertThat(Json.member(object, "ba")).contains("{\"a\":2}");
+        assertThat(Json.member(object, "c")).contains("1e400");
+        assertThat(Json.member(object, "d")).isEmpty();
+        assertThat(Json.member("{}", "a")).isEmpty();
+        assertThat(Json.member("[\"a\"]", "a")).isEmpty();
+        assertThat(Json.member("{\"a\":", "a")).isEmpty();
+    }
+
+    @Test
     @DisplayName("AU08: refuses deep nesting before it costs stack")
     void refusesDeepNesting() {
         assertThat(Json.object("{\"a\":" + "[".repeat(15) + "]".repeat(15) + "}"))

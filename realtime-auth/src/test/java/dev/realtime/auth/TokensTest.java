@@ -39,6 +39,7 @@ class TokensTest {
         assertThat(accepted(jwt, token))
                 .isEqualTo(Identity.verified(new UserId("acme", "alice"))
                         .roles(Set.of("admin"))
+                        .issuedAt(NOW)
                         .expiresAt(NOW.plusSeconds(3600))
                         .tokenId("AQEBAQEBAQEBAQEBAQEBAQ"));
     }

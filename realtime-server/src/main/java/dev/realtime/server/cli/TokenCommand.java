@@ -2,6 +2,7 @@ package dev.realtime.server.cli;
 
 import dev.realtime.auth.JwtAuthenticator;
 import dev.realtime.auth.Tokens;
+import dev.realtime.core.ChannelName;
 import dev.realtime.core.Identity;
 import dev.realtime.core.UserId;
 import dev.realtime.core.spi.Authenticator.Outcome;
@@ -15,6 +16,7 @@ import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletionException;
@@ -65,6 +67,11 @@ final class TokenCommand implements Callable<Integer> {
         @Option(names = "--role", description = "A role; may be repeated.")
         private Set<String> roles = Set.of();
 
+        @Option(
+                names = "--channel",
+                description = "Makes a token for this channel alone: it lets the user in, and opens no connection.")
+        private Optional<String> channel = Optional.empty();
+
         @Option(names = "--ttl", defaultValue = "1h", description = "How long it is good. Default: ${DEFAULT-VALUE}.")
         private String ttl;
 
@@ -76,8 +83,21 @@ final class TokenCommand implements Callable<Integer> {
                     .orElseThrow(() -> new ConfigException("auth.jwt.secret", "need it to sign tokens"));
             Tokens tokens = config.issuer().map(Tokens.hmac(secret)::issuer).orElse(Tokens.hmac(secret));
             Tokens addressed = config.audience().map(tokens::audience).orElse(tokens);
-            spec.commandLine().getOut().println(addressed.issue(user(), roles, life()));
+            spec.commandLine().getOut().println(token(addressed));
             return ExitCode.OK;
+        }
+
+        private String token(Tokens tokens) {
+            if (channel.isEmpty()) {
+                return tokens.issue(user(), roles, life());
+            }
+            if (!roles.isEmpty()) {
+                throw new ParameterException(spec.commandLine(), "--role is for tokens without --channel");
+            }
+            ChannelName name = ChannelName.parse(tenant, channel.get())
+                    .orElseThrow(
+                            () -> new ParameterException(spec.commandLine(), "--channel: need the name of a channel"));
+            return tokens.issueSubscription(user(), name, life());
         }
 
         @Override

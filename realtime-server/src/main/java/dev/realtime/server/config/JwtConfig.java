@@ -28,6 +28,11 @@ public record JwtConfig(
         @Setting(about = "Claim with the tenant; without it the user belongs to the default tenant.", value = "tenant")
                 String tenantClaim,
         @Setting(about = "Claims with roles; `/a/b` is b inside a.", value = "roles,role") List<String> roleClaims,
+        @Setting(
+                        about = "Claim with what others are shown of the user where presence is kept, up to 1 KiB;"
+                                + " `/a/b` is b inside a.",
+                        value = "info")
+                String infoClaim,
         @Setting(about = "How far the issuer's clock may be off, at most 5m.", value = "30s") Duration clockSkew) {
 
     public JwtConfig {
@@ -49,7 +54,8 @@ public record JwtConfig(
                 .skew(clockSkew)
                 .userClaims(userClaims.toArray(String[]::new))
                 .tenantClaim(tenantClaim)
-                .roleClaims(roleClaims.toArray(String[]::new));
+                .roleClaims(roleClaims.toArray(String[]::new))
+                .infoClaim(infoClaim);
         issuer.ifPresent(builder::issuer);
         audience.ifPresent(builder::audience);
         return Optional.of(builder.build());

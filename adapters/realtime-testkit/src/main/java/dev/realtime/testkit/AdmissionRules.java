@@ -102,8 +102,8 @@ abstract class AdmissionRules extends EdgeBench {
     @Test
     @DisplayName("L34: a peer refused by socket reads the close's number and text")
     void refusesBySocket() {
-        admitter.set(handshake -> CompletableFuture.completedStage(
-                new Admission.RefusedBySocket(ErrorCode.UNAUTHORIZED, 1008, "Authentication required", Optional.empty())));
+        admitter.set(handshake -> CompletableFuture.completedStage(new Admission.RefusedBySocket(
+                ErrorCode.UNAUTHORIZED, 1008, "Authentication required", Optional.empty())));
 
         assertThat(open().next()).isEqualTo(new PeerEvent.Closed(1008, "Authentication required"));
         assertThat(acceptor.hasAcceptedNone()).isTrue();
@@ -112,8 +112,8 @@ abstract class AdmissionRules extends EdgeBench {
     @Test
     @DisplayName("L36: a peer refused by socket gets the subprotocol of the decision, without which a browser gives up")
     void refusesBySocketInASubprotocol() {
-        admitter.set(handshake ->
-                CompletableFuture.completedStage(new Admission.RefusedBySocket(ErrorCode.UNAUTHORIZED, 4501, "No", Optional.of("b.v1"))));
+        admitter.set(handshake -> CompletableFuture.completedStage(
+                new Admission.RefusedBySocket(ErrorCode.UNAUTHORIZED, 4501, "No", Optional.of("b.v1"))));
         RawPeer peer = peer();
 
         HttpAnswer answer = peer.upgrade(edge().path(), "Sec-WebSocket-Protocol: a.v1, b.v1");

@@ -120,6 +120,9 @@ final class ServerFrames {
         Message via = Message.of("note", Payload.EMPTY).via(CHAT);
         frames.add(new ServerFrame.StreamOpen(PERSONAL, new Publication(1, 0, via), "ask_7"));
         frames.add(new ServerFrame.StreamEnd(PERSONAL, new Publication(2, 0, via), "ask_7", 0, ""));
+        Publication unplaced = Publication.unplaced(AT, Message.of(Payload.json("null")));
+        frames.add(new ServerFrame.StreamOpen(CHAT, unplaced, "ask_7"));
+        frames.add(new ServerFrame.StreamEnd(CHAT, unplaced, "ask_7", 0, "EXPIRED"));
         frames.add(new ServerFrame.StreamGap("ask_7", 0, 9, ServerFrame.GapReason.EVICTED));
         frames.add(new ServerFrame.StreamCancel("ask_7"));
     }

@@ -15,6 +15,7 @@ import dev.realtime.core.Member;
 import dev.realtime.core.Message;
 import dev.realtime.core.Message.Kind;
 import dev.realtime.core.Payload;
+import dev.realtime.core.Publication;
 import dev.realtime.core.StreamPosition;
 import dev.realtime.core.TagFilter;
 import dev.realtime.core.UserId;
@@ -89,6 +90,11 @@ final class CompanyScript {
                                 .kind(Kind.END)
                                 .key("ask_8")
                                 .tags(Map.of("chunks", "10", "error", "cancelled"))),
+                unplaced(Message.of("draft", Payload.EMPTY)
+                        .kind(Kind.OPEN)
+                        .key("s_4fK9wQ")
+                        .from("c_4ab")),
+                unplaced(Message.of(NULL).kind(Kind.END).key("s_4fK9wQ").tags(Map.of("error", "LIMIT_EXCEEDED"))),
                 Said.by(new ClientFrame.Open(id(41), "draft", "room:7", "draft")),
                 ack(41, "r2", 31),
                 Said.by(new ClientFrame.Chunk(NO_ID, "draft", 0, Payload.json("\"Dear \""))),
@@ -106,6 +112,11 @@ final class CompanyScript {
                                 .key("s_4fK9wQ")
                                 .from("c_4ab")
                                 .via(ROOM)));
+    }
+
+    /** Shown to this client alone. */
+    private static Said unplaced(Message message) {
+        return Said.by(ServerFrame.of(ROOM, Publication.unplaced(AT, message)));
     }
 
     private static Said piece(String stream, long seq, String json) {

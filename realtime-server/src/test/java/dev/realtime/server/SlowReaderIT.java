@@ -16,7 +16,7 @@ class SlowReaderIT {
     private static final int MESSAGES = 100;
 
     @Test
-    @DisplayName("P8: a peer that does not read is cut, its socket is gone, and its neighbour misses nothing")
+    @DisplayName("P8, LI01: a peer that does not read is cut, its socket is gone, and its neighbour misses nothing")
     void isCutForGood() {
         String data = "\"" + "x".repeat(40_000) + "\"";
         try (ServerProcess server = ServerProcess.serve();

@@ -146,6 +146,14 @@ final class Peer implements Link {
         return this;
     }
 
+    /** The write under way ends; the next one stands again. */
+    Peer endsOneWrite() {
+        busy = false;
+        inbound.writable();
+        lane.run();
+        return this;
+    }
+
     Peer readsAgain() {
         stuck = false;
         if (busy) {

@@ -79,6 +79,25 @@ class SlowConsumerTest extends OneLaneHub {
     }
 
     @Test
+    @DisplayName("LI02: cuts it though it always reads a little")
+    void cutsItThoughItAlwaysReadsALittle() {
+        hub = builder()
+                .limits(Limits.DEFAULT.with(limits -> limits.maxLagBytes = 20_000))
+                .build();
+        Peer bob = Peer.known(hub, lane, "bob").says("subscribe chat").takesAtMost(1);
+        bob.stopsReading();
+
+        for (int second = 0; second < 30 && bob.closedWith() == 0; second++) {
+            publishes(10);
+            bob.endsOneWrite();
+            lane.advance(Duration.ofSeconds(1));
+        }
+
+        assertThat(bob.closedWith()).isEqualTo(4003);
+    }
+
+    @Test
+    @DisplayName("LI03: cuts it when one write takes too long")
     void cutsItWhenOneWriteTakesTooLong() {
         Peer bob = Peer.known(hub, lane, "bob").says("subscribe chat").stopsReading();
         publishes(1);

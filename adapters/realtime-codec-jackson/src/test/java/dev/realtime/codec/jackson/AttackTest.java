@@ -158,6 +158,15 @@ class AttackTest {
         }
     }
 
+    @Test
+    @DisplayName("CH12: nobody names an origin or an exclusion but his own")
+    void ignoresOriginsThatAPeerMakesUp() {
+        String publish = "{\"type\":\"publish\",\"channel\":\"chat\",\"data\":1";
+        String claims = ",\"origin\":\"c_victim\",\"exclude\":\"c_victim\"}";
+
+        assertThat(V1.decode((publish + claims).getBytes(UTF_8))).isEqualTo(V1.decode((publish + "}").getBytes(UTF_8)));
+    }
+
     @ParameterizedTest
     @MethodSource("dialects")
     @DisplayName("MS11: half of a surrogate pair is malformed wherever it stands; a whole pair passes")

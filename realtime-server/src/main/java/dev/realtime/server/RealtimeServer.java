@@ -2,10 +2,10 @@ package dev.realtime.server;
 
 import dev.realtime.auth.JwtAuthenticator;
 import dev.realtime.core.Limits;
+import dev.realtime.core.endpoint.Endpoints;
 import dev.realtime.core.hub.Hub;
 import dev.realtime.core.hub.HubBuilder;
 import dev.realtime.core.memory.SystemTicker;
-import dev.realtime.core.spi.Admitter;
 import dev.realtime.core.spi.Authorizer;
 import dev.realtime.core.spi.CallHandler;
 import dev.realtime.core.spi.CallHandlers;
@@ -15,6 +15,7 @@ import dev.realtime.edge.netty.NettyEdge;
 import dev.realtime.edge.netty.NettyLanes;
 import dev.realtime.server.call.AdminCall;
 import dev.realtime.server.call.AdminCalls;
+import dev.realtime.server.call.BlockCalls;
 import dev.realtime.server.call.CallDesk;
 import dev.realtime.server.call.WebSocketCalls;
 import dev.realtime.server.config.AuthConfig;
@@ -28,6 +29,7 @@ import dev.realtime.server.handler.HandlerModules;
 import dev.realtime.server.handler.HandlerPool;
 import dev.realtime.server.http.AdminGate;
 import dev.realtime.server.http.AdminRoutes;
+import dev.realtime.server.http.BlockRoutes;
 import dev.realtime.server.http.Page;
 import dev.realtime.server.http.Probes;
 import dev.realtime.server.http.Router;
@@ -268,12 +270,12 @@ public final class RealtimeServer implements AutoCloseable {
             Trust.warn(config, tokens.isPresent());
             Doors doors = new Doors(config);
             doors.warn();
-            Admitter admitter = new DoorKeeper(doors.endpoints(tokens), draining::get);
+            Endpoints endpoints = doors.endpoints(tokens);
 
             NettyLanes lanes = opened(NettyLanes.open());
             HubBuilder engine = Hub.builder()
                     .lanes(lanes.lanes())
-                    .limits(config.limits().limits())
+                    .limits(limits(config))
                     .authorizer(authorizer)
                     .telemetry(new RefusedTokens(SystemTicker.INSTANCE));
             rules.addOptions(engine);
@@ -283,7 +285,7 @@ public final class RealtimeServer implements AutoCloseable {
                     config,
                     NettyEdge.builder()
                             .lanes(lanes)
-                            .admitter(admitter)
+                            .admitter(new DoorKeeper(hub.guard(endpoints), draining::get))
                             .acceptor(new ConnectionLog(hub, SystemTicker.INSTANCE))
                             .http(router(config, builder, rules, doors))));
         }
@@ -297,10 +299,19 @@ public final class RealtimeServer implements AutoCloseable {
                     .and(modules.handlers(it)));
         }
 
+        private static Limits limits(ServerConfig config) {
+            return config.limits()
+                    .limits()
+                    .with(limits -> limits.quotas = config.quotas().quotas());
+        }
+
         private static NettyEdge listen(ServerConfig config, NettyEdge.Builder edge) {
             Limits limits = config.limits().limits();
             ListenConfig listen = config.server();
-            edge.host(listen.host()).port(listen.port()).limits(config.edge().limits(limits));
+            edge.host(listen.host())
+                    .port(listen.port())
+                    .limits(config.edge().limits(limits))
+                    .trustedProxies(listen.trustedProxies());
             listen.tls()
                     .cert()
                     .ifPresent(cert -> edge.tls(cert, listen.tls().key().orElseThrow()));
@@ -317,12 +328,13 @@ public final class RealtimeServer implements AutoCloseable {
 
         private Router router(ServerConfig config, Builder builder, Rules rules, Doors doors) {
             int maxData = config.limits().limits().maxMessageBytes();
-            AdminCalls calls = new WebSocketCalls(hub, rules.names(), maxData).addTo(builder.calls.on(pool));
-            AdminGate gate = new AdminGate(config.auth().keys(), AuthConfig.ADMIN);
+            AdminCalls own = new WebSocketCalls(hub, rules.names(), maxData).addTo(builder.calls.on(pool));
+            CallDesk desk = new CallDesk(new BlockCalls(hub.blocks()).addTo(own));
+            AdminGate gate = new AdminGate(config.auth().keys(), AuthConfig.ADMIN, hub.blocks());
             Router.Builder routes = Router.builder(doors.hosts());
             new Probes(() -> !draining.get()).addTo(routes);
-            new AdminRoutes(hub, new CallDesk(calls), gate, config.stats() == ServerConfig.StatsAccess.OPEN)
-                    .addTo(routes);
+            new AdminRoutes(hub, desk, gate, config.stats() == ServerConfig.StatsAccess.OPEN).addTo(routes);
+            new BlockRoutes(desk, gate).addTo(routes);
             builder.routes.forEach(routes::get);
             if (config.server().page()) {
                 if (!builder.routes.containsKey(Demo.DESCRIPTION)) {

@@ -12,9 +12,11 @@ import dev.realtime.core.UserId;
 import dev.realtime.core.policy.AddressRange;
 import dev.realtime.core.policy.BlockList.Subject;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
@@ -189,6 +191,31 @@ class QuotasOfConnectionsTest extends OneLaneHub {
 
         assertThat(first.says("ping", "ping").hears()).containsExactly("pong", "pong");
         assertThat(second.says("ping").hears()).containsExactly("pong");
+    }
+
+    @Test
+    @DisplayName("LI11: a wall clock that jumps an hour, either way, changes no rate and no sentence")
+    void theWallClockDoesNotCount() {
+        AtomicReference<Instant> wall = new AtomicReference<>(Instant.parse("2026-01-01T12:00:00Z"));
+        hub = builder()
+                .wallClock(wall::get)
+                .limits(Limits.DEFAULT.with(limits -> limits.quotas = Quotas.DEFAULT.with(quotas -> {
+                    quotas.messagesPerConnection = TWO_AT_ONCE;
+                    quotas.maxOffences = 1;
+                })))
+                .build();
+        Peer ann = known("ann");
+        ann.says("ping", "ping").hears();
+        hub.blocks().failedToAuthenticate("192.0.2.1");
+
+        for (Duration jump : List.of(Duration.ofHours(1), Duration.ofHours(-2))) {
+            wall.updateAndGet(now -> now.plus(jump));
+            assertThat(ann.says("ping").hears()).containsExactly("failure RATE_LIMIT_EXCEEDED in 1000 ms");
+            assertThat(hub.blocks().shutOut("192.0.2.1")).contains(Duration.ofSeconds(30));
+        }
+        lane.advance(Duration.ofSeconds(30));
+        assertThat(ann.says("ping").hears()).containsExactly("pong");
+        assertThat(hub.blocks().shutOut("192.0.2.1")).isEmpty();
     }
 
     @Nested

@@ -56,6 +56,11 @@ public final class CallDesk {
         return run(key.get(), call.get(), params);
     }
 
+    /** The same for a call that another form of request stands for. @param params JSON; never fails */
+    public CompletionStage<Outcome> call(String key, byte[] params) {
+        return run(key, calls.find(key).orElseThrow(() -> new IllegalArgumentException("no call " + key)), params);
+    }
+
     private static CompletionStage<Outcome> run(String key, AdminCall call, byte[] params) {
         try {
             return call.call(Payload.jsonBytes(params))

@@ -21,8 +21,6 @@ public record EdgeConfig(
                 Duration replyTimeout,
         @Setting(about = "How long a connection may wait for its next request.", value = "30s")
                 Duration keepAliveTimeout,
-        @Setting(about = "WebSocket connections of one address (IPv6: one /64); beyond, 429.", value = "100000")
-                int maxConnectionsPerAddress,
         @Setting(about = "Connections that speak HTTP or nothing yet; beyond, the newest is cut.", value = "4096")
                 int maxPlainConnections,
         @Setting(about = "Most frames of one message; beyond, close 1008.", value = "1024") int maxFragments,
@@ -56,7 +54,6 @@ public record EdgeConfig(
             limits.bodyTimeout = bodyTimeout;
             limits.replyTimeout = replyTimeout;
             limits.keepAliveTimeout = keepAliveTimeout;
-            limits.maxConnectionsPerAddress = maxConnectionsPerAddress;
             limits.maxPlainConnections = maxPlainConnections;
             limits.maxFragments = maxFragments;
             limits.controls = new Rate(controlsPerSecond, controlBurst);

@@ -1,8 +1,10 @@
 package dev.realtime.server.config;
 
+import dev.realtime.core.policy.AddressRange;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;
+import java.util.List;
 
 /**
  * Where the server listens and how it ends.
@@ -24,6 +26,10 @@ public record ListenConfig(
                                         + " `--insecure` for short.",
                         value = "false")
                 boolean insecure,
+        @Setting(
+                        about = "Addresses of proxies whose `X-Forwarded-For` and `X-Forwarded-Proto` are believed."
+                                + " Without any the address of a peer is the one at the other end of its socket.")
+                List<AddressRange> trustedProxies,
         @Setting(about = "How long connections may take to leave when the server stops.", value = "15s") Duration drain,
         @Setting(about = "Serves the page at `/`.", value = "true") boolean page,
         @Setting(about = "Certificate and key for `wss` and `https`; both or none.") TlsConfig tls) {

@@ -28,7 +28,8 @@ public final class Reference {
             one line for each, and exits with 78 before it has opened anything. `config check` does only that;
             `config show` prints what is in force and where it comes from.
 
-            Durations are written `500ms`, `30s`, `5m`, `2h`, `7d`; sizes `512`, `64KiB`, `1MiB`, `2GiB`.
+            Durations are written `500ms`, `30s`, `5m`, `2h`, `7d`; sizes `512`, `64KiB`, `1MiB`, `2GiB`;
+            rates `100/s`, `100/m`, `5/s burst 20`, `1MiB/s burst 4MiB`: without a burst all of a period may come at once.
             """;
 
     private Reference() {}

@@ -34,6 +34,7 @@ public record ServerConfig(
         @Setting(about = "Who may read `/stats`: whoever has the admin key, or everybody (`open`).", value = "admin")
                 StatsAccess stats,
         @Setting(about = "Every bound of the server; docs/limits.md says what they cost.") LimitsConfig limits,
+        @Setting(about = "How much of it one peer may use up.") QuotasConfig quotas,
         @Setting(about = "Bounds of sockets, handshakes and plain HTTP.") EdgeConfig edge,
         @Setting(about = "What answers clients' calls, and on how many threads.") HandlersConfig handlers,
         @Setting(about = "What is logged, and how.") LogConfig log) {
@@ -53,7 +54,8 @@ public record ServerConfig(
     public ServerConfig withChannels(UnaryOperator<ChannelConfig> change) {
         Map<String, ChannelConfig> changed = new TreeMap<>();
         channels.forEach((name, channel) -> changed.put(name, change.apply(channel)));
-        return new ServerConfig(server, auth, endpoints, changed, origins, hosts, stats, limits, edge, handlers, log);
+        return new ServerConfig(
+                server, auth, endpoints, changed, origins, hosts, stats, limits, quotas, edge, handlers, log);
     }
 
     /** Whether somebody who can reach the server can say to be anybody. */

@@ -71,6 +71,6 @@ record Shape(String key, Kind kind, Class<?> element, Setting setting) {
         if (raw == Map.class) {
             return Kind.NAMED;
         }
-        return element.isRecord() ? Kind.SECTIONS : Kind.LIST;
+        return element.isRecord() && !Values.isScalar(element) ? Kind.SECTIONS : Kind.LIST;
     }
 }

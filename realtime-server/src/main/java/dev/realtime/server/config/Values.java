@@ -1,5 +1,7 @@
 package dev.realtime.server.config;
 
+import dev.realtime.core.Rate;
+import dev.realtime.core.policy.AddressRange;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -26,6 +28,8 @@ final class Values {
                                 boolean.class,
                                 Duration.class,
                                 Size.class,
+                                Rate.class,
+                                AddressRange.class,
                                 Secret.class,
                                 Path.class)
                         .contains(type);
@@ -37,6 +41,9 @@ final class Values {
         }
         if (type == Secret.class) {
             return secret(text);
+        }
+        if (type == AddressRange.class) {
+            return AddressRange.parse(text);
         }
         try {
             return parseFilled(type, setting, text);
@@ -62,6 +69,9 @@ final class Values {
         }
         if (type == Size.class) {
             return Size.parse(text);
+        }
+        if (type == Rate.class) {
+            return Rates.parse(text);
         }
         if (type == Path.class) {
             return Path.of(text);
@@ -93,6 +103,8 @@ final class Values {
             case "boolean" -> "true or false";
             case "Duration" -> "a duration like 30s";
             case "Size" -> "a size like 64KiB";
+            case "Rate" -> "a rate like 100/s burst 500";
+            case "AddressRange" -> "an IP address or a range like 10.0.0.0/8";
             case "Secret" -> "a secret";
             case "Path" -> "a file";
             default -> "text";

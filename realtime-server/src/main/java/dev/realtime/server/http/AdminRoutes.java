@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
 
 /**
  * {@code POST /call} and {@code GET /stats}.
@@ -30,15 +31,20 @@ public record AdminRoutes(Hub hub, CallDesk desk, AdminGate gate, boolean openSt
     }
 
     private CompletionStage<HttpReply> call(HttpRequest request) {
+        return withJson(request, desk::call);
+    }
+
+    /** The answer to a body that is JSON. */
+    static CompletionStage<HttpReply> withJson(HttpRequest request, Function<byte[], CompletionStage<Outcome>> answer) {
         // A form of a foreign page can be sent without asking; it cannot have this type.
         if (!isJson(request.header("content-type").orElse(""))) {
             return CompletableFuture.completedFuture(
                     Answers.error(415, ErrorCode.BAD_REQUEST, "need Content-Type: application/json"));
         }
-        return desk.call(request.body()).thenApply(AdminRoutes::reply);
+        return answer.apply(request.body()).thenApply(AdminRoutes::reply);
     }
 
-    private static HttpReply reply(Outcome outcome) {
+    static HttpReply reply(Outcome outcome) {
         if (outcome instanceof Outcome.Done done) {
             return new HttpReply(
                     200, Map.of("Content-Type", "application/json"), done.body().bytes());

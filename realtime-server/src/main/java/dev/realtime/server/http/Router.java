@@ -7,6 +7,7 @@ import dev.realtime.edge.netty.HttpReply;
 import dev.realtime.edge.netty.HttpRequest;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
@@ -35,10 +36,10 @@ public final class Router implements HttpHandler {
     private static final Map<String, String> NOT_STORED = Map.of("Cache-Control", "no-store");
 
     private final HostPolicy hosts;
-    private final Map<String, Route> routes;
+    private final Map<String, Routes> routes;
     private final HttpHandler otherwise;
 
-    private Router(HostPolicy hosts, Map<String, Route> routes, HttpHandler otherwise) {
+    private Router(HostPolicy hosts, Map<String, Routes> routes, HttpHandler otherwise) {
         this.hosts = hosts;
         this.routes = Map.copyOf(routes);
         this.otherwise = otherwise;
@@ -55,20 +56,21 @@ public final class Router implements HttpHandler {
     }
 
     private CompletionStage<HttpReply> dispatch(HttpRequest request) {
-        Route route = routes.get(request.path());
-        boolean anyHost = route != null && route.anyHost();
+        Routes here = routes.get(request.path());
+        boolean anyHost = here != null && here.anyHost();
         if (!anyHost && !hosts.allows(request.header("host").orElse(""))) {
             return done(Answers.error(403, ErrorCode.PERMISSION_DENIED, "this server has another name"));
         }
-        if (route == null) {
+        if (here == null) {
             return otherwise.handle(request);
         }
-        if (!route.takes(request.method())) {
+        HttpHandler handler = here.of(request.method());
+        if (handler == null) {
             return done(Answers.with(
-                    Answers.error(405, ErrorCode.BAD_REQUEST, "this path takes " + route.method()),
-                    Map.of("Allow", route.allow())));
+                    Answers.error(405, ErrorCode.BAD_REQUEST, "this path takes " + here.methods()),
+                    Map.of("Allow", here.allow())));
         }
-        return route.handler().handle(request);
+        return handler.handle(request);
     }
 
     private static HttpReply secured(HttpReply reply) {
@@ -84,22 +86,35 @@ public final class Router implements HttpHandler {
         return done(Answers.error(404, ErrorCode.NOT_FOUND, "there is nothing here"));
     }
 
-    /** @param anyHost whether the {@code Host} does not matter */
-    private record Route(String method, HttpHandler handler, boolean anyHost) {
+    /**
+     * The routes of a path.
+     *
+     * @param anyHost whether the {@code Host} does not matter
+     */
+    private record Routes(Map<String, HttpHandler> byMethod, boolean anyHost) {
 
-        boolean takes(String asked) {
-            return asked.equals(method) || method.equals("GET") && asked.equals("HEAD");
+        Routes {
+            byMethod = new TreeMap<>(byMethod);
+        }
+
+        /** Null if there is none. */
+        HttpHandler of(String method) {
+            return byMethod.get(method.equals("HEAD") ? "GET" : method);
+        }
+
+        String methods() {
+            return String.join(", ", byMethod.keySet());
         }
 
         String allow() {
-            return method.equals("GET") ? "GET, HEAD" : method;
+            return methods().replace("GET", "GET, HEAD");
         }
     }
 
     /** Collects routes. Confined to the thread that builds. */
     public static final class Builder {
         private final HostPolicy hosts;
-        private final Map<String, Route> routes = new HashMap<>();
+        private final Map<String, Routes> routes = new HashMap<>();
         private HttpHandler otherwise = request -> notFound();
 
         private Builder(HostPolicy hosts) {
@@ -107,16 +122,20 @@ public final class Router implements HttpHandler {
         }
 
         public Builder get(String path, HttpHandler handler) {
-            return add(path, new Route("GET", handler, false));
+            return add(path, "GET", handler, false);
         }
 
         public Builder post(String path, HttpHandler handler) {
-            return add(path, new Route("POST", handler, false));
+            return add(path, "POST", handler, false);
+        }
+
+        public Builder delete(String path, HttpHandler handler) {
+            return add(path, "DELETE", handler, false);
         }
 
         /** A path for supervisors, who call by address. It must tell nothing about anybody. */
         public Builder probe(String path, HttpHandler handler) {
-            return add(path, new Route("GET", handler, true));
+            return add(path, "GET", handler, true);
         }
 
         /** Who answers where there is no route. */
@@ -129,9 +148,10 @@ public final class Router implements HttpHandler {
             return new Router(hosts, routes, otherwise);
         }
 
-        private Builder add(String path, Route route) {
-            if (routes.put(path, route) != null) {
-                throw new IllegalArgumentException("need one route for " + path);
+        private Builder add(String path, String method, HttpHandler handler, boolean anyHost) {
+            Routes here = routes.computeIfAbsent(path, none -> new Routes(Map.of(), anyHost));
+            if (here.anyHost() != anyHost || here.byMethod().put(method, handler) != null) {
+                throw new IllegalArgumentException("need one route for " + method + " " + path);
             }
             return this;
         }

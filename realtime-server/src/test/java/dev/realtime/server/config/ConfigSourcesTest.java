@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.realtime.core.ChannelOptions;
 import dev.realtime.core.Limits;
+import dev.realtime.core.Quotas;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -44,6 +45,12 @@ class ConfigSourcesTest {
         @Test
         void hasTheEnginesOwnLimits() {
             assertThat(config.limits().limits()).isEqualTo(Limits.DEFAULT);
+        }
+
+        @Test
+        void hasTheEnginesOwnQuotas() {
+            assertThat(config.quotas().quotas()).isEqualTo(Quotas.DEFAULT);
+            assertThat(config.server().trustedProxies()).isEmpty();
         }
 
         @Test

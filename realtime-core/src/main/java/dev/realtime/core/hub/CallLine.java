@@ -103,14 +103,13 @@ final class CallLine {
         return held != null;
     }
 
-    /** The control queue has room again. */
+    /** The control queue had room again; by now it may be gone. */
     void release() {
-        EncodedFrame frame = held;
-        held = null;
-        if (frame != null && !connection.isOver()) {
-            connection.tell(frame);
-            connection.order().finish();
+        if (held == null || !connection.offer(held)) {
+            return;
         }
+        held = null;
+        connection.order().finish();
         goOn();
     }
 

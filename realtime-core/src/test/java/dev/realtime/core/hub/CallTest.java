@@ -21,6 +21,7 @@ import dev.realtime.core.spi.Telemetry;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -595,6 +596,24 @@ class CallTest extends OneLaneHub {
             assertThat(bob.hears())
                     .containsExactly(
                             "reply " + "a".repeat(600), "reply " + "b".repeat(600), "reply " + "c".repeat(600));
+        }
+
+        @Test
+        @DisplayName("an answer that had waited for room cut the client if the room was gone again")
+        void doNotCutItThoughOthersTakeTheRoomFirst() {
+            bob.says("call echo " + "a".repeat(600), "call echo " + "b".repeat(600));
+            handlersRun();
+            String[] burst = new String[30];
+            Arrays.fill(burst, "call nothing");
+
+            bob.meanwhile(() -> {
+                bob.stopsReading();
+                lane.execute(() -> bob.says(burst));
+            });
+            bob.readsAgain().readsAgain();
+
+            assertThat(bob.closedWith()).isZero();
+            assertThat(bob.hears()).hasSize(32).contains("reply " + "b".repeat(600));
         }
 
         @Test

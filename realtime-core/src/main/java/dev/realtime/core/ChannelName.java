@@ -3,6 +3,7 @@ package dev.realtime.core;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Names a channel inside one tenant.
@@ -17,7 +18,7 @@ import java.util.Optional;
  *   <li>a namespace followed by {@code :*}: all channels of the namespace in one log, its feed.
  * </ul>
  *
- * Nothing is normalised: a name in another case is a wrong name, so that two spellings never mean one channel. Logs that
+ * {@code __proto__}, {@code constructor} and {@code prototype} are no names. Nothing is normalised: a name in another case is a wrong name, so that two spellings never mean one channel. Logs that
  * go with a channel have names that begin with {@code !}, which no client can say.
  *
  * <p>The tenant is always added by the server and cannot be written by a client, since no client name holds a
@@ -32,6 +33,9 @@ public record ChannelName(String tenant, String local) {
 
     /** Longest local name with users, in characters. */
     public static final int MAX_LENGTH_WITH_USERS = 512;
+
+    // Every JavaScript object has them: a page that keeps channels by name in one would stumble.
+    private static final Set<String> RESERVED = Set.of("__proto__", "constructor", "prototype");
 
     private static final String PERSONAL = "user:";
     private static final String FEED = ":*";
@@ -212,7 +216,7 @@ public record ChannelName(String tenant, String local) {
     }
 
     private static boolean isPlain(String name) {
-        if (name.isEmpty() || name.length() > MAX_LENGTH) {
+        if (name.isEmpty() || name.length() > MAX_LENGTH || RESERVED.contains(name)) {
             return false;
         }
         for (int i = 0; i < name.length(); i++) {

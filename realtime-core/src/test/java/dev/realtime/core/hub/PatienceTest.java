@@ -113,8 +113,9 @@ class PatienceTest extends OneLaneHub {
             bob.hears();
 
             bob.says("subscribe Chat", "subscribe *", "subscribe chat.>", "subscribe t2/chat", "subscribe ../x");
+            bob.says("subscribe __proto__", "subscribe constructor");
 
-            assertThat(bob.hears()).hasSize(5).containsOnly("failure BAD_REQUEST");
+            assertThat(bob.hears()).hasSize(7).containsOnly("failure BAD_REQUEST");
         }
 
         @Test

@@ -1,52 +1,55 @@
 package dev.realtime.core.memory;
 
+import dev.realtime.core.ChannelOptions.History;
 import dev.realtime.core.Publication;
 import dev.realtime.core.SlowPolicy;
 import dev.realtime.core.StreamPosition;
 import dev.realtime.core.spi.Broker.Page;
-import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 
 /**
- * Of each key the newest entry of a stream, within bounds.
+ * Of each key the newest entry of a stream, within bounds. A single entry may pass the bytes: the newest of all is always
+ * there until it is too old.
  *
  * <p><b>Threads:</b> guarded by its stream.
  */
 final class LatestEntries {
 
-    private final long maxBytes;
-    private final long maxAgeMillis;
+    // The map itself, and a place in it, as measured.
+    private static final int MAP_BYTES = 96;
+    private static final int PLACE_BYTES = 48;
+
+    private final History bounds;
     // In the order of offsets: a key that comes again goes to the end.
-    private final Map<String, Publication> byKey = new LinkedHashMap<>();
+    private Map<String, Publication> byKey = new LinkedHashMap<>();
     private long bytes;
     private long droppedTo;
 
-    LatestEntries(long maxBytes, long maxAgeMillis) {
-        this.maxBytes = maxBytes;
-        this.maxAgeMillis = maxAgeMillis;
+    LatestEntries(History bounds) {
+        this.bounds = bounds;
     }
 
     void add(Publication publication) {
         Publication before = byKey.remove(publication.message().key());
-        bytes += MemoryStream.cost(publication) - (before == null ? 0 : MemoryStream.cost(before));
+        bytes += cost(publication) - (before == null ? 0 : cost(before));
         byKey.put(publication.message().key(), publication);
-        while (byKey.size() > SlowPolicy.MAX_KEYS || bytes > maxBytes && byKey.size() > 1) {
-            droppedTo = dropFirst();
+        while (byKey.size() > SlowPolicy.MAX_KEYS || bytes > bounds.bytes() && byKey.size() > 1) {
+            dropFirst();
         }
     }
 
     /** Lets go what is too old. */
     void trim(long nowMillis) {
-        while (!byKey.isEmpty() && first().publishedAtMillis() <= nowMillis - maxAgeMillis) {
-            droppedTo = dropFirst();
+        long oldestMillis = nowMillis - bounds.age().toMillis();
+        while (!byKey.isEmpty() && byKey.values().iterator().next().publishedAtMillis() <= oldestMillis) {
+            dropFirst();
         }
     }
 
     long bytes() {
-        return bytes;
+        return byKey.isEmpty() ? 0 : MAP_BYTES + bytes;
     }
 
     boolean isEmpty() {
@@ -54,37 +57,37 @@ final class LatestEntries {
     }
 
     /** Gives its memory back, which is a loss for whoever has not read it. */
-    void evict() {
-        while (!byKey.isEmpty()) {
-            droppedTo = dropFirst();
+    void clear() {
+        for (Publication publication : byKey.values()) {
+            droppedTo = publication.offset();
         }
+        byKey = new LinkedHashMap<>();
+        bytes = 0;
     }
 
-    Page after(long offset, int maxCount, long maxPageBytes, StreamPosition top) {
-        List<Publication> page = new ArrayList<>();
-        long pageBytes = 0;
+    Page after(long offset, int maxCount, long maxBytes, StreamPosition top) {
+        PageFill page = new PageFill(maxCount, maxBytes);
         for (Publication publication : byKey.values()) {
             if (publication.offset() <= offset) {
                 continue;
             }
-            if (page.size() == maxCount || pageBytes >= maxPageBytes) {
-                return new Page.Latest(page, droppedTo, true, top);
+            if (!page.hasRoom()) {
+                return new Page.Latest(page.entries(), droppedTo, true, top);
             }
             page.add(publication);
-            pageBytes += MemoryStream.cost(publication);
         }
-        return new Page.Latest(page, droppedTo, false, top);
+        return new Page.Latest(page.entries(), droppedTo, false, top);
     }
 
-    private Publication first() {
-        return byKey.values().iterator().next();
+    private static long cost(Publication publication) {
+        return PageFill.cost(publication) + PLACE_BYTES;
     }
 
-    private long dropFirst() {
+    private void dropFirst() {
         Iterator<Publication> oldest = byKey.values().iterator();
         Publication dropped = oldest.next();
         oldest.remove();
-        bytes -= MemoryStream.cost(dropped);
-        return dropped.offset();
+        bytes -= cost(dropped);
+        droppedTo = dropped.offset();
     }
 }

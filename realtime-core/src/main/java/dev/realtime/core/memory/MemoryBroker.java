@@ -58,13 +58,14 @@ public final class MemoryBroker implements Broker {
 
     @Override
     public CompletionStage<StreamPosition> publish(ChannelName channel, Message message) {
+        long nowMillis = clock.millis();
         MemoryStream stream = stream(channel);
-        Append append = stream.append(message, clock.millis());
+        Append append = stream.append(message, nowMillis);
         while (append instanceof Append.Gone) {
             stream = another(stream);
-            append = stream.append(message, clock.millis());
+            append = stream.append(message, nowMillis);
         }
-        budget.used(stream, stream.bytes());
+        budget.used(stream, stream.bytes(), nowMillis);
         if (append instanceof Append.Repeated repeated) {
             return CompletableFuture.completedFuture(repeated.position());
         }
@@ -87,7 +88,7 @@ public final class MemoryBroker implements Broker {
             stream = another(stream);
             top = stream.attach();
         }
-        budget.used(stream, stream.bytes());
+        budget.used(stream, stream.bytes(), clock.millis());
         return CompletableFuture.completedFuture(top.get());
     }
 
@@ -96,26 +97,26 @@ public final class MemoryBroker implements Broker {
         MemoryStream stream = streams.get(channel);
         if (stream != null) {
             stream.detach();
-            budget.used(stream, stream.bytes());
+            budget.used(stream, stream.bytes(), clock.millis());
         }
     }
 
     @Override
     public CompletionStage<Page> read(
             ChannelName channel, Optional<StreamPosition> after, int maxCount, long maxBytes) {
-        return used(channel, stream -> stream.read(after, maxCount, maxBytes, clock.millis()));
+        return used(channel, (stream, nowMillis) -> stream.read(after, maxCount, maxBytes, nowMillis));
     }
 
     @Override
     public CompletionStage<Page> readBack(
             ChannelName channel, Optional<StreamPosition> before, int maxCount, long maxBytes) {
-        return used(channel, stream -> stream.readBack(before, maxCount, maxBytes, clock.millis()));
+        return used(channel, (stream, nowMillis) -> stream.readBack(before, maxCount, maxBytes, nowMillis));
     }
 
     @Override
     public CompletionStage<Page> latest(
             ChannelName channel, Optional<StreamPosition> after, int maxCount, long maxBytes) {
-        return used(channel, stream -> stream.latest(after, maxCount, maxBytes, clock.millis()));
+        return used(channel, (stream, nowMillis) -> stream.latest(after, maxCount, maxBytes, nowMillis));
     }
 
     @Override
@@ -128,10 +129,11 @@ public final class MemoryBroker implements Broker {
         return budget.bytes();
     }
 
-    private CompletionStage<Page> used(ChannelName channel, Function<MemoryStream, Page> read) {
+    private CompletionStage<Page> used(ChannelName channel, Read read) {
+        long nowMillis = clock.millis();
         MemoryStream stream = stream(channel);
-        Page page = read.apply(stream);
-        budget.used(stream, stream.bytes());
+        Page page = read.of(stream, nowMillis);
+        budget.used(stream, stream.bytes(), nowMillis);
         return CompletableFuture.completedFuture(page);
     }
 
@@ -167,5 +169,9 @@ public final class MemoryBroker implements Broker {
         byte[] bytes = new byte[6];
         randomness.fill(bytes);
         return HexFormat.of().formatHex(bytes);
+    }
+
+    private interface Read {
+        Page of(MemoryStream stream, long nowMillis);
     }
 }

@@ -10,14 +10,17 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 /**
- * Cursors of this process; gone with it. Beyond its bound the cursor that was not asked for longest is forgotten, and
- * reads as if its reader had never acknowledged anything.
+ * Cursors of this process; gone with it. Several hubs in one process may share one, as nodes of a cluster would.
  *
- * <p><b>Threads:</b> guarded by its own monitor, under which nothing else is called.
+ * <p>Beyond its bound the cursor that was neither moved nor asked for longest is forgotten, and its reader is one that
+ * never acknowledged anything: everything counts as unread to a user, and a device that comes back begins where any other
+ * of the user's devices stands, or with what is new.
+ *
+ * <p><b>Threads:</b> thread-safe; guarded by its own monitor, under which nothing else is called.
  */
 public final class MemoryCursorStore implements CursorStore {
 
-    /** Cursors kept unless said otherwise: some 200 MB if all are there. */
+    /** Cursors kept unless said otherwise: some 250 MB if all are there. */
     public static final int DEFAULT_MAX_CURSORS = 1_000_000;
 
     private record Reading(String reader, ChannelName channel) {}

@@ -7,10 +7,7 @@ import dev.realtime.core.Publication;
 import dev.realtime.core.SlowPolicy;
 import dev.realtime.core.StreamPosition;
 import dev.realtime.core.spi.Broker.Page;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.Deque;
-import java.util.Iterator;
+import dev.realtime.core.spi.Broker.Page.Lost.Reason;
 import java.util.List;
 import java.util.Optional;
 
@@ -22,19 +19,16 @@ import java.util.Optional;
  */
 final class MemoryStream {
 
-    // The stream itself, its epoch, its name and its places in two maps, as measured.
-    private static final int STREAM_BYTES = 448;
+    // The stream itself, its epoch and its places in two maps, as measured.
+    private static final int STREAM_BYTES = 344;
 
     private final ChannelName channel;
     private final String epoch;
-    private final ChannelOptions options;
-    private final Deque<Publication> history = new ArrayDeque<>();
+    private final MemoryHistory history;
     // Null in a channel of which older entries count as well.
     private final LatestEntries latest;
-    // Null until somebody names an act.
+    // Null while no act is known.
     private RecentActs acts;
-    private long historyBytes;
-    private long head;
     private long touchedAtMillis;
     private boolean attached;
     private boolean forgotten;
@@ -42,15 +36,8 @@ final class MemoryStream {
     MemoryStream(ChannelName channel, String epoch, ChannelOptions options) {
         this.channel = channel;
         this.epoch = epoch;
-        this.options = options;
-        this.latest = options.slowPolicy() == SlowPolicy.LATEST_PER_KEY
-                ? new LatestEntries(
-                        options.history().bytes(), options.history().age().toMillis())
-                : null;
-    }
-
-    ChannelName channel() {
-        return channel;
+        this.history = new MemoryHistory(options.history());
+        this.latest = options.slowPolicy() == SlowPolicy.LATEST_PER_KEY ? new LatestEntries(options.history()) : null;
     }
 
     /** What became of a message. */
@@ -68,104 +55,64 @@ final class MemoryStream {
         record Gone() implements Append {}
     }
 
+    ChannelName channel() {
+        return channel;
+    }
+
+    String epoch() {
+        return epoch;
+    }
+
     synchronized Append append(Message message, long nowMillis) {
         if (forgotten) {
             return new Append.Gone();
         }
+        touchedAtMillis = nowMillis;
         if (message.idempotencyKey().isEmpty()) {
             return new Append.Appended(add(message, nowMillis));
         }
-        acts = acts == null ? new RecentActs() : acts;
-        RecentActs.Act earlier = acts.find(message.idempotencyKey(), nowMillis);
-        if (earlier != null) {
-            return earlier.isOf(message) ? new Append.Repeated(earlier.position()) : new Append.Contradicted();
+        if (acts != null) {
+            Optional<RecentActs.Act> earlier = acts.find(message.idempotencyKey(), nowMillis);
+            if (earlier.isPresent()) {
+                return repeat(earlier.get(), message);
+            }
         }
         Publication publication = add(message, nowMillis);
-        acts.add(message, top(), nowMillis);
+        acts = acts == null ? new RecentActs() : acts;
+        acts.add(publication);
         return new Append.Appended(publication);
     }
 
-    private Publication add(Message message, long nowMillis) {
-        Publication publication = new Publication(++head, nowMillis, message);
-        touchedAtMillis = nowMillis;
-        if (options.history().isKept()) {
-            history.addLast(publication);
-            historyBytes += cost(publication);
-            trim(nowMillis);
+    synchronized Page read(Optional<StreamPosition> after, int maxCount, long maxBytes, long nowMillis) {
+        use(nowMillis);
+        Optional<Page> lost = after.flatMap(this::lost);
+        if (lost.isPresent()) {
+            return lost.get();
         }
-        if (latest != null) {
-            latest.add(publication);
-        }
-        return publication;
-    }
-
-    synchronized Page read(Optional<StreamPosition> from, int maxCount, long maxBytes, long nowMillis) {
-        touchedAtMillis = nowMillis;
-        trim(nowMillis);
-        StreamPosition top = top();
-        StreamPosition after = from.orElseGet(() -> new StreamPosition(epoch, oldest() - 1));
-        if (!after.epoch().equals(epoch)) {
-            return new Page.Lost(Page.Lost.Reason.EPOCH, oldest(), top);
-        }
-        if (after.offset() > head) {
-            return new Page.Lost(Page.Lost.Reason.AHEAD, oldest(), top);
-        }
-        if (after.offset() + 1 < oldest()) {
-            return new Page.Lost(Page.Lost.Reason.EXPIRED, oldest(), top);
-        }
-        return new Page.Entries(from(after.offset() + 1, maxCount, maxBytes), top);
+        long from = after.map(StreamPosition::offset).orElse(history.oldest() - 1) + 1;
+        return from < history.oldest()
+                ? new Page.Lost(Reason.EXPIRED, history.oldest(), top())
+                : new Page.Entries(history.from(from, maxCount, maxBytes), top());
     }
 
     synchronized Page readBack(Optional<StreamPosition> before, int maxCount, long maxBytes, long nowMillis) {
-        touchedAtMillis = nowMillis;
-        trim(nowMillis);
-        if (before.isPresent() && !before.get().epoch().equals(epoch)) {
-            return new Page.Lost(Page.Lost.Reason.EPOCH, oldest(), top());
-        }
-        if (before.isPresent() && before.get().offset() > head) {
-            return new Page.Lost(Page.Lost.Reason.AHEAD, oldest(), top());
-        }
-        long end = before.map(StreamPosition::offset).orElse(head + 1);
-        List<Publication> page = new ArrayList<>();
-        long bytes = 0;
-        for (Iterator<Publication> newest = history.descendingIterator(); newest.hasNext(); ) {
-            Publication publication = newest.next();
-            if (page.size() == maxCount || bytes >= maxBytes) {
-                break;
-            }
-            if (publication.offset() < end) {
-                page.add(publication);
-                bytes += cost(publication);
-            }
-        }
-        return new Page.Entries(page, top());
+        use(nowMillis);
+        long below = before.map(StreamPosition::offset).orElse(history.head() + 1);
+        return before.flatMap(this::lost)
+                .orElseGet(() -> new Page.Entries(history.below(below, maxCount, maxBytes), top()));
     }
 
     /** Of each key the newest entry; only of a channel that keeps those. */
     synchronized Page latest(Optional<StreamPosition> after, int maxCount, long maxBytes, long nowMillis) {
-        touchedAtMillis = nowMillis;
-        trim(nowMillis);
-        if (after.isPresent() && !after.get().epoch().equals(epoch)) {
-            return new Page.Lost(Page.Lost.Reason.EPOCH, oldest(), top());
-        }
-        if (after.isPresent() && after.get().offset() > head) {
-            return new Page.Lost(Page.Lost.Reason.AHEAD, oldest(), top());
+        use(nowMillis);
+        Optional<Page> lost = after.flatMap(this::lost);
+        if (lost.isPresent()) {
+            return lost.get();
         }
         if (latest == null) {
             return new Page.Latest(List.of(), 0, false, top());
         }
         return latest.after(after.map(StreamPosition::offset).orElse(0L), maxCount, maxBytes, top());
-    }
-
-    /** Gives its memory back. @return whether it is forgotten as a whole, since nobody listens */
-    synchronized boolean evict() {
-        history.clear();
-        historyBytes = 0;
-        if (latest != null) {
-            latest.evict();
-        }
-        forgotten = !attached;
-        return forgotten;
     }
 
     /** Somebody listens from now on. @return where the log stands; empty if the stream was forgotten */
@@ -182,12 +129,12 @@ final class MemoryStream {
         return attached;
     }
 
-    synchronized StreamPosition top() {
-        return new StreamPosition(epoch, head);
+    synchronized boolean isForgotten() {
+        return forgotten;
     }
 
-    String epoch() {
-        return epoch;
+    synchronized StreamPosition top() {
+        return new StreamPosition(epoch, history.head());
     }
 
     /** What it costs; the stream itself only counts while nobody listens, since listeners are counted elsewhere. */
@@ -195,8 +142,27 @@ final class MemoryStream {
         if (forgotten) {
             return 0;
         }
-        long kept = historyBytes + (latest == null ? 0 : latest.bytes()) + (acts == null ? 0 : acts.bytes());
-        return kept + (attached ? 0 : STREAM_BYTES);
+        long kept = history.bytes() + (latest == null ? 0 : latest.bytes()) + (acts == null ? 0 : acts.bytes());
+        return kept + (attached ? 0 : STREAM_BYTES + channel.local().length());
+    }
+
+    /**
+     * Gives back what its readers can do without, and is forgotten if that leaves nothing. Acts stay as long as their
+     * window is open: a history that is lost is announced, a repeat that is taken for news is not.
+     */
+    synchronized void evict(long nowMillis) {
+        history.clear();
+        if (latest != null) {
+            latest.clear();
+        }
+        trim(nowMillis);
+        forgotten |= !attached && acts == null;
+    }
+
+    /** Gives back everything. */
+    synchronized void evictActs() {
+        acts = null;
+        evict(touchedAtMillis);
     }
 
     /** Forgets the stream if nobody listens, nothing is remembered and nobody came back in time for a resume. */
@@ -205,49 +171,49 @@ final class MemoryStream {
         forgotten |= !attached
                 && history.isEmpty()
                 && (latest == null || latest.isEmpty())
-                && (acts == null || acts.bytes() == 0)
-                && nowMillis - touchedAtMillis >= options.history().age().toMillis();
+                && acts == null
+                && nowMillis - touchedAtMillis >= history.ageMillis();
         return forgotten;
     }
 
-    private void trim(long nowMillis) {
-        long oldestMillis = nowMillis - options.history().age().toMillis();
-        while (!history.isEmpty()
-                && (history.size() > options.history().count()
-                        || historyBytes > options.history().bytes()
-                        || history.peekFirst().publishedAtMillis() <= oldestMillis)) {
-            historyBytes -= cost(history.removeFirst());
+    private Publication add(Message message, long nowMillis) {
+        Publication publication = new Publication(history.head() + 1, nowMillis, message);
+        history.add(publication);
+        if (latest != null) {
+            latest.add(publication);
         }
+        trim(nowMillis);
+        return publication;
+    }
+
+    private Append repeat(RecentActs.Act earlier, Message message) {
+        return earlier.isOf(message)
+                ? new Append.Repeated(new StreamPosition(epoch, earlier.offset()))
+                : new Append.Contradicted();
+    }
+
+    private void use(long nowMillis) {
+        touchedAtMillis = nowMillis;
+        trim(nowMillis);
+    }
+
+    private void trim(long nowMillis) {
+        history.trim(nowMillis);
         if (latest != null) {
             latest.trim(nowMillis);
         }
-        if (acts != null) {
-            acts.forgetOld(nowMillis);
+        if (acts != null && acts.trim(nowMillis)) {
+            acts = null;
         }
     }
 
-    // Offset of the oldest entry at hand; the one after the head if there is none.
-    private long oldest() {
-        return history.isEmpty() ? head + 1 : history.peekFirst().offset();
-    }
-
-    private List<Publication> from(long offset, int maxCount, long maxBytes) {
-        List<Publication> page = new ArrayList<>();
-        long bytes = 0;
-        for (Publication publication : history) {
-            if (publication.offset() < offset) {
-                continue;
-            }
-            if (page.size() == maxCount || bytes >= maxBytes) {
-                break;
-            }
-            page.add(publication);
-            bytes += cost(publication);
+    // A position that cannot be one of this log.
+    private Optional<Page> lost(StreamPosition position) {
+        if (!position.epoch().equals(epoch)) {
+            return Optional.of(new Page.Lost(Reason.EPOCH, history.oldest(), top()));
         }
-        return page;
-    }
-
-    static long cost(Publication publication) {
-        return publication.message().size() + 128L;
+        return position.offset() > history.head()
+                ? Optional.of(new Page.Lost(Reason.AHEAD, history.oldest(), top()))
+                : Optional.empty();
     }
 }

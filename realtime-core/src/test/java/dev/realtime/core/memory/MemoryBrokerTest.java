@@ -109,12 +109,62 @@ class MemoryBrokerTest {
     @Test
     void countsTheChannelItselfOnlyWhileNobodyListens() {
         MemoryBroker broker = broker(ChannelOptions.DEFAULT.withoutHistory(), 10_000);
+        publish(broker, CHAT, 10);
+        assertThat(broker.historyBytes()).isBetween(200L, 600L);
 
         broker.attach(CHAT);
         assertThat(broker.historyBytes()).isZero();
         broker.detach(CHAT);
 
         assertThat(broker.historyBytes()).isBetween(200L, 600L);
+    }
+
+    @Test
+    @DisplayName("P4: a repeat is known as such whatever else fills the memory")
+    void knowsARepeatWhenMemoryEnds() {
+        MemoryBroker broker = broker(ChannelOptions.DEFAULT, 100_000);
+        Message once = Message.of(Payload.json("1")).idempotencyKey("once");
+        StreamPosition first = publish(broker, CHAT, once);
+
+        for (int i = 0; i < 1_000; i++) {
+            publish(broker, ChannelName.of("made-up-" + i), 1_000);
+        }
+
+        assertThat(broker.historyBytes()).isLessThanOrEqualTo(100_000);
+        assertThat(publish(broker, CHAT, once)).isEqualTo(first);
+    }
+
+    @Test
+    @DisplayName("the memory of acts made up by publishers is bounded as well")
+    void forgetsActsAtLast() {
+        MemoryBroker broker = broker(ChannelOptions.DEFAULT.withoutHistory(), 100_000);
+        Message once = Message.of(Payload.json("1")).idempotencyKey("once");
+        StreamPosition first = publish(broker, CHAT, once);
+
+        for (int i = 0; i < 1_000; i++) {
+            publish(broker, ChannelName.of("made-up-" + i), once);
+        }
+
+        assertThat(broker.historyBytes()).isLessThanOrEqualTo(100_000);
+        assertThat(publish(broker, CHAT, once).epoch()).isNotEqualTo(first.epoch());
+    }
+
+    @Test
+    @DisplayName("channels that nobody used for long are forgotten while memory lasts, too")
+    void forgetsUnusedChannelsInTime() {
+        MemoryBroker broker = broker(ChannelOptions.DEFAULT, 1 << 30);
+        StreamPosition chat = publish(broker, CHAT, 10);
+        for (int i = 0; i < 1_000; i++) {
+            publish(broker, ChannelName.of("old-" + i), 10);
+        }
+
+        now = now.plus(ChannelOptions.DEFAULT.history().age());
+        for (int i = 0; i < 100; i++) {
+            publish(broker, ChannelName.of("new-" + i), 10);
+        }
+
+        assertThat(broker.historyBytes()).isBetween(40_000L, 60_000L);
+        assertThat(publish(broker, CHAT, 10).epoch()).isNotEqualTo(chat.epoch());
     }
 
     private MemoryBroker broker(ChannelOptions options, long historyBytes) {
@@ -124,9 +174,11 @@ class MemoryBrokerTest {
     }
 
     private static StreamPosition publish(MemoryBroker broker, ChannelName channel, int bytes) {
-        return broker.publish(channel, Message.of(Payload.binary(new byte[bytes])))
-                .toCompletableFuture()
-                .join();
+        return publish(broker, channel, Message.of(Payload.binary(new byte[bytes])));
+    }
+
+    private static StreamPosition publish(MemoryBroker broker, ChannelName channel, Message message) {
+        return broker.publish(channel, message).toCompletableFuture().join();
     }
 
     private static Page read(MemoryBroker broker, StreamPosition after) {

@@ -15,8 +15,8 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CompletionStage;
-import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Tag;
@@ -121,19 +121,21 @@ public abstract class BrokerContract extends BrokerLatestRules {
         List<ChannelName> channels = times(8, i -> ChannelName.of("c" + i));
         channels.forEach(this::attach);
 
-        var offsets = channels.parallelStream()
-                .collect(Collectors.toConcurrentMap(
-                        channel -> channel,
-                        channel -> times(200, i -> await(
-                                        broker.publish(channel, Message.of(channel.local(), Payload.json("" + i))))
-                                .offset())));
+        List<Callable<List<Long>>> publishers = new ArrayList<>();
+        channels.forEach(channel -> publishers.add(() -> publishMany(channel)));
 
-        assertThat(offsets.values()).allSatisfy(all -> assertThat(all).isEqualTo(upTo(200)));
+        assertThat(AtOnce.doAll(publishers, patience().multipliedBy(10)))
+                .allSatisfy(offsets -> assertThat(offsets).isEqualTo(upTo(200)));
         for (ChannelName channel : channels) {
             List<Publication> heard = awaitTold(channel, 200);
             assertThat(offsets(heard)).isEqualTo(upTo(200));
             assertThat(heard).extracting(one -> one.message().event()).containsOnly(channel.local());
         }
+    }
+
+    private List<Long> publishMany(ChannelName channel) {
+        return times(200, i -> await(broker.publish(channel, Message.of(channel.local(), Payload.json("" + i))))
+                .offset());
     }
 
     private void startElsewhere() {

@@ -38,7 +38,8 @@ final class Drain {
 
     private void step(LaneHub lane, int step) {
         Connections connections = lane.connections();
-        int toEnd = step >= STEPS - 1 ? connections.size() : (connections.size() + STEPS - step - 1) / (STEPS - step);
+        int stepsLeft = Math.max(1, STEPS - step);
+        int toEnd = (connections.size() + stepsLeft - 1) / stepsLeft;
         Connection[] snapshot = connections.toArray();
         for (Connection connection : snapshot) {
             if (toEnd > 0 && !connection.isOver()) {

@@ -154,6 +154,17 @@ class ChannelLogTest {
         }
 
         @Test
+        void whenExactlyHalfOfItsBytesAreNewer() {
+            ChannelLog small = new ChannelLog("e", 100, 32, 4L * SIZE);
+            for (int i = 0; i < 3; i++) {
+                small.append(new Entry(new Publication(small.head() + 1, 0, message(0)), small.totalBytes(), 0));
+            }
+
+            assertThat(small.isHalfFullSince(101)).isTrue();
+            assertThat(small.isHalfFullSince(102)).isFalse();
+        }
+
+        @Test
         void whenHalfOfItsBytesAreNewer() {
             append(1, 30 * SIZE);
 

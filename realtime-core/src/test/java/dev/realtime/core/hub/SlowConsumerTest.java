@@ -26,6 +26,21 @@ class SlowConsumerTest extends OneLaneHub {
     }
 
     @Test
+    void cutsItWithTheFirstByteThatIsTooMuch() {
+        int size = Entry.sizeOf(message("1"));
+        hub = builder()
+                .limits(Limits.DEFAULT.with(limits -> limits.maxLagBytes = 2L * size))
+                .build();
+        Peer bob = Peer.known(hub, lane, "bob").says("subscribe chat").stopsReading();
+
+        publishes(3);
+        assertThat(bob.closedWith()).isZero();
+        publishes(1);
+
+        assertThat(bob.closedWith()).isEqualTo(4003);
+    }
+
+    @Test
     void cutsItAsSoonAsTheWindowHasPassedIt() {
         hub = builder()
                 .channelDefaults(ChannelOptions.DEFAULT.window(16, 1 << 20))

@@ -30,7 +30,7 @@ final class Attendee {
     private long leavesAtNanos;
     private boolean stateEnds;
     private long stateEndsAtNanos;
-    // Whether the store has it from us, and whether it has to be told of it, or of its state.
+    // Whether the store has, or may have, it from us; and whether it has to be told of it, or of its state.
     private boolean held;
     private boolean unjoined = true;
     private boolean unsaid;
@@ -47,6 +47,11 @@ final class Attendee {
 
     String key() {
         return member.key();
+    }
+
+    /** Whether it is a member, as far as this node is concerned. */
+    boolean isPresent() {
+        return connections > 0 || lingers;
     }
 
     /** One more connection of it has subscribed. */
@@ -132,10 +137,6 @@ final class Attendee {
         return timed;
     }
 
-    private boolean isPresent() {
-        return connections > 0 || lingers;
-    }
-
     private Member again(Member newest) {
         return new Member(newest.client(), newest.user(), newest.info(), member.state(), member.joinedAtMillis());
     }
@@ -171,6 +172,8 @@ final class Attendee {
         } else if (isPresent() && unjoined) {
             // Without the state, so that saying it is a change of its own.
             Member joining = now.state(Optional.empty());
+            // Should it fail, nobody knows.
+            held = true;
             ask(() -> store.join(roster.channel(), joining), isNews -> joined(now, isNews));
         } else if (isPresent() && unsaid) {
             ask(() -> store.update(roster.channel(), now.key(), now.state()), isChange -> said(now, isChange));
@@ -182,14 +185,13 @@ final class Attendee {
     }
 
     private void joined(Member told, boolean isNews) {
-        held = true;
         unjoined = !told.info().equals(member.info());
         owed = isNews ? roster.came(told) : null;
     }
 
     private void said(Member told, boolean isChange) {
         unsaid = !told.state().equals(member.state());
-        owed = isChange ? Announcement.update(told) : null;
+        owed = isChange ? roster.changed(told) : null;
     }
 
     private void gone(Member told, boolean isNews) {

@@ -112,9 +112,9 @@ final class Audience implements Runnable {
         return options.has(Feature.CACHED);
     }
 
-    /** Whether who reads it is a member. */
+    /** Whether who reads it is a member. Of a feed nobody is, only of its channels. */
     boolean hasPresence() {
-        return options.has(Feature.PRESENCE);
+        return options.has(Feature.PRESENCE) && !name.isFeed();
     }
 
     /** Whether streams may be opened in the channel. */

@@ -41,7 +41,7 @@ final class Commands {
         this.histories = new Histories(kernel, permits);
         this.receipts = new Receipts(kernel, permits);
         this.calling = new Calling(kernel);
-        this.refreshing = new Refreshing(kernel, permits, credentials, subscribing);
+        this.refreshing = new Refreshing(kernel, permits, credentials, subscribing, watching);
         this.streaming = new Streaming(kernel, permits);
         this.greeting = new Greeting(kernel, this, credentials);
     }

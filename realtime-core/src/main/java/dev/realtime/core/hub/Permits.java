@@ -70,8 +70,12 @@ final class Permits {
         if (!name.admits(who.user())) {
             return Optional.of(false);
         }
+        boolean isOwn = name.isPersonal() && name.equals(ChannelName.personal(who.user()));
         if (name.isPersonal() && action == Action.HISTORY) {
-            return Optional.of(name.equals(ChannelName.personal(who.user())));
+            return Optional.of(isOwn);
+        }
+        if (isOwn && action == Action.PRESENCE) {
+            return Optional.of(true);
         }
         // A feed is read as it comes and resumed; each of its channels has publishers and a history of its own.
         boolean isClosedFeed = name.isFeed()

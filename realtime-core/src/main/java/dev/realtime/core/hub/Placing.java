@@ -262,7 +262,9 @@ final class Placing {
             cursor.next = next;
             return;
         }
-        cursor = new Cursor(connection, audience, next);
+        cursor = audience.name().isPresence()
+                ? new WatchCursor(connection, audience, next)
+                : new Cursor(connection, audience, next);
         cursor.filter(wish.options().filter());
         cursor.countTaken(audience.keepsReceipts() && !connection.dialect().acknowledges());
         connection.subscriptions().add(cursor);

@@ -106,9 +106,15 @@ final class Presence {
         keepTicking();
     }
 
-    void stuck(Attendee attendee, Throwable failure) {
-        stuck.add(attendee);
+    /** What the attendee had to say was not taken. */
+    void stuck(Roster roster, Attendee attendee, Throwable failure) {
         holder().failed(failure);
+        if (attendee.isPresent() || stuck.size() < lane.kernel().limits().maxConnections()) {
+            stuck.add(attendee);
+        } else {
+            // More have gone since the store is away than can be remembered. It has them until this node ends.
+            roster.remove(attendee);
+        }
     }
 
     private Roster roster(ChannelName channel) {

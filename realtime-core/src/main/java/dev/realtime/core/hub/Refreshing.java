@@ -11,6 +11,7 @@ import java.util.LinkedHashSet;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 /**
@@ -26,12 +27,14 @@ final class Refreshing {
     private final Permits permits;
     private final Credentials credentials;
     private final Subscribing subscribing;
+    private final Watching watching;
 
-    Refreshing(Kernel kernel, Permits permits, Credentials credentials, Subscribing subscribing) {
+    Refreshing(Kernel kernel, Permits permits, Credentials credentials, Subscribing subscribing, Watching watching) {
         this.kernel = kernel;
         this.permits = permits;
         this.credentials = credentials;
         this.subscribing = subscribing;
+        this.watching = watching;
     }
 
     /** Whatever comes of it, the peer is answered; a credential of somebody else ends the connection. */
@@ -86,38 +89,49 @@ final class Refreshing {
         Set<String> channels = new LinkedHashSet<>(connection.order().unsettled());
         for (Cursor cursor : connection.subscriptions().all()) {
             cursor.forgetRights();
-            channels.add(cursor.channel().local());
+            ChannelName read = cursor.channel();
+            channels.add(read.isPresence() ? read.subject() : read.local());
         }
         for (String channel : channels) {
             // What is no channel's name is the order of something else.
             ChannelName.parse(connection.identity().tenant(), channel)
-                    .filter(name -> !name.isPersonal())
                     .ifPresent(name -> connection.order().submit(channel, () -> askAgain(connection, name)));
         }
     }
 
     private CompletionStage<?> askAgain(Connection connection, ChannelName name) {
-        Cursor cursor = connection.subscriptions().get(name);
+        Subscriptions subscriptions = connection.subscriptions();
+        // Of the personal channel nobody is ever rid, but of those who watch it.
+        Cursor subscription = name.isPersonal() ? null : subscriptions.get(name);
+        return CompletableFuture.allOf(
+                askAgain(subscription, Action.SUBSCRIBE, name),
+                askAgain(subscriptions.get(name.presence()), Action.PRESENCE, name));
+    }
+
+    // The cursor is null where there is nothing to ask for.
+    private CompletableFuture<Void> askAgain(Cursor cursor, Action action, ChannelName name) {
         if (cursor == null) {
-            return null;
+            return CompletableFuture.completedFuture(null);
         }
+        Connection connection = cursor.connection;
         Identity asked = connection.identity();
-        CompletionStage<Boolean> answer = permits.allowed(connection, Action.SUBSCRIBE, name);
+        CompletionStage<Boolean> answer = permits.allowed(connection, action, name);
         if (!answer.toCompletableFuture().isDone()) {
             cursor.suspend();
         }
         connection.order().begin();
-        return answer.handle((allowed, failure) -> {
-            connection.order().finish();
-            if (failure != null) {
-                permits.log(connection, failure);
-            }
-            // If the credential changed again the answer is out of date, and the next one on its way.
-            if (!cursor.isClosed() && asked == connection.identity()) {
-                answered(cursor, Optional.ofNullable(allowed));
-            }
-            return null;
-        });
+        return answer.<Void>handle((allowed, failure) -> {
+                    connection.order().finish();
+                    if (failure != null) {
+                        permits.log(connection, failure);
+                    }
+                    // If the credential changed again the answer is out of date, and the next one on its way.
+                    if (!cursor.isClosed() && asked == connection.identity()) {
+                        answered(cursor, Optional.ofNullable(allowed));
+                    }
+                    return null;
+                })
+                .toCompletableFuture();
     }
 
     private void answered(Cursor cursor, Optional<Boolean> allowed) {
@@ -126,7 +140,11 @@ final class Refreshing {
         } else {
             // Where nobody can tell the peer may try again.
             ErrorCode reason = allowed.isPresent() ? ErrorCode.PERMISSION_DENIED : ErrorCode.INTERNAL_ERROR;
-            subscribing.end(cursor, OptionalLong.empty(), Optional.of(reason));
+            if (cursor.isHidden()) {
+                watching.end(cursor, reason);
+            } else {
+                subscribing.end(cursor, OptionalLong.empty(), Optional.of(reason));
+            }
         }
     }
 }

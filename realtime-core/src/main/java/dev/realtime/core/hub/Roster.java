@@ -79,7 +79,7 @@ final class Roster {
     }
 
     void stuck(Attendee attendee, Throwable failure) {
-        presence.stuck(attendee, failure);
+        presence.stuck(this, attendee, failure);
     }
 
     void run(Runnable task) {
@@ -100,6 +100,11 @@ final class Roster {
     Message gone(Member member) {
         presence.holder().gone(channel);
         return isToldByItself() ? Announcement.leave(member) : null;
+    }
+
+    /** The member does something else now. @return what to tell of it; null where members are not named */
+    Message changed(Member member) {
+        return counts ? null : Announcement.update(member);
     }
 
     /** Once a second while anything happens. @return whether it wants to be looked at again */

@@ -2,6 +2,7 @@ package dev.realtime.core.hub;
 
 import dev.realtime.core.ChannelName;
 import dev.realtime.core.ChannelOptions.Feature;
+import dev.realtime.core.CloseCode;
 import dev.realtime.core.ErrorCode;
 import dev.realtime.core.Member;
 import dev.realtime.core.Payload;
@@ -31,7 +32,7 @@ final class Watching {
     private static final String NO_PRESENCE = "the channel has no presence";
     private static final int MEMBER_BYTES = 96;
     // Longer is as good as for ever.
-    private static final Duration MAX_STATE_LIFE = Duration.ofDays(1);
+    private static final Duration MAX_STATE_LIFE = Duration.ofHours(1);
 
     private final Kernel kernel;
     private final Permits permits;
@@ -77,6 +78,39 @@ final class Watching {
         });
     }
 
+    /**
+     * What was said of some members never reached the one who watches. It is told their number: like one that is told a
+     * number because there are too many to name, it asks for the names when it needs them.
+     */
+    static void missed(Cursor watch) {
+        Connection connection = watch.connection;
+        ChannelName name = channelOf(watch);
+        connection.kernel().holder().members(name, 0).whenComplete((all, failure) -> connection
+                .lane()
+                .run(() -> {
+                    if (watch.isClosed()) {
+                        return;
+                    }
+                    if (failure == null) {
+                        connection.tell(new ServerFrame.Count(name, all.total()));
+                    } else {
+                        connection.end(CloseCode.INSUFFICIENT_STATE);
+                    }
+                }));
+    }
+
+    /** The peer may not know any more who is there. */
+    void end(Cursor watch, ErrorCode reason) {
+        watch.connection.drop(watch);
+        watch.connection.fail(
+                OptionalLong.empty(), Optional.of(channelOf(watch)), reason, "who is present is not shown any more");
+    }
+
+    private static ChannelName channelOf(Cursor watch) {
+        ChannelName log = watch.channel();
+        return new ChannelName(log.tenant(), log.subject());
+    }
+
     /** The peer is not told of the channel's members any more. */
     static void stop(Connection connection, ChannelName name) {
         Cursor watch = connection.subscriptions().get(name.presence());
@@ -88,7 +122,7 @@ final class Watching {
     // @return whether the peer may know who is there; if not, it has been told
     private CompletionStage<Boolean> begin(
             Connection connection, OptionalLong id, ChannelName name, Optional<Boolean> watch) {
-        return mayKnow(connection, name).thenCompose(allowed -> {
+        return permits.allowed(connection, Action.PRESENCE, name).thenCompose(allowed -> {
             if (!allowed) {
                 return permits.denied(connection, id, name).thenApply(told -> false);
             }
@@ -100,12 +134,6 @@ final class Watching {
             }
             return watch.orElse(false) ? place(connection, id, name) : CompletableFuture.completedFuture(true);
         });
-    }
-
-    private CompletionStage<Boolean> mayKnow(Connection connection, ChannelName name) {
-        boolean isOwn =
-                name.owner().filter(connection.identity().user()::equals).isPresent();
-        return isOwn ? CompletableFuture.completedFuture(true) : permits.allowed(connection, Action.PRESENCE, name);
     }
 
     private CompletionStage<Boolean> place(Connection connection, OptionalLong id, ChannelName name) {

@@ -67,15 +67,20 @@ class LargeChannelTest extends PresenceHub {
     }
 
     @Test
-    void tellsStatesAllTheSame() {
+    void namesNobodyForItsStateEither() {
         Peer watcher = watcher();
         come(30);
         lane.advance(SECOND);
         news(watcher);
 
         members.get(7).says("update chat busy");
+        lane.advance(SECOND);
 
-        assertThat(news(watcher)).containsExactly("update chat u7 busy");
+        assertThat(news(watcher)).isEmpty();
+        assertThat(watcher.says("presence chat").hears())
+                .singleElement()
+                .asString()
+                .contains(" u7=busy ");
     }
 
     @Test

@@ -2,11 +2,15 @@ package dev.realtime.core.hub;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.realtime.core.ChannelName;
+import dev.realtime.core.Identity;
 import dev.realtime.core.Limits;
+import dev.realtime.core.UserId;
 import dev.realtime.core.spi.Authorizer;
 import dev.realtime.core.spi.Authorizer.Action;
 import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.DisplayName;
@@ -74,18 +78,21 @@ class WatchingTest extends PresenceHub {
     }
 
     @Test
-    void isToldNoPositionsAndNoGaps() {
+    @DisplayName("who reads so slowly that news of members are lost is told their number, so that he can ask again")
+    void isToldTheNumberWhenNewsAreLost() {
         Peer watcher = watcher().stopsReading();
         for (int i = 0; i < 3_000; i++) {
-            member("ann").vanishes();
+            member("u" + i).vanishes();
         }
         lane.advance(Duration.ofSeconds(5));
 
         watcher.readsAgain();
-        lane.advance(Duration.ofSeconds(5));
+        lane.advance(Duration.ofSeconds(2));
 
+        List<String> lines = news(watcher);
         assertThat(watcher.closedWith()).isZero();
-        assertThat(watcher.hears()).isNotEmpty().allMatch(line -> line.matches("(join|leave|count) chat .*"));
+        assertThat(lines).contains("count chat 3000").allMatch(line -> line.matches("(join|count) chat .*"));
+        assertThat(lines.size()).isLessThan(1_500);
     }
 
     @Test
@@ -156,14 +163,39 @@ class WatchingTest extends PresenceHub {
     }
 
     @Test
-    void startsAnewWithTheLogAndIsNotToldOfIt() {
+    void isToldTheNumberWhenTheLogBeginsAnew() {
         PagesBroker broker = new PagesBroker().top("e", 0);
         hub = withPresence().broker(broker).build();
         Peer watcher = watcher();
+        member("ann");
+        news(watcher);
 
-        broker.tells(ChannelName.of("chat").presence(), "f", 1);
-        lane.run();
+        broker.tells(CHAT.presence(), "f", 1);
 
-        assertThat(watcher.hears()).noneMatch(line -> line.startsWith("subscribed"));
+        assertThat(news(watcher)).contains("count chat 1").noneMatch(line -> line.startsWith("subscribed"));
+    }
+
+    @Test
+    @DisplayName("CH10: sees no more than a fresh token allows")
+    void seesNoMoreThanAFreshTokenAllows() {
+        hub = withPresence()
+                .authorizer((who, action, channel) -> CompletableFuture.completedFuture(
+                        action != Action.PRESENCE || who.roles().contains("staff")))
+                .build();
+        Issuer issuer = new Issuer();
+        Identity bob = Identity.verified(UserId.of("bob"));
+        issuer.issues("staff", bob.roles(Set.of("staff")));
+        issuer.issues("guest", bob);
+        Peer watcher = Peer.connect(hub, lane, LineDialect.EXPLICIT, Optional.empty(), issuer)
+                .says("connect staff - chat", "watch chat", "watch chat#bob", "refresh staff");
+        assertThat(watcher.hears()).noneMatch(line -> line.startsWith("failure"));
+
+        watcher.says("refresh guest");
+        assertThat(watcher.hears())
+                .containsExactlyInAnyOrder(
+                        "refreshed", "failure PERMISSION_DENIED unasked", "failure PERMISSION_DENIED unasked");
+        member("ann");
+
+        assertThat(watcher.hears()).isEmpty();
     }
 }

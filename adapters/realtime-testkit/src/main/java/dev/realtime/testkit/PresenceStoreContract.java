@@ -29,7 +29,7 @@ import org.junit.jupiter.api.Test;
  * What every {@link PresenceStore} must do. Extend it in the adapter's tests and say how to make one; a store that several
  * nodes share also says how to make {@link #another} node's, and how to let time pass.
  *
- * <p>P1 to P9 are about one node, P10 to P13 about two, P14 to P18 about nodes that fall silent.
+ * <p>PS1 to PS9 are about one node, PS10 to PS13 about two, PS14 to PS18 about nodes that fall silent.
  */
 public abstract class PresenceStoreContract {
 
@@ -84,7 +84,7 @@ public abstract class PresenceStoreContract {
     }
 
     @Test
-    @DisplayName("P1: a member's coming is news once, until it has gone")
+    @DisplayName("PS1: a member's coming is news once, until it has gone")
     void joinsOnce() {
         assertThat(join(store, CHAT, ann())).isTrue();
         assertThat(join(store, CHAT, ann())).isFalse();
@@ -95,7 +95,7 @@ public abstract class PresenceStoreContract {
     }
 
     @Test
-    @DisplayName("P2: a member's going is news once; who was not there cannot go")
+    @DisplayName("PS2: a member's going is news once; who was not there cannot go")
     void leavesOnce() {
         assertThat(leave(store, CHAT, ann())).isFalse();
         join(store, CHAT, ann());
@@ -107,7 +107,7 @@ public abstract class PresenceStoreContract {
     }
 
     @Test
-    @DisplayName("P3: everything of a member is kept, whatever its payloads are")
+    @DisplayName("PS3: everything of a member is kept, whatever its payloads are")
     void keepsEverything() {
         Member binary = new Member(
                 "c_bin", new UserId("acme", "bin|1@x"), Optional.of(Payload.binary(new byte[] {0, -1})), AWAY, 1_234);
@@ -120,7 +120,7 @@ public abstract class PresenceStoreContract {
     }
 
     @Test
-    @DisplayName("P4: those who joined first are listed first, at most as many as asked for, and all are counted")
+    @DisplayName("PS4: those who joined first are listed first, at most as many as asked for, and all are counted")
     void listsInTheOrderOfJoining() {
         List<Member> all = IntStream.range(0, 20)
                 .mapToObj(i -> member("c_" + (char) ('z' - i), 1_000 + i))
@@ -133,7 +133,7 @@ public abstract class PresenceStoreContract {
     }
 
     @Test
-    @DisplayName("P5: channels, and tenants, have nothing to do with each other")
+    @DisplayName("PS5: channels, and tenants, have nothing to do with each other")
     void keepsChannelsApart() {
         ChannelName sameNameElsewhere = new ChannelName("acme", "chat");
         join(store, CHAT, ann());
@@ -148,7 +148,7 @@ public abstract class PresenceStoreContract {
     }
 
     @Test
-    @DisplayName("P6: a state is a change if it differs from the one before; none is a state like any other")
+    @DisplayName("PS6: a state is a change if it differs from the one before; none is a state like any other")
     void tellsChangesApart() {
         join(store, CHAT, ann());
 
@@ -162,7 +162,7 @@ public abstract class PresenceStoreContract {
     }
 
     @Test
-    @DisplayName("P7: who is not present has no state")
+    @DisplayName("PS7: who is not present has no state")
     void changesNobodyWhoIsAway() {
         assertThat(update(store, CHAT, ann(), BUSY)).isFalse();
         join(store, CHAT, ann());
@@ -176,7 +176,7 @@ public abstract class PresenceStoreContract {
     }
 
     @Test
-    @DisplayName("P8: who joins again has the new info, and a new state if it says one, and stays at its place")
+    @DisplayName("PS8: who joins again has the new info, and a new state if it says one, and stays at its place")
     void takesOverWhatIsNotSaidAgain() {
         Member later = new Member("c_ann", UserId.of("ann"), AWAY, NOTHING, 9_000);
         join(store, CHAT, ann());
@@ -192,7 +192,7 @@ public abstract class PresenceStoreContract {
     }
 
     @Test
-    @DisplayName("P9: calls about one member take effect in order, without waiting for each other")
+    @DisplayName("PS9: calls about one member take effect in order, without waiting for each other")
     void keepsTheOrder() {
         List<CompletionStage<Boolean>> answers = new ArrayList<>();
         for (int i = 0; i < MANY; i++) {
@@ -206,7 +206,7 @@ public abstract class PresenceStoreContract {
     }
 
     @Test
-    @DisplayName("P10: a member that two nodes hold is present until both have let it go")
+    @DisplayName("PS10: a member that two nodes hold is present until both have let it go")
     void staysWhileANodeHoldsIt() {
         startElsewhere();
         join(store, CHAT, ann());
@@ -219,7 +219,7 @@ public abstract class PresenceStoreContract {
     }
 
     @Test
-    @DisplayName("P11: a node that does not hold a member neither changes it nor lets it go")
+    @DisplayName("PS11: a node that does not hold a member neither changes it nor lets it go")
     void isChangedByHoldersOnly() {
         startElsewhere();
         join(store, CHAT, ann());
@@ -231,7 +231,7 @@ public abstract class PresenceStoreContract {
     }
 
     @Test
-    @DisplayName("P12: of two nodes that hold a member, the one that changed it last is right")
+    @DisplayName("PS12: of two nodes that hold a member, the one that changed it last is right")
     void takesTheLastWord() {
         startElsewhere();
         join(store, CHAT, ann());
@@ -245,7 +245,7 @@ public abstract class PresenceStoreContract {
     }
 
     @Test
-    @DisplayName("P13: of two nodes whose connections come and go at once, one has the news")
+    @DisplayName("PS13: of two nodes whose connections come and go at once, one has the news")
     void hasNewsOnce() {
         startElsewhere();
         List<Member> all = IntStream.range(0, MANY)
@@ -260,7 +260,7 @@ public abstract class PresenceStoreContract {
     }
 
     @Test
-    @DisplayName("P14: what a silent node alone held is given up, and one node is told, once")
+    @DisplayName("PS14: what a silent node alone held is given up, and one node is told, once")
     void givesUpTheSilent() {
         startElsewhere();
         join(store, CHAT, ann());
@@ -279,7 +279,7 @@ public abstract class PresenceStoreContract {
     }
 
     @Test
-    @DisplayName("P15: a node that renews keeps what it holds")
+    @DisplayName("PS15: a node that renews keeps what it holds")
     void keepsTheLiving() {
         startElsewhere();
         join(store, CHAT, ann());
@@ -295,7 +295,7 @@ public abstract class PresenceStoreContract {
     }
 
     @Test
-    @DisplayName("P16: a node that was given up learns so when it is back, once, and its members are news again")
+    @DisplayName("PS16: a node that was given up learns so when it is back, once, and its members are news again")
     void tellsTheReturned() {
         startElsewhere();
         join(store, CHAT, ann());
@@ -310,7 +310,7 @@ public abstract class PresenceStoreContract {
 
     @Test
     @DisplayName(
-            "P17: what a node held that was closed expires like a dead one's, and stays if another takes it in time")
+            "PS17: what a node held that was closed expires like a dead one's, and stays if another takes it in time")
     void closesWithoutAWord() {
         startElsewhere();
         Member bob = member("c_bob", 2_000);
@@ -328,7 +328,7 @@ public abstract class PresenceStoreContract {
     }
 
     @Test
-    @DisplayName("P18: starting is a sign of life")
+    @DisplayName("PS18: starting is a sign of life")
     void startsAlive() {
         elapse(silence().multipliedBy(2));
         startElsewhere();

@@ -5,8 +5,10 @@ import dev.realtime.core.Member;
 import dev.realtime.core.Payload;
 import dev.realtime.core.spi.PresenceStore;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
@@ -89,13 +91,15 @@ final class BrokenHolders {
     }
 
     @Breaks("PS13")
-    static class HasNewsAtEachNode extends BrokenElsewhere {
+    static class HasNewsAtEachNode extends BrokenPresenceStore {
         @Override
-        PresenceStore brokenElsewhere(PresenceStore right) {
+        PresenceStore broken(PresenceStore right) {
             return new PresenceStoreDecorator(right) {
+                private final Set<String> known = new HashSet<>();
+
                 @Override
                 public CompletionStage<Boolean> join(ChannelName channel, Member member) {
-                    return super.join(channel, member).thenApply(isNews -> true);
+                    return super.join(channel, member).thenApply(isNews -> known.add(member.key()));
                 }
             };
         }

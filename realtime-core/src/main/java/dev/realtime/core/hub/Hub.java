@@ -17,6 +17,7 @@ import dev.realtime.core.spi.Broker;
 import dev.realtime.core.spi.Inbound;
 import dev.realtime.core.spi.Lane;
 import dev.realtime.core.spi.Link;
+import dev.realtime.core.spi.PresenceStore;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -117,6 +118,16 @@ public final class Hub implements Acceptor, AutoCloseable {
     }
 
     /**
+     * Who is present in a channel, on all nodes together, those who joined first before the others.
+     *
+     * @param limit most members to list, at least 0; all are counted
+     * @return nobody where the channel has no presence; fails with whatever the store of presence says if it is away
+     */
+    public CompletionStage<PresenceStore.Snapshot> members(ChannelName channel, int limit) {
+        return kernel.holder().members(channel, limit);
+    }
+
+    /**
      * Whether the user has a connection to any node, or had one a moment ago.
      *
      * @return fails with {@link dev.realtime.core.RefusedException} if personal channels have no presence, and with
@@ -128,7 +139,7 @@ public final class Hub implements Acceptor, AutoCloseable {
             return CompletableFuture.failedFuture(
                     new RefusedException(ErrorCode.NOT_AVAILABLE, "personal channels have no presence"));
         }
-        return kernel.holder().members(personal, 0).thenApply(all -> all.total() > 0);
+        return members(personal, 0).thenApply(all -> all.total() > 0);
     }
 
     /**

@@ -3,10 +3,13 @@ package dev.realtime.core.hub;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.realtime.core.Identity;
+import dev.realtime.core.Member;
 import dev.realtime.core.Payload;
 import dev.realtime.core.UserId;
+import dev.realtime.core.spi.PresenceStore;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Nested;
@@ -83,10 +86,22 @@ class PresenceTest extends PresenceHub {
     }
 
     @Test
+    void isKnownToTheApplication() {
+        member("ann");
+        member("bob");
+
+        CompletableFuture<PresenceStore.Snapshot> all = hub.members(CHAT, 1).toCompletableFuture();
+        lane.run();
+
+        assertThat(all.join().total()).isEqualTo(2);
+        assertThat(all.join().members()).extracting(Member::user).containsExactly(UserId.of("ann"));
+    }
+
+    @Test
     void isNoneIfItMayNotSubscribe() {
         hub = withPresence()
-                .authorizer((who, action, channel) -> java.util.concurrent.CompletableFuture.completedFuture(
-                        !who.user().value().equals("mallory")))
+                .authorizer((who, action, channel) ->
+                        CompletableFuture.completedFuture(!who.user().value().equals("mallory")))
                 .build();
         watcher = watcher();
 

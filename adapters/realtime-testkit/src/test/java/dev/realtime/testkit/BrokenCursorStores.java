@@ -254,7 +254,10 @@ final class BrokenCursorStores {
         }
     }
 
-    /** As one that reads, compares and writes in three steps does when two come at once; this one does it always. */
+    /**
+     * As one that reads, compares and writes in three steps when two come at once: the smaller of the two is written. This
+     * one does it always.
+     */
     @Breaks("C12")
     static class WritesWhatItReadBefore extends Variant {
         @Override
@@ -266,7 +269,7 @@ final class BrokenCursorStores {
                 @Override
                 public synchronized CompletionStage<Boolean> advance(
                         String reader, ChannelName channel, StreamPosition position) {
-                    cursors.put(reader, before);
+                    cursors.put(reader, before.offset() < position.offset() ? before : position);
                     before = position;
                     return answer(true);
                 }

@@ -49,7 +49,7 @@ class QuotasIT {
             int delivered = 0;
             PeerEvent event = flooder.next();
             while (event instanceof PeerEvent.Frame) {
-                flooder.send(WireFrame.text("{\"type\":\"publish\",\"channel\":\"chat\",\"data\":1}"));
+                flooder.send(WireFrame.text("{\"type\":\"publish\",\"id\":1,\"channel\":\"chat\",\"data\":1}"));
                 event = flooder.next();
             }
 

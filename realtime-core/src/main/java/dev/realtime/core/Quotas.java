@@ -8,8 +8,8 @@ import java.util.function.Consumer;
  * How much of the server one peer may use up: one connection, all connections of a user, all of an address (IPv6: of a
  * /64). What an application publishes from its own side is not counted.
  *
- * <p>The defaults stop a peer that would take a server for itself and are far above what people do: a chat is well
- * served with a hundredth of them.
+ * <p>The defaults leave a peer a fifth of what one core takes in. They stop one that would take a server for itself, and
+ * are far above what people do: a chat is well served with a hundredth of them.
  *
  * <p><b>Threads:</b> immutable.
  *
@@ -92,12 +92,12 @@ public record Quotas(
 
     /** Mutable twin of {@link Quotas}; its fields are the components. Confined to the thread that builds. */
     public static final class Builder {
-        public Rate messagesPerConnection = new Rate(10_000, 50_000);
-        public Rate bytesPerConnection = new Rate(mebibytes(16), mebibytes(64));
-        public Rate messagesPerUser = new Rate(20_000, 100_000);
-        public Rate bytesPerUser = new Rate(mebibytes(32), mebibytes(128));
+        public Rate messagesPerConnection = new Rate(20_000, 200_000);
+        public Rate bytesPerConnection = new Rate(mebibytes(64), mebibytes(256));
+        public Rate messagesPerUser = new Rate(40_000, 400_000);
+        public Rate bytesPerUser = new Rate(mebibytes(128), mebibytes(512));
         public Rate messagesPerAddress = new Rate(200_000, 1_000_000);
-        public Rate bytesPerAddress = new Rate(mebibytes(256), mebibytes(1_024));
+        public Rate bytesPerAddress = new Rate(mebibytes(512), mebibytes(1_024));
         public int maxFloods = 3;
         public Duration floodWindow = Duration.ofSeconds(10);
         public Rate connects = new Rate(2_000, 20_000);

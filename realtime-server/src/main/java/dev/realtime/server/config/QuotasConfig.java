@@ -10,17 +10,17 @@ import java.time.Duration;
  * <p><b>Threads:</b> immutable.
  */
 public record QuotasConfig(
-        @Setting(about = "Messages of a connection; beyond, `RATE_LIMIT_EXCEEDED`.", value = "10000/s burst 50000")
+        @Setting(about = "Messages of a connection; beyond, `RATE_LIMIT_EXCEEDED`.", value = "20000/s burst 200000")
                 Rate messagesPerConnection,
-        @Setting(about = "Bytes of messages of a connection.", value = "16MiB/s burst 64MiB") Rate bytesPerConnection,
-        @Setting(about = "Messages of a user, over all connections.", value = "20000/s burst 100000")
+        @Setting(about = "Bytes of messages of a connection.", value = "64MiB/s burst 256MiB") Rate bytesPerConnection,
+        @Setting(about = "Messages of a user, over all connections.", value = "40000/s burst 400000")
                 Rate messagesPerUser,
-        @Setting(about = "Bytes of messages of a user.", value = "32MiB/s burst 128MiB") Rate bytesPerUser,
+        @Setting(about = "Bytes of messages of a user.", value = "128MiB/s burst 512MiB") Rate bytesPerUser,
         @Setting(
                         about = "Messages of an address (IPv6: a /64), over all connections.",
                         value = "200000/s burst 1000000")
                 Rate messagesPerAddress,
-        @Setting(about = "Bytes of messages of an address.", value = "256MiB/s burst 1GiB") Rate bytesPerAddress,
+        @Setting(about = "Bytes of messages of an address.", value = "512MiB/s burst 1GiB") Rate bytesPerAddress,
         @Setting(
                         about = "A peer that is refused messages in so many windows in a row is closed with 4008.",
                         value = "3")

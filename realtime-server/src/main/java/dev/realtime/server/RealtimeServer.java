@@ -278,6 +278,7 @@ public final class RealtimeServer implements AutoCloseable {
                     .limits(limits(config))
                     .authorizer(authorizer)
                     .telemetry(new RefusedTokens(SystemTicker.INSTANCE));
+            tokens.map(JwtAuthenticator::subscriptionTokens).ifPresent(engine::subscriptionTokens);
             rules.addOptions(engine);
             addHandlers(engine, config.handlers(), builder);
             hub = opened(engine.build());

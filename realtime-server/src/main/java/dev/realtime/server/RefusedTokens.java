@@ -27,7 +27,7 @@ final class RefusedTokens implements Telemetry {
     @Override
     public void authenticationFailed(String reason) {
         if (isNews(reason)) {
-            LOG.log(Level.INFO, "refused: a token in connect (" + reason + ")");
+            LOG.log(Level.INFO, "refused: a token in a message (" + reason + ")");
         }
     }
 

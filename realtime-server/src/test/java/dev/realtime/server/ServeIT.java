@@ -194,7 +194,7 @@ class ServeIT {
             stranger.send(WireFrame.text("{\"type\":\"connect\",\"id\":1,\"token\":\"not.a.token\"}"));
 
             await().atMost(Duration.ofSeconds(5)).untilAsserted(() -> assertThat(server.output())
-                    .anyMatch(line -> line.contains("refused: a token in connect ("))
+                    .anyMatch(line -> line.contains("refused: a token in a message ("))
                     .noneMatch(line -> line.contains("not.a.token")));
         }
     }

@@ -10,8 +10,9 @@ import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
 
 /**
- * What of a connection ends by the clock: its token. Some time before, the peer is told to bring a fresh one; a grace after
- * the end the connection goes.
+ * What of a connection ends by the clock: its token, and its subscriptions that were granted for a time. Some time before
+ * the token's end the peer is told to bring a fresh one; a grace after it the connection goes. A grant has no grace: who
+ * brings a fresh one afterwards resumes.
  *
  * <p>Tokens are dated in wall time, so wall time decides. It may jump: a connection is looked at for its heartbeat's sake
  * in any case, and then sees what the clock says.
@@ -20,13 +21,15 @@ import java.util.concurrent.TimeUnit;
  */
 final class Deadlines {
 
-    private static final long NEVER = Long.MAX_VALUE;
+    private static final long NEVER = Grant.NEVER;
     private static final long MAX_WARNING_MILLIS = 30_000;
     // Beyond it lies no date that anybody means, and milliseconds would overflow.
     private static final Instant LAST_DATE = Instant.parse("9999-12-31T23:59:59Z");
 
     private long warnAtMillis = NEVER;
     private long endAtMillis = NEVER;
+    // The first of them.
+    private long grantEndsAtMillis = NEVER;
     private boolean refreshing;
 
     /** Whether so much time has passed since the token's end that it opens nothing any more. */
@@ -44,6 +47,14 @@ final class Deadlines {
         long expiresAtMillis = endAtMillis - kernel.limits().tokenGrace().toMillis();
         long leftMillis = Math.max(0, expiresAtMillis - kernel.millis());
         warnAtMillis = expiresAtMillis - Math.min(MAX_WARNING_MILLIS, leftMillis / 2);
+    }
+
+    /** A subscription ends then. */
+    void grant(Connection connection, Grant grant) {
+        if (grant.endAtMillis() < grantEndsAtMillis) {
+            grantEndsAtMillis = grant.endAtMillis();
+            connection.lane().connections().checkSoon(connection);
+        }
     }
 
     /** A fresh token is about to be judged. @return false if one is being judged already */
@@ -70,8 +81,13 @@ final class Deadlines {
             warnAtMillis = NEVER;
             warn(connection, nowMillis);
         }
+        if (grantEndsAtMillis <= nowMillis) {
+            connection.lane().commands().subscribing().endGrants(connection, nowMillis);
+            grantEndsAtMillis = connection.subscriptions().firstEndMillis();
+        }
+        long dueMillis = Math.min(Math.min(warnAtMillis, grantEndsAtMillis), endAtMillis - roundMillis);
         // Cuts off at the largest number of nanoseconds, 292 years.
-        return TimeUnit.MILLISECONDS.toNanos(Math.min(warnAtMillis, endAtMillis - roundMillis) - nowMillis);
+        return Math.max(1, TimeUnit.MILLISECONDS.toNanos(dueMillis - nowMillis));
     }
 
     // Nothing was refused, so nothing is counted as such.
@@ -86,11 +102,17 @@ final class Deadlines {
     }
 
     private static long endAtMillis(Kernel kernel, Identity identity) {
-        if (identity.expiresAt().isEmpty() || identity.expiresAt().get().isAfter(LAST_DATE)) {
+        long expiresAtMillis = identity.expiresAt().map(Deadlines::millis).orElse(NEVER);
+        return expiresAtMillis == NEVER
+                ? NEVER
+                : expiresAtMillis + kernel.limits().tokenGrace().toMillis();
+    }
+
+    /** A date of a credential in milliseconds; {@link Grant#NEVER} if it is none that anybody means. */
+    static long millis(Instant date) {
+        if (date.isAfter(LAST_DATE)) {
             return NEVER;
         }
-        Instant end = identity.expiresAt().get();
-        long expiresAtMillis = end.isBefore(Instant.EPOCH) ? 0 : end.toEpochMilli();
-        return expiresAtMillis + kernel.limits().tokenGrace().toMillis();
+        return date.isBefore(Instant.EPOCH) ? 0 : date.toEpochMilli();
     }
 }

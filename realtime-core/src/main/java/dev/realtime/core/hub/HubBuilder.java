@@ -20,6 +20,7 @@ import dev.realtime.core.spi.Lane;
 import dev.realtime.core.spi.PresenceListener;
 import dev.realtime.core.spi.PresenceStore;
 import dev.realtime.core.spi.Randomness;
+import dev.realtime.core.spi.SubscriptionTokens;
 import dev.realtime.core.spi.Telemetry;
 import dev.realtime.core.spi.Ticker;
 import java.time.Clock;
@@ -47,6 +48,7 @@ public final class HubBuilder {
 
     Limits limits = Limits.DEFAULT;
     Authorizer authorizer = Authorizer.nothing();
+    SubscriptionTokens subscriptionTokens = SubscriptionTokens.none();
     Telemetry telemetry = Telemetry.NONE;
     Ticker ticker = SystemTicker.INSTANCE;
     InstantSource wallClock = Clock.systemUTC();
@@ -88,6 +90,12 @@ public final class HubBuilder {
      */
     public HubBuilder authorizer(Authorizer newAuthorizer) {
         authorizer = Objects.requireNonNull(newAuthorizer);
+        return this;
+    }
+
+    /** Who judges tokens for a single channel. Default: such a token lets nobody in. */
+    public HubBuilder subscriptionTokens(SubscriptionTokens judge) {
+        subscriptionTokens = Objects.requireNonNull(judge);
         return this;
     }
 

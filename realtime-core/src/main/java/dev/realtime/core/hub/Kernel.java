@@ -19,6 +19,7 @@ import dev.realtime.core.spi.CallHandlers;
 import dev.realtime.core.spi.CursorStore;
 import dev.realtime.core.spi.Lane;
 import dev.realtime.core.spi.Randomness;
+import dev.realtime.core.spi.SubscriptionTokens;
 import dev.realtime.core.spi.Telemetry;
 import dev.realtime.core.spi.Ticker;
 import java.time.Instant;
@@ -47,6 +48,7 @@ final class Kernel {
     private final Heartbeat heartbeat;
     private final Function<ChannelName, ChannelOptions> options;
     private final Authorizer authorizer;
+    private final SubscriptionTokens subscriptionTokens;
     private final Telemetry telemetry;
     private final Broker broker;
     private final CursorStore cursors;
@@ -76,6 +78,7 @@ final class Kernel {
         this.heartbeat = new Heartbeat(limits.pingAfter(), limits.deadAfter());
         this.options = from::optionsOf;
         this.authorizer = from.authorizer;
+        this.subscriptionTokens = from.subscriptionTokens;
         this.telemetry = from.telemetry;
         this.broker = broker;
         this.cursors = from.cursors;
@@ -113,6 +116,10 @@ final class Kernel {
 
     Authorizer authorizer() {
         return authorizer;
+    }
+
+    SubscriptionTokens subscriptionTokens() {
+        return subscriptionTokens;
     }
 
     Telemetry telemetry() {

@@ -5,6 +5,8 @@ import dev.realtime.core.ChannelOptions.Feature;
 import dev.realtime.core.ErrorCode;
 import dev.realtime.core.Identity;
 import dev.realtime.core.spi.Authorizer.Action;
+import dev.realtime.core.spi.SubscriptionTokens.Verdict;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
@@ -20,6 +22,7 @@ import java.util.function.Function;
 final class Permits {
 
     private static final System.Logger LOG = System.getLogger(Permits.class.getName());
+    private static final Verdict NOT_BY_TOKEN = new Verdict.Rejected(ErrorCode.PERMISSION_DENIED, "channel_rule");
 
     private final Kernel kernel;
 
@@ -50,16 +53,35 @@ final class Permits {
             return CompletableFuture.completedFuture(decided.get());
         }
         CompletionStage<Boolean> answer = Border.ask(() -> kernel.authorizer().allows(who, action, name));
-        CompletableFuture<Boolean> known = answer.toCompletableFuture();
-        if (known.isDone() && !known.isCompletedExceptionally()) {
-            return known;
+        return isKnown(answer)
+                ? answer
+                : here(connection, answer).thenApply(allowed -> allowed && !connection.isOver());
+    }
+
+    /** What becomes of a token for that channel, after the engine's own rules. */
+    CompletionStage<Verdict> judged(Connection connection, String token, ChannelName name) {
+        Identity who = connection.identity();
+        if (decided(who, Action.SUBSCRIBE, name).isPresent()) {
+            return CompletableFuture.completedFuture(NOT_BY_TOKEN);
         }
-        CompletableFuture<Boolean> here = new CompletableFuture<>();
-        answer.whenComplete((allowed, failure) -> connection.lane().run(() -> {
+        CompletionStage<Verdict> answer = Border.ask(
+                        () -> kernel.subscriptionTokens().judge(token, who, name))
+                .thenApply(verdict -> Objects.requireNonNull(verdict, "a token was judged without a verdict"));
+        return isKnown(answer) ? answer : here(connection, answer);
+    }
+
+    private static boolean isKnown(CompletionStage<?> answer) {
+        CompletableFuture<?> known = answer.toCompletableFuture();
+        return known.isDone() && !known.isCompletedExceptionally();
+    }
+
+    private static <T> CompletionStage<T> here(Connection connection, CompletionStage<T> answer) {
+        CompletableFuture<T> here = new CompletableFuture<>();
+        answer.whenComplete((value, failure) -> connection.lane().run(() -> {
             if (failure != null) {
                 here.completeExceptionally(failure);
             } else {
-                here.complete(connection.isOver() ? Boolean.FALSE : allowed);
+                here.complete(value);
             }
         }));
         return here;

@@ -64,6 +64,13 @@ final class Pulse {
         }
     }
 
+    /** A subscription stands by that grant. */
+    void granted(Grant grant) {
+        if (grant.endAtMillis() != Grant.NEVER) {
+            deadlines().grant(connection, grant);
+        }
+    }
+
     void heard(long nowNanos) {
         heardAtNanos = nowNanos;
         pinged = false;

@@ -101,8 +101,10 @@ final class Refreshing {
 
     private CompletionStage<?> askAgain(Connection connection, ChannelName name) {
         Subscriptions subscriptions = connection.subscriptions();
-        // Of the personal channel nobody is ever rid, but of those who watch it.
-        Cursor subscription = name.isPersonal() ? null : subscriptions.get(name);
+        // Nobody is ever rid of his own channel, but of watching it; and what stands by another word than the
+        // authorizer's is no matter of this credential.
+        boolean isSettled = name.isPersonal() || subscriptions.grant(name).isPresent();
+        Cursor subscription = isSettled ? null : subscriptions.get(name);
         return CompletableFuture.allOf(
                 askAgain(subscription, Action.SUBSCRIBE, name),
                 askAgain(subscriptions.get(name.presence()), Action.PRESENCE, name));

@@ -7,6 +7,7 @@ import dev.realtime.core.frame.ClientFrame;
 import dev.realtime.core.frame.ServerFrame;
 import dev.realtime.core.frame.ServerFrame.NotRecovered;
 import dev.realtime.core.spi.Authorizer.Action;
+import dev.realtime.core.spi.SubscriptionTokens.Verdict;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
@@ -18,6 +19,9 @@ import java.util.concurrent.CompletionStage;
  * <p><b>Threads:</b> stateless; called on the connection's lane.
  */
 final class Subscribing {
+
+    // Clocks differ, so whoever judged it may think otherwise.
+    private static final Verdict.Rejected HAS_ENDED = new Verdict.Rejected(ErrorCode.TOKEN_EXPIRED, "expired");
 
     private final Kernel kernel;
     private final Permits permits;
@@ -55,9 +59,8 @@ final class Subscribing {
             Connection connection, OptionalLong id, ChannelName name, ClientFrame.SubscribeOptions options) {
         Cursor present = connection.subscriptions().get(name);
         if (present != null) {
-            present.filter(options.filter());
-            subscribedAlready(connection, id, present, options.since());
-            return options.presence() ? watching.begin(connection, name) : null;
+            boolean isByToken = isByToken(connection, name) && !options.token().isEmpty();
+            return isByToken ? renew(present, id, options) : goOn(present, id, options);
         }
         if (name.isPersonal()) {
             return permits.denied(connection, id, name);
@@ -67,22 +70,96 @@ final class Subscribing {
             return null;
         }
         connection.order().begin();
-        return permits.allowed(connection, Action.SUBSCRIBE, name)
-                .thenCompose(allowed -> allowed
-                        ? Placing.subscribe(new Placing.Wish(connection, id, name, options, true))
-                                .thenCompose(done -> options.presence()
-                                        ? watching.begin(connection, name)
-                                        : CompletableFuture.completedFuture(null))
-                        : permits.denied(connection, id, name))
+        return isLetIn(connection, id, name, options.token())
+                .thenCompose(isLetIn -> isLetIn
+                        ? placeNew(new Placing.Wish(connection, id, name, options, true))
+                        : CompletableFuture.completedFuture(null))
                 .whenComplete((done, failure) -> connection.lane().run(() -> {
                     if (connection.subscriptions().get(name) == null) {
                         connection.subscriptions().giveBack();
+                        connection.subscriptions().forgetGrant(name);
                     }
-                    connection.order().finish();
-                    if (failure != null) {
-                        permits.failed(connection, id, name, failure);
-                    }
+                    finish(connection, id, name, failure);
                 }));
+    }
+
+    private CompletionStage<Void> placeNew(Placing.Wish wish) {
+        return Placing.subscribe(wish)
+                .thenCompose(done -> wish.options().presence()
+                        ? watching.begin(wish.connection(), wish.name())
+                        : CompletableFuture.completedFuture(null));
+    }
+
+    // @return false if the peer was told why not
+    private CompletionStage<Boolean> isLetIn(Connection connection, OptionalLong id, ChannelName name, String token) {
+        if (!token.isEmpty()) {
+            return permits.judged(connection, token, name).thenApply(verdict -> accept(connection, id, name, verdict));
+        }
+        return permits.allowed(connection, Action.SUBSCRIBE, name).thenApply(allowed -> {
+            if (!allowed) {
+                permits.denied(connection, id, name);
+            }
+            return allowed;
+        });
+    }
+
+    /** Notes what a good token grants. @return false if it is not, and the peer was told */
+    private boolean accept(Connection connection, OptionalLong id, ChannelName name, Verdict verdict) {
+        if (connection.isOver()) {
+            return false;
+        }
+        if (verdict instanceof Verdict.Granted granted) {
+            Grant grant = Grant.until(granted.expiresAt());
+            if (!grant.hasEnded(kernel.millis())) {
+                connection.subscriptions().grant(name, grant);
+                connection.pulse().granted(grant);
+                return true;
+            }
+        }
+        Verdict.Rejected rejected = verdict instanceof Verdict.Rejected rejection ? rejection : HAS_ENDED;
+        kernel.telemetry().authenticationFailed(rejected.reason());
+        connection.fail(id, Optional.of(name), rejected.code(), "not allowed");
+        return false;
+    }
+
+    private void finish(Connection connection, OptionalLong id, ChannelName name, Throwable failure) {
+        connection.order().finish();
+        if (failure != null) {
+            permits.failed(connection, id, name, failure);
+        }
+    }
+
+    // A fresh token for a subscription that stands by one.
+    private CompletionStage<Void> renew(Cursor cursor, OptionalLong id, ClientFrame.SubscribeOptions options) {
+        Connection connection = cursor.connection;
+        ChannelName name = cursor.channel();
+        connection.order().begin();
+        return permits.judged(connection, options.token(), name)
+                .thenCompose(verdict -> {
+                    if (cursor.isClosed()) {
+                        // It ended while the token was judged, and the peer was told: it may begin again.
+                        connection.fail(id, Optional.of(name), ErrorCode.TOKEN_EXPIRED, "the subscription has ended");
+                        return CompletableFuture.<Void>completedFuture(null);
+                    }
+                    boolean isAccepted = accept(connection, id, name, verdict);
+                    CompletionStage<Void> going = isAccepted ? goOn(cursor, id, options) : null;
+                    return going == null ? CompletableFuture.<Void>completedFuture(null) : going;
+                })
+                .whenComplete((done, failure) -> connection.lane().run(() -> finish(connection, id, name, failure)));
+    }
+
+    private static boolean isByToken(Connection connection, ChannelName name) {
+        return connection
+                .subscriptions()
+                .grant(name)
+                .filter(grant -> !grant.byServer())
+                .isPresent();
+    }
+
+    private CompletionStage<Void> goOn(Cursor present, OptionalLong id, ClientFrame.SubscribeOptions options) {
+        present.filter(options.filter());
+        subscribedAlready(present.connection, id, present, options.since());
+        return options.presence() ? watching.begin(present.connection, present.channel()) : null;
     }
 
     // No second copy, and no lie: what was asked for is judged by where the subscription stands.
@@ -122,7 +199,19 @@ final class Subscribing {
         Connection connection = cursor.connection;
         connection.drop(cursor);
         connection.subscriptions().giveBack();
+        connection.subscriptions().forgetGrant(cursor.channel());
         tellEnd(connection, id, cursor.channel(), reason);
+    }
+
+    /** Ends the subscriptions whose token has ended. */
+    void endGrants(Connection connection, long nowMillis) {
+        for (ChannelName name : connection.subscriptions().ended(nowMillis)) {
+            Cursor cursor = connection.subscriptions().get(name);
+            // One that has no place yet is looked at again in the next round.
+            if (cursor != null && cursor.isPlaced()) {
+                end(cursor, OptionalLong.empty(), Optional.of(ErrorCode.TOKEN_EXPIRED));
+            }
+        }
     }
 
     private void tellEnd(Connection connection, OptionalLong id, ChannelName name, Optional<ErrorCode> reason) {

@@ -23,6 +23,8 @@ final class Subscriptions {
     private Map<ChannelName, Cursor> many;
     // Null until the peer reads the first stream.
     private StreamReads streams;
+    // Of subscriptions that stand by another word than the authorizer's. Null while there is none.
+    private Map<ChannelName, Grant> grants;
     // Channels that count: those with a cursor, except the personal one, and those that may still get one.
     private int taken;
 
@@ -38,6 +40,40 @@ final class Subscriptions {
     /** The subscription that was counted ended, or did not come about. */
     void giveBack() {
         taken--;
+    }
+
+    /** By whose word the channel's subscription stands, or will; empty for the authorizer's. */
+    Optional<Grant> grant(ChannelName channel) {
+        return grants == null ? Optional.empty() : Optional.ofNullable(grants.get(channel));
+    }
+
+    void grant(ChannelName channel, Grant grant) {
+        grants = grants == null ? new HashMap<>(4) : grants;
+        grants.put(channel, grant);
+    }
+
+    void forgetGrant(ChannelName channel) {
+        if (grants != null && grants.remove(channel) != null && grants.isEmpty()) {
+            grants = null;
+        }
+    }
+
+    /** Channels whose grant has ended. */
+    List<ChannelName> ended(long nowMillis) {
+        if (grants == null) {
+            return List.of();
+        }
+        return grants.entrySet().stream()
+                .filter(grant -> grant.getValue().hasEnded(nowMillis))
+                .map(Map.Entry::getKey)
+                .toList();
+    }
+
+    /** When the first of the grants ends; {@link Grant#NEVER} if none does. */
+    long firstEndMillis() {
+        return grants == null
+                ? Grant.NEVER
+                : grants.values().stream().mapToLong(Grant::endAtMillis).min().orElse(Grant.NEVER);
     }
 
     /** The cursor in that channel; null if there is none. */

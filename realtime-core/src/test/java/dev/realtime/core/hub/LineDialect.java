@@ -20,7 +20,7 @@ import java.util.OptionalLong;
 import java.util.Set;
 
 /**
- * A wire format for tests that reads like a log. In: {@code subscribe chat}, {@code subscribe chat e1:7 @tag=a,b %stream=3}, {@code
+ * A wire format for tests that reads like a log. In: {@code subscribe chat}, {@code subscribe chat e1:7 @tag=a,b %stream=3 !token}, {@code
  * publish chat hi #key @tag=a =idempotency-key}, {@code publish! chat hi} (without echo), {@code history chat e1:7 10
  * back}, {@code call method hi}, {@code event method hi} (without id), {@code refresh token}. Out: {@code chat 1 hi}, {@code reply hi}. Every
  * request but an event has the id 1; an error that answers none is {@code unasked}.
@@ -121,8 +121,11 @@ final class LineDialect implements Dialect {
         Optional<StreamPosition> since = Optional.empty();
         Map<String, Set<String>> wanted = new LinkedHashMap<>();
         Map<String, Long> streams = new LinkedHashMap<>();
+        String token = "";
         for (int i = 2; i < words.length; i++) {
-            if (words[i].startsWith("@")) {
+            if (words[i].startsWith("!")) {
+                token = words[i].substring(1);
+            } else if (words[i].startsWith("@")) {
                 String[] parts = words[i].substring(1).split("=");
                 wanted.put(parts[0], Set.of(parts[1].split(",")));
             } else if (words[i].startsWith("%")) {
@@ -132,7 +135,7 @@ final class LineDialect implements Dialect {
                 since = since(words[i]).since();
             }
         }
-        return new SubscribeOptions(since, "", new TagFilter(wanted), false, streams);
+        return new SubscribeOptions(since, token, new TagFilter(wanted), false, streams);
     }
 
     private static ClientFrame acknowledge(String[] words) {

@@ -400,7 +400,7 @@ class RefreshTest extends OneLaneHub {
         return Identity.verified(UserId.of("ann")).roles(Set.of(roles));
     }
 
-    /** Staff may read everything but the board, which is for chiefs; guests may read the news and the feed. */
+    /** Staff may read everything but the board, which is for chiefs; guests the news and the feed, bob the club. */
     private static final class Staff implements Authorizer {
         private final Map<String, CompletableFuture<Boolean>> held = new HashMap<>();
 

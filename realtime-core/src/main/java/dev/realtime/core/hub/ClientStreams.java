@@ -62,13 +62,10 @@ final class ClientStreams {
         if (writer == null) {
             return notOpen();
         }
-        if (seq < writer.accepted()) {
-            return writer.outcomeOf(seq);
-        }
-        if (seq > writer.accepted()) {
+        if (seq < 0 || seq > writer.accepted()) {
             return refused(ErrorCode.BAD_REQUEST, "chunks are missing");
         }
-        return writer.write(data);
+        return seq < writer.accepted() ? writer.outcomeOf(seq) : writer.write(data);
     }
 
     CompletableFuture<StreamPosition> end(Connection from, String name, Payload data, String error) {
@@ -78,6 +75,20 @@ final class ClientStreams {
             return notOpen();
         }
         return writer.ended();
+    }
+
+    /** The channels in which it writes, by its names of the streams. */
+    Map<String, ChannelName> channels() {
+        Map<String, ChannelName> channels = new LinkedHashMap<>();
+        writers.forEach((name, writer) -> channels.put(name, writer.parent()));
+        return channels;
+    }
+
+    void fail(String name, String error) {
+        StreamWriter writer = writers.get(name);
+        if (writer != null) {
+            writer.fail(error);
+        }
     }
 
     /** The client took its session up on another connection. */

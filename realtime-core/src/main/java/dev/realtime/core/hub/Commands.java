@@ -41,8 +41,8 @@ final class Commands {
         this.histories = new Histories(kernel, permits);
         this.receipts = new Receipts(kernel, permits);
         this.calling = new Calling(kernel);
-        this.refreshing = new Refreshing(kernel, permits, credentials, subscribing, watching);
         this.streaming = new Streaming(kernel, permits);
+        this.refreshing = new Refreshing(kernel, this, credentials);
         this.greeting = new Greeting(kernel, this, credentials);
     }
 
@@ -52,6 +52,10 @@ final class Commands {
 
     Subscribing subscribing() {
         return subscribing;
+    }
+
+    Watching watching() {
+        return watching;
     }
 
     Receipts receipts() {

@@ -28,13 +28,15 @@ final class Refreshing {
     private final Credentials credentials;
     private final Subscribing subscribing;
     private final Watching watching;
+    private final Streaming streaming;
 
-    Refreshing(Kernel kernel, Permits permits, Credentials credentials, Subscribing subscribing, Watching watching) {
+    Refreshing(Kernel kernel, Commands commands, Credentials credentials) {
         this.kernel = kernel;
-        this.permits = permits;
+        this.permits = commands.permits();
         this.credentials = credentials;
-        this.subscribing = subscribing;
-        this.watching = watching;
+        this.subscribing = commands.subscribing();
+        this.watching = commands.watching();
+        this.streaming = commands.streaming();
     }
 
     /** Whatever comes of it, the peer is answered; a credential of somebody else ends the connection. */
@@ -75,6 +77,7 @@ final class Refreshing {
         connection.pulse().livesBy(fresh);
         connection.tell(new ServerFrame.Refreshed(id, fresh.expiresAt(), kernel.millis()));
         askAgain(connection);
+        streaming.askAgain(connection);
     }
 
     private static void refuse(Connection connection, OptionalLong id, Credentials.Bad bad) {

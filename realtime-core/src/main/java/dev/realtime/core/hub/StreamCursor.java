@@ -106,7 +106,10 @@ final class StreamCursor extends Cursor {
         }
         if (lost) {
             tellLost();
-        } else if (joined && isLive() && !isReadTo(endsAfter) && audience.log().head() < endsAfter) {
+        } else if (joined
+                && isLive()
+                && position() < endsAfter
+                && audience.log().head() < endsAfter) {
             // This node has not been told of the last chunks yet, or they are gone: the broker knows.
             catchUp = new CatchUp(next);
             next = endsAfter + 1;

@@ -86,6 +86,11 @@ final class StreamWriter {
         this.movedAtNanos = kernel.nanos();
     }
 
+    /** The channel that the stream is in. */
+    ChannelName parent() {
+        return parent;
+    }
+
     ChannelName log() {
         return log;
     }

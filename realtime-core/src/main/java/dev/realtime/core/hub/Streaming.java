@@ -7,10 +7,12 @@ import dev.realtime.core.StreamPosition;
 import dev.realtime.core.frame.ClientFrame;
 import dev.realtime.core.frame.ServerFrame;
 import dev.realtime.core.spi.Authorizer.Action;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
 import java.util.function.Function;
 
 /**
@@ -120,18 +122,40 @@ final class Streaming {
         if (kernel.streams() > 0) {
             // It may have left some open; whether it did, its lane knows.
             connection.writesStreams = true;
-            LaneHub home = kernel.homeOf(connection.client());
-            home.run(
-                    () -> home.streams().knownClient(connection.client()).ifPresent(client -> client.back(connection)));
+            ofClient(connection, client -> client.back(connection));
+            askAgain(connection);
         }
+    }
+
+    /** The peer's identity is another: whether it may go on with what it writes is asked again. */
+    void askAgain(Connection connection) {
+        if (connection.writesStreams) {
+            ofClient(connection, client -> {
+                Map<String, ChannelName> open = client.channels();
+                connection.lane().run(() -> open.forEach((name, channel) -> askAgain(connection, name, channel)));
+            });
+        }
+    }
+
+    private void askAgain(Connection connection, String name, ChannelName channel) {
+        permits.allowed(connection, Action.PUBLISH, channel).whenComplete((allowed, failure) -> {
+            boolean may = failure == null && allowed;
+            // One who has gone is allowed nothing, which says nothing about his streams.
+            if (!may && !connection.isOver()) {
+                ofClient(connection, client -> client.fail(name, "PERMISSION_DENIED"));
+            }
+        });
     }
 
     void gone(Connection connection) {
         if (connection.writesStreams) {
-            LaneHub home = kernel.homeOf(connection.client());
-            home.run(
-                    () -> home.streams().knownClient(connection.client()).ifPresent(client -> client.gone(connection)));
+            ofClient(connection, client -> client.gone(connection));
         }
+    }
+
+    private void ofClient(Connection connection, Consumer<ClientStreams> act) {
+        LaneHub home = kernel.homeOf(connection.client());
+        home.run(() -> home.streams().knownClient(connection.client()).ifPresent(act));
     }
 
     private void onOwn(

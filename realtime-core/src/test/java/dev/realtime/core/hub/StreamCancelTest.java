@@ -1,0 +1,168 @@
+package dev.realtime.core.hub;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.realtime.core.Payload;
+import dev.realtime.core.UserId;
+import dev.realtime.core.spi.Authorizer;
+import dev.realtime.core.spi.Authorizer.Action;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+@DisplayName("A reader that has heard enough of a stream")
+class StreamCancelTest extends OneLaneHub {
+
+    private Peer ann;
+
+    @BeforeEach
+    void subscribe() {
+        start(Authorizer.everything());
+    }
+
+    private void start(Authorizer authorizer) {
+        hub = builder()
+                .authorizer(authorizer)
+                .channelDefaults(StreamTest.WITH_STREAMS)
+                .build();
+        ann = Peer.known(hub, lane, "ann").says("subscribe chat");
+        ann.hears();
+    }
+
+    private static Authorizer mayNotPublish() {
+        return (who, action, channel) -> CompletableFuture.completedFuture(action != Action.PUBLISH);
+    }
+
+    private StreamPublisher openInChat() {
+        StreamPublisher stream = hub.openStream(CHAT, "ask.response", "ask_7");
+        lane.run();
+        ann.hears();
+        return stream;
+    }
+
+    @Test
+    void isHeardByTheApplicationThatEndsIt() {
+        StreamPublisher stream = openInChat();
+        stream.cancelled().thenRun(() -> stream.fail("cancelled"));
+        assertThat(stream.cancelled()).isNotCompleted();
+
+        ann.says("cancel ask_7");
+
+        assertThat(stream.cancelled()).isCompleted();
+        assertThat(ann.hears())
+                .contains("chat 2 ends ask_7 after 0: cancelled")
+                .anyMatch(line -> line.startsWith("ack"));
+    }
+
+    @Test
+    void isHeardOfOneStreamAmongOthers() {
+        StreamPublisher stream = openInChat();
+        StreamPublisher other = hub.openStream(CHAT, "ask.response", "7");
+        lane.run();
+
+        ann.says("cancel ask_7");
+
+        assertThat(stream.cancelled()).isCompleted();
+        assertThat(other.cancelled()).isNotCompleted();
+    }
+
+    @Test
+    void leavesItToTheWriterWhetherItEnds() {
+        StreamPublisher stream = openInChat();
+
+        ann.says("cancel ask_7", "cancel ask_7").hears();
+        stream.send(Payload.json("0"));
+        lane.run();
+
+        assertThat(ann.hears()).containsExactly("ask_7 0 0");
+    }
+
+    @Test
+    void isHeardByTheClientThatWritesItUnderTheNameItGaveIt() {
+        Peer bob = Peer.known(hub, lane, "bob").says("open draft chat note", "chunk draft 0 b");
+        bob.hears();
+        String id = ann.hears().get(0).replace("chat 1 opens ", "");
+
+        ann.says("cancel " + id);
+
+        assertThat(bob.hears()).containsExactly("cancel draft");
+    }
+
+    @Test
+    @DisplayName("a client that was away did not hear that its stream was cancelled")
+    void isHeardByAClientThatWasAwayWhenItComesBack() {
+        Peer bob = Peer.connect(hub, lane, LineDialect.EXPLICIT, Optional.empty())
+                .says("connect token-bob", "open draft chat note");
+        String id = ann.hears().get(0).replace("chat 1 opens ", "");
+        String secret = hub.kernel().sessions().secretOf(connectionOf("bob").client(), UserId.of("bob"));
+        bob.vanishes();
+
+        ann.says("cancel " + id);
+        Peer again =
+                Peer.connect(hub, lane, LineDialect.EXPLICIT, Optional.empty()).says("connect token-bob " + secret);
+
+        assertThat(again.hears()).contains("cancel draft");
+    }
+
+    @Test
+    void needsThePermissionToPublishInASharedChannel() {
+        start(mayNotPublish());
+        StreamPublisher stream = openInChat();
+
+        ann.says("cancel ask_7");
+
+        assertThat(ann.hears()).containsExactly("failure PERMISSION_DENIED");
+        assertThat(stream.cancelled()).isNotCompleted();
+    }
+
+    @Test
+    void needsNoPermissionInItsOwnChannel() {
+        start(mayNotPublish());
+        StreamPublisher stream = hub.openStream(UserId.of("ann"), "ask.response", "ask_7");
+        lane.run();
+
+        ann.says("cancel ask_7");
+
+        assertThat(stream.cancelled()).isCompleted();
+    }
+
+    @Test
+    @DisplayName("a peer cannot tell a stream of others from none")
+    void isOneThatReadsIt() {
+        StreamPublisher others = hub.openStream(UserId.of("bob"), "ask.response", "ask_8");
+        StreamPublisher ended = openInChat();
+        ended.end();
+        lane.run();
+        ann.hears();
+
+        ann.says("cancel ask_8", "cancel nothing", "cancel ask_7", "cancel no/name");
+
+        assertThat(ann.hears()).hasSize(4).containsOnly("failure PERMISSION_DENIED");
+        assertThat(others.cancelled()).isNotCompleted();
+    }
+
+    @Test
+    void isToldOfAPermissionThatNobodyCanDecide() {
+        start((who, action, channel) -> action == Action.PUBLISH
+                ? CompletableFuture.failedFuture(new IllegalStateException("away"))
+                : CompletableFuture.completedFuture(true));
+        openInChat();
+
+        ann.says("cancel ask_7", "ping");
+
+        assertThat(ann.hears()).containsExactly("failure INTERNAL_ERROR", "pong");
+    }
+
+    @Test
+    void leavesNoCommandOutstanding() {
+        openInChat();
+
+        for (int i = 0; i < 40; i++) {
+            ann.says("cancel ask_7", "cancel nothing");
+        }
+
+        assertThat(ann.isRead()).isTrue();
+    }
+}

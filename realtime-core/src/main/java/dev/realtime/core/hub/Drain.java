@@ -7,7 +7,8 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Ends all connections of a hub, a share of them at each of a few steps, and cuts those that do not go.
+ * Ends all connections of a hub, a share of them at each of a few steps, cuts those that do not go, and ends the streams
+ * that are still written.
  *
  * <p><b>Threads:</b> each lane drains itself.
  */
@@ -59,7 +60,26 @@ final class Drain {
 
     private void laneDone() {
         if (lanesLeft.decrementAndGet() == 0) {
+            endStreams();
+        }
+    }
+
+    // Whoever reads them on other nodes is told that nothing more will come. A broker that is away is not waited for.
+    private void endStreams() {
+        if (kernel.streams() == 0) {
             done.complete(null);
+            return;
+        }
+        AtomicInteger left = new AtomicInteger(kernel.lanes().length);
+        for (LaneHub lane : kernel.lanes()) {
+            lane.run(() -> {
+                lane.lane().schedule(() -> done.complete(null), GRACE.toNanos());
+                lane.streams().endAll().whenComplete((all, failure) -> {
+                    if (left.decrementAndGet() == 0) {
+                        done.complete(null);
+                    }
+                });
+            });
         }
     }
 }

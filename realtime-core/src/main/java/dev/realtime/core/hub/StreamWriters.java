@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 
 /**
  * The streams that are written on one lane, and the clients that write some of them.
@@ -76,9 +77,11 @@ final class StreamWriters {
         return !writers.isEmpty() || !clients.isEmpty();
     }
 
-    /** This node goes. */
-    void endAll() {
-        List.copyOf(writers).forEach(writer -> writer.fail("SHUTDOWN"));
+    /** This node goes. @return completed when every end was told, or will not be */
+    CompletableFuture<Void> endAll() {
+        List<StreamWriter> all = List.copyOf(writers);
+        all.forEach(writer -> writer.fail("SHUTDOWN"));
+        return CompletableFuture.allOf(all.stream().map(StreamWriter::ended).toArray(CompletableFuture[]::new));
     }
 
     // Two who claim one id differ in the data, and the broker lets the first one have it.

@@ -1,0 +1,361 @@
+package dev.realtime.core.hub;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.realtime.core.ChannelName;
+import dev.realtime.core.ChannelOptions;
+import dev.realtime.core.Message;
+import dev.realtime.core.Message.Kind;
+import dev.realtime.core.Payload;
+import dev.realtime.core.StreamPosition;
+import dev.realtime.core.memory.MemoryBroker;
+import dev.realtime.core.memory.SystemRandomness;
+import dev.realtime.core.spi.Broker;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+@DisplayName("A stream that is written through a broker that fails or takes its time")
+class StreamWriterTest extends OneLaneHub {
+
+    private static final ChannelName LOG = CHAT.stream("ask_7");
+
+    private final DoubtfulBroker broker = new DoubtfulBroker();
+    private Peer ann;
+
+    @BeforeEach
+    void subscribe() {
+        hub = builder().broker(broker).channelDefaults(StreamTest.WITH_STREAMS).build();
+        ann = Peer.known(hub, lane, "ann").says("subscribe chat");
+        ann.hears();
+    }
+
+    private StreamPublisher open() {
+        StreamPublisher stream = hub.openStream(CHAT, "ask.response", "ask_7");
+        lane.run();
+        return stream;
+    }
+
+    private CompletionStage<Void> sends(StreamPublisher stream, String data) {
+        CompletionStage<Void> sent = stream.send(Payload.json(data));
+        lane.run();
+        return sent;
+    }
+
+    @Test
+    void endsWithTheFirstChunkThatIsNotTaken() {
+        StreamPublisher stream = open();
+        sends(stream, "0");
+        broker.refuses = LOG;
+        CompletionStage<Void> failed = sends(stream, "1");
+        broker.refuses = null;
+        CompletionStage<Void> late = sends(stream, "2");
+
+        assertThat(failed.toCompletableFuture()).isCompletedExceptionally();
+        assertThat(late.toCompletableFuture()).isCompletedExceptionally();
+        assertThat(ann.hears())
+                .containsExactly("chat 1 opens ask_7", "ask_7 0 0", "chat 2 ends ask_7 after 1: NOT_AVAILABLE");
+    }
+
+    @Test
+    @DisplayName("a chunk was sent before the one before it was known to be taken")
+    void waitsForOneChunkBeforeItSendsTheNext() {
+        StreamPublisher stream = open();
+        broker.holds = LOG;
+        sends(stream, "0");
+        sends(stream, "1");
+        CompletionStage<StreamPosition> end = stream.end();
+        lane.run();
+        assertThat(broker.held).hasSize(1);
+        assertThat(end).isNotCompleted();
+
+        broker.letsGo();
+        lane.run();
+        assertThat(broker.held).hasSize(1);
+        broker.letsGo();
+        lane.run();
+
+        assertThat(end).isCompleted();
+        assertThat(ann.hears())
+                .containsExactly("chat 1 opens ask_7", "ask_7 0 0", "ask_7 1 1", "chat 2 ends ask_7 after 2: null");
+    }
+
+    @Test
+    void dropsWhatWaitsBehindAChunkThatIsNotTaken() {
+        StreamPublisher stream = open();
+        broker.holds = LOG;
+        CompletionStage<Void> first = sends(stream, "0");
+        CompletionStage<Void> second = sends(stream, "1");
+        CompletionStage<StreamPosition> end = stream.end();
+        lane.run();
+
+        broker.holds = null;
+        broker.held.remove().fails();
+        lane.run();
+
+        assertThat(first.toCompletableFuture()).isCompletedExceptionally();
+        assertThat(second.toCompletableFuture()).isCompletedExceptionally();
+        assertThat(end.toCompletableFuture()).isCompletedExceptionally();
+        assertThat(ann.hears()).endsWith("chat 2 ends ask_7 after 0: NOT_AVAILABLE");
+        assertThat(hub.kernel().admits(new Publish(CHAT, Message.of(Payload.EMPTY), new CompletableFuture<>())))
+                .isTrue();
+    }
+
+    @Test
+    void waitsWithEverythingUntilItIsOpen() {
+        broker.holds = CHAT;
+        StreamPublisher stream = open();
+        CompletionStage<Void> sent = sends(stream, "0");
+        stream.end();
+        lane.run();
+        assertThat(sent).isNotCompleted();
+
+        broker.holds = null;
+        broker.letsGo();
+        lane.run();
+
+        assertThat(ann.hears()).containsExactly("chat 1 opens ask_7", "ask_7 0 0", "chat 2 ends ask_7 after 1: null");
+    }
+
+    @Test
+    @DisplayName("an open that may have been taken was never ended")
+    void endsIfItIsNotKnownWhetherItIsOpen() {
+        broker.refuses = CHAT;
+        StreamPublisher stream = open();
+        broker.refuses = null;
+        lane.advance(Duration.ofSeconds(3));
+
+        assertThat(stream.opened().toCompletableFuture()).isCompletedExceptionally();
+        assertThat(ann.hears()).containsExactly("chat 1 ends ask_7 after 0: NOT_AVAILABLE");
+        assertThat(hub.kernel().streams()).isZero();
+    }
+
+    @Test
+    void endsIfItIsNotKnownWhetherLateComersSeeIt() {
+        broker.refuses = CHAT.openStreams();
+        StreamPublisher stream = open();
+        broker.refuses = null;
+        lane.advance(Duration.ofSeconds(3));
+
+        assertThat(stream.opened().toCompletableFuture()).isCompletedExceptionally();
+        assertThat(ann.hears()).containsExactly("chat 1 ends ask_7 after 0: NOT_AVAILABLE");
+        assertThat(ann.says("unsubscribe chat", "subscribe chat").hears()).endsWith("subscribed chat at 1 NEW");
+    }
+
+    @Test
+    void tellsItsEndUntilItIsTaken() {
+        StreamPublisher stream = open();
+        broker.refuses = CHAT;
+        CompletionStage<StreamPosition> end = stream.end(Payload.json("done"));
+        lane.advance(Duration.ofSeconds(10));
+        assertThat(end).isNotCompleted();
+
+        broker.refuses = null;
+        lane.advance(Duration.ofSeconds(2));
+
+        assertThat(end).isCompleted();
+        assertThat(ann.hears()).containsExactly("chat 1 opens ask_7", "chat 2 ends ask_7 after 0: done");
+    }
+
+    @Test
+    @DisplayName("an end that was taken and not acknowledged was told twice")
+    void tellsItsEndOnce() {
+        StreamPublisher stream = open();
+        broker.losesAnswersOf = CHAT;
+        CompletionStage<StreamPosition> end = stream.end();
+        lane.advance(Duration.ofSeconds(3));
+        broker.losesAnswersOf = null;
+        lane.advance(Duration.ofSeconds(2));
+
+        assertThat(end).isCompleted();
+        assertThat(ann.hears()).containsExactly("chat 1 opens ask_7", "chat 2 ends ask_7 after 0: null");
+    }
+
+    @Test
+    void givesUpAnEndThatNobodyTakes() {
+        StreamPublisher stream = open();
+        broker.refuses = CHAT;
+        CompletionStage<StreamPosition> end = stream.end();
+
+        for (int i = 0; i < 3; i++) {
+            lane.advance(Duration.ofSeconds(25));
+            ann.says("ping");
+        }
+
+        assertThat(end.toCompletableFuture()).isCompletedExceptionally();
+        assertThat(hub.kernel().streams()).isZero();
+        assertThat(lane1().streams().size()).isZero();
+    }
+
+    @Test
+    void givesUpAnOpenThatIsNeverAnswered() {
+        broker.holds = CHAT;
+        StreamPublisher stream = open();
+
+        for (int i = 0; i < 16; i++) {
+            lane.advance(Duration.ofSeconds(25));
+            ann.says("ping");
+        }
+
+        assertThat(stream.opened().toCompletableFuture()).isNotDone();
+        assertThat(hub.kernel().streams()).isZero();
+    }
+
+    @Test
+    @DisplayName("a chunk that took another's place was read as the next one")
+    void failsWhenSomebodyElseWritesToItsLog() {
+        StreamPublisher stream = open();
+        sends(stream, "0");
+        hub.publish(LOG, StreamEntry.chunk(Payload.json("other")));
+        lane.run();
+        CompletionStage<Void> sent = sends(stream, "1");
+
+        assertThat(sent.toCompletableFuture()).isCompletedExceptionally();
+        assertThat(ann.hears()).contains("chat 2 ends ask_7 after 1: CONFLICT");
+    }
+
+    @Test
+    void failsWhenItsLogBeganAnew() {
+        StreamPublisher stream = open();
+        sends(stream, "0");
+        broker.answersWith = new StreamPosition("another", 2);
+        CompletionStage<Void> sent = sends(stream, "1");
+        broker.answersWith = null;
+
+        assertThat(sent.toCompletableFuture()).isCompletedExceptionally();
+        assertThat(ann.hears()).contains("chat 2 ends ask_7 after 1: CONFLICT");
+    }
+
+    @Test
+    void isToldToThoseWhoComeLateBeforeItIsToldToTheChannel() {
+        broker.holds = CHAT;
+        open();
+        Peer bob = Peer.known(hub, lane, "bob");
+        bob.hears();
+        bob.says("subscribe chat");
+        broker.holds = null;
+        broker.letsGo();
+        lane.run();
+
+        assertThat(bob.hears()).containsExactly("subscribed chat at 0 NEW", "chat - opens ask_7");
+    }
+
+    @Test
+    void endsForThoseWhoComeLateBeforeItEndsInTheChannel() {
+        StreamPublisher stream = open();
+        broker.holds = CHAT;
+        stream.end();
+        lane.run();
+        Peer bob = Peer.known(hub, lane, "bob");
+        bob.hears();
+
+        bob.says("subscribe chat");
+
+        assertThat(bob.hears()).containsExactly("subscribed chat at 1 NEW");
+    }
+
+    @Test
+    void isEndedWhenTheHubDrains() {
+        open();
+
+        CompletionStage<Void> drained = hub.drain(Duration.ofMillis(1));
+        lane.advance(Duration.ofSeconds(10));
+
+        assertThat(drained).isCompleted();
+        assertThat(broker.last.kind()).isEqualTo(Kind.END);
+        assertThat(broker.last.tags()).containsEntry("error", "SHUTDOWN");
+        assertThat(hub.kernel().streams()).isZero();
+    }
+
+    /** Logs in memory, with trouble on the way to some of them. */
+    private static final class DoubtfulBroker implements Broker {
+
+        private record Held(
+                Broker broker, ChannelName channel, Message message, CompletableFuture<StreamPosition> done) {
+
+            void goes() {
+                broker.publish(channel, message).thenAccept(done::complete);
+            }
+
+            void fails() {
+                done.completeExceptionally(new UnavailableException("away", null));
+            }
+        }
+
+        private final MemoryBroker memory = new MemoryBroker(1 << 20, Clock.systemUTC(), new SystemRandomness());
+        private final Deque<Held> held = new ArrayDeque<>();
+        private ChannelName refuses;
+        private ChannelName holds;
+        private ChannelName losesAnswersOf;
+        private StreamPosition answersWith;
+        private Message last;
+
+        void letsGo() {
+            held.remove().goes();
+        }
+
+        @Override
+        public void start(Function<ChannelName, ChannelOptions> options, Listener listener) {
+            memory.start(options, listener);
+        }
+
+        @Override
+        public CompletionStage<StreamPosition> publish(ChannelName channel, Message message) {
+            if (channel.equals(refuses)) {
+                return CompletableFuture.failedFuture(new UnavailableException("away", null));
+            }
+            if (channel.equals(holds)) {
+                Held publish = new Held(memory, channel, message, new CompletableFuture<>());
+                held.add(publish);
+                return publish.done();
+            }
+            last = message;
+            CompletionStage<StreamPosition> answer = memory.publish(channel, message);
+            if (channel.equals(losesAnswersOf)) {
+                return CompletableFuture.failedFuture(new UnavailableException("away", null));
+            }
+            return answersWith == null ? answer : CompletableFuture.completedFuture(answersWith);
+        }
+
+        @Override
+        public CompletionStage<StreamPosition> attach(ChannelName channel) {
+            return memory.attach(channel);
+        }
+
+        @Override
+        public void detach(ChannelName channel) {
+            memory.detach(channel);
+        }
+
+        @Override
+        public CompletionStage<Page> read(
+                ChannelName channel, Optional<StreamPosition> after, int maxCount, long maxBytes) {
+            return memory.read(channel, after, maxCount, maxBytes);
+        }
+
+        @Override
+        public CompletionStage<Page> readBack(
+                ChannelName channel, Optional<StreamPosition> before, int maxCount, long maxBytes) {
+            return memory.readBack(channel, before, maxCount, maxBytes);
+        }
+
+        @Override
+        public CompletionStage<Page> latest(
+                ChannelName channel, Optional<StreamPosition> after, int maxCount, long maxBytes) {
+            return memory.latest(channel, after, maxCount, maxBytes);
+        }
+
+        @Override
+        public void close() {
+            memory.close();
+        }
+    }
+}

@@ -147,7 +147,8 @@ final class BrokenCursorStores {
         }
     }
 
-    @Breaks({"C5", "C12"})
+    // The largest may come last by luck, so C12 need not notice.
+    @Breaks("C5")
     static class MovesBack extends BrokenMoves {
         @Override
         StreamPosition moved(StreamPosition stands, StreamPosition position) {

@@ -48,7 +48,7 @@ public record ChannelOptions(
      * Kept while all three bounds hold. A count of 0 switches history off, and with it resume.
      *
      * @param count entries, 0 to 1,000,000
-     * @param bytes above zero
+     * @param bytes above zero; a broker counts what it adds to an entry, in memory 130 to 400 bytes for the objects
      * @param age above zero
      */
     public record History(int count, long bytes, Duration age) {

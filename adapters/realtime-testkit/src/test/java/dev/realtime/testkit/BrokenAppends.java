@@ -6,6 +6,7 @@ import dev.realtime.core.Message;
 import dev.realtime.core.Publication;
 import dev.realtime.core.StreamPosition;
 import dev.realtime.core.spi.Broker;
+import dev.realtime.core.spi.BrokerDecorator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;

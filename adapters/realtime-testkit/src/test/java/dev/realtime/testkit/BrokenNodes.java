@@ -5,6 +5,7 @@ import dev.realtime.core.ChannelOptions;
 import dev.realtime.core.Message;
 import dev.realtime.core.StreamPosition;
 import dev.realtime.core.spi.Broker;
+import dev.realtime.core.spi.BrokerDecorator;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;

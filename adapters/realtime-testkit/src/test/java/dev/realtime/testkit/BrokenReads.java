@@ -8,6 +8,7 @@ import dev.realtime.core.Publication;
 import dev.realtime.core.StreamPosition;
 import dev.realtime.core.spi.Broker;
 import dev.realtime.core.spi.Broker.Page;
+import dev.realtime.core.spi.BrokerDecorator;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;

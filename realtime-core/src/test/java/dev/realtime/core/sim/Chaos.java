@@ -65,7 +65,9 @@ final class Chaos {
     }
 
     private void publish(SimClient client) {
-        if (client.isReady()) {
+        if (client.isReady() && scenario.keepsActs() && chance.oneIn(4)) {
+            run.once.publish(client, channel(), run.message().data());
+        } else if (client.isReady()) {
             boolean echo = chance.oneIn(2);
             client.send(new ClientFrame.Publish(
                     client.nextId(), channel(), "", run.message().data(), echo, "", Map.of()));

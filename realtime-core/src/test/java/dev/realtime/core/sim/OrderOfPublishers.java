@@ -8,7 +8,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** What one connection publishes to one channel enters the log in the order in which it was sent. */
+/**
+ * What one connection publishes to one channel enters the log in the order in which it was sent; but for what is tried
+ * again when it failed, since that may then come late.
+ */
 final class OrderOfPublishers implements Invariant {
 
     private final SimWorld world;
@@ -22,7 +25,8 @@ final class OrderOfPublishers implements Invariant {
 
     @Override
     public void sent(View view, ClientFrame frame) {
-        if (frame instanceof ClientFrame.Publish publish) {
+        if (frame instanceof ClientFrame.Publish publish
+                && publish.idempotencyKey().isEmpty()) {
             sent.computeIfAbsent(view, key -> new HashMap<>())
                     .computeIfAbsent(publish.channel(), key -> new ArrayList<>())
                     .add(publish.data());

@@ -112,6 +112,13 @@ final class Scenario {
                                 Fault.CLOCK_SHIFT, Fault.BROKER_FORGETS, Fault.NODE_DIES, Fault.NODE_PAUSES)::contains);
     }
 
+    /** Whether nothing makes a broker forget which acts it knows before their time. */
+    boolean keepsActs() {
+        boolean forgets = faults.contains(Fault.CLOCK_SHIFT) || faults.contains(Fault.BROKER_FORGETS);
+        boolean takesThemAlong = !sharedBroker && (tightLimits || faults.contains(Fault.NODE_DIES));
+        return !forgets && !takesThemAlong;
+    }
+
     /** Half of the channels of the run are asked for at once, the others on the way. */
     List<String> channelNames() {
         return CHANNELS.subList(0, channels);

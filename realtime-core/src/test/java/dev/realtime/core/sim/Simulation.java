@@ -50,6 +50,8 @@ public final class Simulation {
     /** Clients that had a fault, or that a fault elsewhere may have hit. */
     final Set<SimClient> harmed = new HashSet<>();
 
+    final PublishesOnce once;
+
     private final SimChance chance;
     private final SimDialect dialect;
     private final UnaryOperator<HubBuilder> twist;
@@ -60,6 +62,7 @@ public final class Simulation {
     private final List<ChannelName> channels;
     // Bodies by size; nobody looks into them, so messages of one size share one.
     private final byte[][] bodies;
+    private UnaryOperator<Broker> brokers = UnaryOperator.identity();
     private boolean over;
 
     /** @param twist a last change of every hub of the run */
@@ -75,6 +78,7 @@ public final class Simulation {
         this.sharedBroker = new SimBroker(world);
         sharedBroker.observer(ledger);
         this.turns = new HandlersTakeTurns(world);
+        this.once = new PublishesOnce(world);
         this.allCatchUp = new AllCatchUp(world, ledger);
         this.watch = new Watch(world, scenario.startsWithConnect, invariants());
     }
@@ -89,6 +93,7 @@ public final class Simulation {
                 new NoEcho(world),
                 new HonestAnswers(world, ledger, MAX_WAIT),
                 turns,
+                once,
                 new OrderOfPublishers(world, ledger),
                 new BoundedMemory(world, this::sockets, limits.maxWriteBytes() + MAX_EXCESS_BYTES),
                 new BoundedLag(world, this::sockets, limits.maxLagBytes()),
@@ -102,6 +107,12 @@ public final class Simulation {
             invariants.add(new NobodyIsCutForOthers(world, client -> !harmed.contains(client)));
         }
         return invariants;
+    }
+
+    /** Makes every node use what {@code change} makes of its broker. */
+    public Simulation brokers(UnaryOperator<Broker> change) {
+        brokers = change;
+        return this;
     }
 
     /** Prints every step of the run. */
@@ -143,7 +154,8 @@ public final class Simulation {
                 : new LedgerBroker(
                         new MemoryBroker(scenario.limits.historyBytes(), world.wallClock(), world.randomness()),
                         ledger);
-        return new Node(world, scenario, dialect, broker, new Application(world, scenario, turns), twist);
+        return new Node(
+                world, scenario, dialect, brokers.apply(broker), new Application(world, scenario, turns), twist);
     }
 
     /** A message that is like no other. */
@@ -229,7 +241,7 @@ public final class Simulation {
     }
 
     private boolean isSettled(List<CompletableFuture<?>> last) {
-        if (!last.stream().allMatch(CompletableFuture::isDone)) {
+        if (!once.isDone() || !last.stream().allMatch(CompletableFuture::isDone)) {
             return false;
         }
         for (View view : watch.views()) {

@@ -1,20 +1,19 @@
-package dev.realtime.testkit;
+package dev.realtime.core.spi;
 
 import dev.realtime.core.ChannelName;
 import dev.realtime.core.ChannelOptions;
 import dev.realtime.core.Message;
 import dev.realtime.core.StreamPosition;
-import dev.realtime.core.spi.Broker;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 
 /** A broker that does what another one does; a subclass does one thing else. */
-class BrokerDecorator implements Broker {
+public class BrokerDecorator implements Broker {
 
     private final Broker broker;
 
-    BrokerDecorator(Broker broker) {
+    public BrokerDecorator(Broker broker) {
         this.broker = broker;
     }
 

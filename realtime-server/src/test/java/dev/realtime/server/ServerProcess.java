@@ -2,10 +2,12 @@ package dev.realtime.server;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.realtime.server.cli.Main;
 import dev.realtime.testkit.HttpAnswer;
 import dev.realtime.testkit.RawPeer;
 import dev.realtime.testkit.WireFrame;
 import java.io.BufferedReader;
+import java.io.File;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.OutputStreamWriter;
@@ -43,11 +45,10 @@ final class ServerProcess implements AutoCloseable {
     private final List<String> output = new CopyOnWriteArrayList<>();
     private final CompletableFuture<Integer> ready = new CompletableFuture<>();
 
-    private ServerProcess(List<String> jvmOptions, List<String> arguments, Map<String, String> environment) {
+    private ServerProcess(List<String> program, List<String> arguments, Map<String, String> environment) {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(jvmOptions);
-        command.addAll(List.of("-jar", System.getProperty("realtime.server.jar", "target/realtime-server.jar")));
+        command.addAll(program);
         command.addAll(arguments);
         ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
         builder.environment().keySet().removeIf(name -> name.startsWith("REALTIME_") || name.equals("PORT"));
@@ -68,16 +69,31 @@ final class ServerProcess implements AutoCloseable {
     }
 
     static ServerProcess serve(List<String> jvmOptions, String... arguments) {
+        List<String> program = new ArrayList<>(jvmOptions);
+        program.addAll(List.of("-jar", jar()));
+        return ready(program, arguments);
+    }
+
+    /** The same, with modules of handlers beside it on the class path. */
+    static ServerProcess serveWith(Path modules, String... arguments) {
+        return ready(List.of("-cp", jar() + File.pathSeparator + modules, Main.class.getName()), arguments);
+    }
+
+    private static ServerProcess ready(List<String> program, String... arguments) {
         List<String> all = new ArrayList<>(List.of("serve", "--server.port=0", "--log.format=plain"));
         all.addAll(List.of(arguments));
-        ServerProcess server = new ServerProcess(jvmOptions, all, SECRETS);
+        ServerProcess server = new ServerProcess(program, all, SECRETS);
         server.port();
         return server;
     }
 
+    private static String jar() {
+        return System.getProperty("realtime.server.jar", "target/realtime-server.jar");
+    }
+
     /** Any command, which may end by itself. */
     static ServerProcess run(Map<String, String> environment, String... arguments) {
-        return new ServerProcess(List.of(), List.of(arguments), environment);
+        return new ServerProcess(List.of("-jar", jar()), List.of(arguments), environment);
     }
 
     /** Where it listens; waits until it does. */

@@ -52,7 +52,8 @@ import java.util.concurrent.CompletionStage;
  *
  * <p>The parts: {@code Channel}, {@code ChannelLog}, {@code Entry} (the writing side), {@code Audience}, {@code Cursor},
  * {@code CatchUp}, {@code Recovery} (the reading side), {@code LaneHub}, {@code Delivery}, {@code Range} (the turn),
- * {@code Connection}, {@code Greeting}, {@code Commands}, {@code CommandOrder}, {@code CallLine} (the peer).
+ * {@code Connection}, {@code Greeting}, {@code Commands}, {@code CommandOrder}, {@code CallLine} (the peer), {@code
+ * StreamWriter}, {@code StreamCursor} (answers that come in pieces).
  *
  * <p><b>Threads:</b> thread-safe, except {@link #accept}, which is called on the lane it names.
  */

@@ -79,7 +79,7 @@ final class StreamCursor extends Cursor {
         placed(connection.kernel().nanos());
         Recovery.advance(this);
         connection.wake(this);
-        goOnWithEnd();
+        lookForTheRestLater();
     }
 
     /** Whether the peer has, or was told that it will not get, so many chunks. */
@@ -90,14 +90,20 @@ final class StreamCursor extends Cursor {
     /** The stream has so many chunks. The channel's cursor goes on when the peer has them, as far as there are any. */
     void awaitEnd(long chunks) {
         endsAfter = chunks;
-        // Later, since the channel's cursor asks while a write is planned.
-        connection.lane().execute(this::lookForTheRest);
+        lookForTheRestLater();
     }
 
     /** Tells the peer of that end when it has the chunks, since the channel's cursor will not come to it. */
     void awaitEnd(Publication end, long chunks) {
         remembered = end;
         awaitEnd(chunks);
+    }
+
+    // Later, since the channel's cursor asks while a write is planned.
+    private void lookForTheRestLater() {
+        if (endsAfter != NOT_ENDED) {
+            connection.lane().execute(this::lookForTheRest);
+        }
     }
 
     private void lookForTheRest() {
@@ -144,9 +150,7 @@ final class StreamCursor extends Cursor {
     void lose() {
         lost = true;
         leave();
-        if (endsAfter != NOT_ENDED) {
-            connection.lane().execute(this::lookForTheRest);
-        }
+        lookForTheRestLater();
     }
 
     @Override
@@ -186,9 +190,7 @@ final class StreamCursor extends Cursor {
     @Override
     void goLive(long nowNanos) {
         super.goLive(nowNanos);
-        if (endsAfter != NOT_ENDED) {
-            connection.lane().execute(this::lookForTheRest);
-        }
+        lookForTheRestLater();
     }
 
     /** Chunks are counted from the beginning: those of another epoch are others. */

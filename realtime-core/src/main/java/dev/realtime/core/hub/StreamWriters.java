@@ -40,7 +40,7 @@ final class StreamWriters {
      */
     void open(StreamWriter writer, ChannelName parent, Message open, boolean named) {
         Kernel kernel = lane.kernel();
-        if (!kernel.optionsOf(parent).has(Feature.STREAMS)) {
+        if (parent.isFeed() || !kernel.optionsOf(parent).has(Feature.STREAMS)) {
             writer.refuse(new RefusedException(ErrorCode.NOT_AVAILABLE, "the channel has no streams"));
         } else if (!kernel.streamCame()) {
             writer.refuse(new RefusedException(ErrorCode.LIMIT_EXCEEDED, "this node has too many streams"));

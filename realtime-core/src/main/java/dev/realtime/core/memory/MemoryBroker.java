@@ -13,6 +13,7 @@ import dev.realtime.core.spi.Randomness;
 import java.time.InstantSource;
 import java.util.HexFormat;
 import java.util.Iterator;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -116,6 +117,11 @@ public final class MemoryBroker implements Broker {
     @Override
     public CompletionStage<Page> latest(
             ChannelName channel, Optional<StreamPosition> after, int maxCount, long maxBytes) {
+        if (after.isEmpty() && !streams.containsKey(channel)) {
+            // Whoever subscribes asks for it, mostly in vain: a log for each question would be memory for nothing.
+            StreamPosition beginning = new StreamPosition(newEpoch(), 0);
+            return CompletableFuture.completedFuture(new Page.Latest(List.of(), 0, false, beginning));
+        }
         return used(channel, (stream, nowMillis) -> stream.latest(after, maxCount, maxBytes, nowMillis));
     }
 

@@ -3,6 +3,7 @@ package dev.realtime.core.hub;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.realtime.core.ChannelName;
+import dev.realtime.core.Message;
 import dev.realtime.core.Payload;
 import dev.realtime.core.spi.Authorizer;
 import java.util.ArrayList;
@@ -12,6 +13,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @DisplayName("Streams on a hub of two lanes, with a reader on each")
 class StreamsOnTwoLanesTest {
@@ -106,6 +109,21 @@ class StreamsOnTwoLanesTest {
 
         assertThat(ann.hears()).containsExactly("ack 1", "ack 1", "cancel draft", "ack 2", "ack 2");
         assertThat(bob.hears()).contains(id + " 1 b").endsWith("chat 2 ends " + id + " after 2: cancelled");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"a", "b", "c", "d", "e", "f"})
+    @DisplayName("a channel stood still at an end that came before its stream's log was attached")
+    void holdNobodyUpWhoseChunksAreGone(String id) {
+        Message open = StreamEntry.open(id, "ask.response");
+        hub.publish(CHAT, open);
+        hub.publish(CHAT, StreamEntry.end(open, 3, Payload.json("done"), ""));
+        settle();
+
+        List<String> heard =
+                List.of("chat 1 opens " + id, id + " gap 0-2 EVICTED", "chat 2 ends " + id + " after 3: done");
+        assertThat(ann.hears()).containsExactlyElementsOf(heard);
+        assertThat(bob.hears()).containsExactlyElementsOf(heard);
     }
 
     @Test

@@ -6,6 +6,7 @@ import dev.realtime.core.ChannelName;
 import dev.realtime.core.ChannelOptions;
 import dev.realtime.core.Message;
 import dev.realtime.core.Payload;
+import dev.realtime.core.SlowPolicy;
 import dev.realtime.core.StreamPosition;
 import dev.realtime.core.spi.Broker.Page;
 import java.time.Duration;
@@ -165,6 +166,19 @@ class MemoryBrokerTest {
 
         assertThat(broker.historyBytes()).isBetween(40_000L, 60_000L);
         assertThat(publish(broker, CHAT, 10).epoch()).isNotEqualTo(chat.epoch());
+    }
+
+    @Test
+    @DisplayName("who asked for the newest entries of channels that nobody knows filled the memory")
+    void keepsNothingOfAQuestion() {
+        MemoryBroker broker = broker(ChannelOptions.DEFAULT.slowPolicy(SlowPolicy.LATEST_PER_KEY), 1_000_000);
+
+        Page page = broker.latest(CHAT, Optional.empty(), 10, 1_000)
+                .toCompletableFuture()
+                .join();
+
+        assertThat(((Page.Latest) page).entries()).isEmpty();
+        assertThat(broker.historyBytes()).isZero();
     }
 
     private MemoryBroker broker(ChannelOptions options, long historyBytes) {

@@ -40,8 +40,8 @@ public record ChannelConfig(
                         value = "disconnect")
                 SlowPolicy slow,
         @Setting(
-                        about = "What the channels can do besides: `cached`, `feed`, `presence`, `receipts`,"
-                                + " `shared-receipts`, `offline-queue`.",
+                        about = "What the channels can do besides: `cached`, `feed`, `presence`, `streams`,"
+                                + " `receipts`, `shared-receipts`, `offline-queue`.",
                         value = "")
                 List<String> features,
         @Setting(

@@ -1,7 +1,6 @@
 package dev.realtime.codec.jackson;
 
 import static dev.realtime.codec.jackson.Words.AT;
-import static dev.realtime.codec.jackson.Words.FEED;
 import static dev.realtime.codec.jackson.Words.NO_ID;
 import static dev.realtime.codec.jackson.Words.NULL;
 import static dev.realtime.codec.jackson.Words.PERSONAL;
@@ -103,15 +102,7 @@ final class CompanyScript {
                 Said.by(new ClientFrame.End(id(43), "draft", Optional.of(Payload.json("\"Dear all,\"")), "")),
                 ack(43, "r2", 32),
                 Said.by(new ClientFrame.End(NO_ID, "draft", Optional.empty(), "the microphone is gone")),
-                Said.by(new ServerFrame.StreamCancel("draft")),
-                push(
-                        FEED,
-                        905,
-                        Message.of("draft", Payload.EMPTY)
-                                .kind(Kind.OPEN)
-                                .key("s_4fK9wQ")
-                                .from("c_4ab")
-                                .via(ROOM)));
+                Said.by(new ServerFrame.StreamCancel("draft")));
     }
 
     /** Shown to this client alone. */

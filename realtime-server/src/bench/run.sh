@@ -3,13 +3,16 @@
 #
 #   realtime-server/src/bench/run.sh [rounds]        (default 3; needs gcc, taskset and two cores)
 #
+# BENCH_BASELINE=/path/to/another.jar measures that one, too, in the same rounds: what a change costs.
+#
 # The server runs on core 0 and the load on core 1, so the figure that counts is deliveries per server CPU second: it
 # hardly depends on what else the machine does. Ratios are medians over the rounds.
 set -euo pipefail
 
 rounds=${1:-3}
 here=$(cd "$(dirname "$0")" && pwd)
-jar=${REALTIME_JAR:-$here/../../target/realtime-server.jar}
+jar=${BENCH_JAR:-$here/../../target/realtime-server.jar}
+baseline=${BENCH_BASELINE:-}
 java=${BENCH_JAVA:-$(command -v java)}
 out=$(mktemp -d)
 conns=${CONNS:-1000}
@@ -25,8 +28,8 @@ ulimit -n "$(ulimit -Hn)"
 template='{"type":"message","channel":"chat","data":{"m":"%P"}}'
 frame='{"type":"message","channel":"chat","data":{"m":"%P"},"timestamp":"2026-01-01T00:00:00.000Z"}'
 
-start_server() {
-  taskset -c 0 "$java" -Xmx1g -XX:+ExitOnOutOfMemoryError ${BENCH_JAVA_OPTS:-} -jar "$jar" serve \
+start_server() { # jar
+  taskset -c 0 "$java" -Xmx1g -XX:+ExitOnOutOfMemoryError ${BENCH_JAVA_OPTS:-} -jar "$1" serve \
     --server.port=$port ${BENCH_SERVER_OPTS:-} >"$out/server.log" 2>&1 &
   pid=$!
   for _ in $(seq 100); do
@@ -59,7 +62,15 @@ load() { # label, further options
 }
 
 fanout_server() { # label, window or rate, warm-up
-  start_server
+  # Who comes first finds another machine than who comes second, so they take turns.
+  if [ -n "$baseline" ] && [ $((round % 2)) = 0 ]; then fanout_jar "$baseline" "${1/realtime/baseline}" "${@:2}"; fi
+  fanout_jar "$jar" "$@"
+  if [ -n "$baseline" ] && [ $((round % 2)) = 1 ]; then fanout_jar "$baseline" "${1/realtime/baseline}" "${@:2}"; fi
+}
+
+fanout_jar() { # jar, label, window or rate, warm-up
+  start_server "$1"
+  shift
   load "$1" --mode fanout --path '/ws?userId=u%i' --pub-path '/ws?userId=publisher' \
     --send '{"type":"subscribe","channel":"chat"}' --template "$template" --conns "$conns" --size 128 \
     --warmup "$3" --duration 5 $2
@@ -81,10 +92,15 @@ for round in $(seq "$rounds"); do
   fanout_climit climit-rate40 '--rate 40' coalesce
 done
 
-start_server
-load realtime-idle --mode idle --path '/ws?userId=u%i' --send '{"type":"subscribe","channel":"chat"}' \
-  --conns "$idle" --jvm --duration 3
-stop
+idle_jar() { # jar, label
+  start_server "$1"
+  load "$2" --mode idle --path '/ws?userId=u%i' --send '{"type":"subscribe","channel":"chat"}' \
+    --conns "$idle" --jvm --duration 3
+  stop
+}
+
+idle_jar "$jar" realtime-idle
+if [ -n "$baseline" ]; then idle_jar "$baseline" baseline-idle; fi
 
 field() { # label, name: the median of a field over the rounds
   grep "\"label\":\"$1\"" "$out/results.jsonl" | sed -E "s/.*\"$2\":(-?[0-9.]+).*/\1/" | sort -n |
@@ -109,5 +125,15 @@ awk -v a="$(field realtime-rate40 p50)" -v b="$(field realtime-rate40 p99)" -v c
   -v d="$(field climit-rate40 p99)" 'BEGIN {printf "Latency at 40/s, p50 / p99: %.1f / %.1f ms, climit %.1f / %.1f ms\n", a/1000, b/1000, c/1000, d/1000}'
 echo "Idle, $idle connections subscribed to one channel: $(field realtime-idle heap_kb_per_conn) KB heap," \
   "$(field realtime-idle rss_kb_per_conn) KB RSS, $(field realtime-idle handshake_cpu_us) µs CPU per handshake"
+if [ -n "$baseline" ]; then
+  echo
+  echo "| against the baseline | realtime | baseline | ratio | lost / misordered |"
+  echo "|---|--:|--:|--:|--:|"
+  row "window 32" realtime-w32 baseline-w32
+  row "window 1" realtime-w1 baseline-w1
+  row "rate 40/s" realtime-rate40 baseline-rate40
+  echo
+  echo "Idle: $(field realtime-idle heap_kb_per_conn) KB heap, baseline $(field baseline-idle heap_kb_per_conn) KB"
+fi
 "$java" -version 2>&1 | head -1
 uname -sr

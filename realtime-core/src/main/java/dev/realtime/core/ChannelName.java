@@ -140,12 +140,13 @@ public record ChannelName(String tenant, String local) {
         return local.charAt(0) == '!';
     }
 
-    /** The local name of the channel that the log goes with; of a channel, its own. */
-    public String subject() {
-        if (isStream()) {
-            return local.substring(local.indexOf(OF) + 1);
+    /** The channel that the log goes with; of a channel, itself. */
+    public ChannelName subject() {
+        if (!isInternal()) {
+            return this;
         }
-        return isInternal() ? local.substring(PRESENCE.length()) : local;
+        int begin = isStream() ? local.indexOf(OF) + 1 : PRESENCE.length();
+        return new ChannelName(tenant, local.substring(begin));
     }
 
     /** The id of the stream whose log this is; only of such a log. */

@@ -115,7 +115,7 @@ final class ServerFrames {
             frames.add(new ServerFrame.StreamOpen(CHAT, publication, "ask_7"));
             frames.add(new ServerFrame.StreamEnd(CHAT, publication, "ask_7", Long.MAX_VALUE, text));
             frames.add(new ServerFrame.StreamChunk(
-                    "ask_7", Long.MAX_VALUE, publication.message().data()));
+                    CHAT, "ask_7", Long.MAX_VALUE, publication.message().data()));
         }
         Message via = Message.of("note", Payload.EMPTY).via(CHAT);
         frames.add(new ServerFrame.StreamOpen(PERSONAL, new Publication(1, 0, via), "ask_7"));
@@ -123,7 +123,7 @@ final class ServerFrames {
         Publication unplaced = Publication.unplaced(AT, Message.of(Payload.json("null")));
         frames.add(new ServerFrame.StreamOpen(CHAT, unplaced, "ask_7"));
         frames.add(new ServerFrame.StreamEnd(CHAT, unplaced, "ask_7", 0, "EXPIRED"));
-        frames.add(new ServerFrame.StreamGap("ask_7", 0, 9, ServerFrame.GapReason.EVICTED));
+        frames.add(new ServerFrame.StreamGap(CHAT, "ask_7", 0, 9, ServerFrame.GapReason.EVICTED));
         frames.add(new ServerFrame.StreamCancel("ask_7"));
     }
 
@@ -172,8 +172,9 @@ final class ServerFrames {
         frames.add(new ServerFrame.Refreshed(id, Optional.empty(), AT));
         frames.add(new ServerFrame.Refreshed(id, Optional.of(Instant.EPOCH), AT));
         frames.add(new ServerFrame.Acknowledged(id, CHAT, 0));
-        frames.add(new ServerFrame.Publications(id, CHAT, List.of(), new StreamPosition("b7", 0)));
-        frames.add(new ServerFrame.Publications(id, PERSONAL, history(), position));
+        frames.add(
+                new ServerFrame.Publications(id, CHAT, List.of(), OptionalLong.empty(), new StreamPosition("b7", 0)));
+        frames.add(new ServerFrame.Publications(id, PERSONAL, history(), OptionalLong.of(Long.MAX_VALUE), position));
         frames.add(new ServerFrame.Members(id, CHAT, List.of(), 0));
         frames.add(new ServerFrame.Members(id, CHAT, members(), 5_000));
         frames.add(new ServerFrame.Failure(

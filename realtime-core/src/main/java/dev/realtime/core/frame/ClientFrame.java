@@ -191,8 +191,13 @@ public sealed interface ClientFrame {
      */
     record End(OptionalLong id, String stream, Optional<Payload> data, String error) implements ClientFrame {}
 
-    /** Asks whoever produces the stream to stop. @param stream as {@code open} named it to the readers */
-    record Cancel(OptionalLong id, String stream) implements ClientFrame {}
+    /**
+     * Asks whoever produces the stream to stop.
+     *
+     * @param channel the one it is in; empty if the peer reads no other stream of that id
+     * @param stream as {@code open} named it to the readers
+     */
+    record Cancel(OptionalLong id, String channel, String stream) implements ClientFrame {}
 
     /** An application's request, or its event when {@code id} is empty. */
     record Call(OptionalLong id, String method, Payload data) implements ClientFrame {}

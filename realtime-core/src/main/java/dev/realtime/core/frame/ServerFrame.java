@@ -125,9 +125,11 @@ public sealed interface ServerFrame {
      * What a channel keeps, as far as it was asked for.
      *
      * @param publications in the order asked for
+     * @param next offset to go on from, in the direction asked for; empty when all has been read
      * @param top where the log ends
      */
-    record Publications(OptionalLong id, ChannelName channel, List<Publication> publications, StreamPosition top)
+    record Publications(
+            OptionalLong id, ChannelName channel, List<Publication> publications, OptionalLong next, StreamPosition top)
             implements ServerFrame {
         public Publications {
             publications = List.copyOf(publications);
@@ -174,10 +176,10 @@ public sealed interface ServerFrame {
     record StreamOpen(ChannelName channel, Publication publication, String stream) implements ServerFrame {}
 
     /** @param seq place in the stream, from 0 */
-    record StreamChunk(String stream, long seq, Payload data) implements ServerFrame {}
+    record StreamChunk(ChannelName channel, String stream, long seq, Payload data) implements ServerFrame {}
 
     /** Chunks {@code from} to {@code to} will never come. */
-    record StreamGap(String stream, long from, long to, GapReason reason) implements ServerFrame {}
+    record StreamGap(ChannelName channel, String stream, long from, long to, GapReason reason) implements ServerFrame {}
 
     /**
      * A stream ended. It is an entry of the channel like a message, whose payload sums the stream up, JSON's {@code null}

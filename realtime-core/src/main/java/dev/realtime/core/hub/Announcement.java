@@ -58,7 +58,7 @@ final class Announcement {
 
     /** What those who watch are shown. @param log the log of presence it stands in */
     static ServerFrame frame(ChannelName log, Message message) {
-        ChannelName channel = new ChannelName(log.tenant(), log.subject());
+        ChannelName channel = log.subject();
         String user = message.tags().getOrDefault(USER, "");
         return switch (message.kind()) {
             case JOIN -> new ServerFrame.Join(channel, message.origin(), user, data(message));

@@ -17,6 +17,7 @@ final class Appearance {
         return switch (publication.message().kind()) {
             case JOIN, LEAVE, UPDATE, COUNT, READ -> Announcement.frame(log, publication.message());
             case CHUNK -> new ServerFrame.StreamChunk(
+                    log.subject(),
                     log.streamId(),
                     StreamCursor.seqAt(publication.offset()),
                     publication.message().data());

@@ -11,6 +11,7 @@ import dev.realtime.core.spi.Broker;
 import dev.realtime.core.spi.Broker.Page;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.CompletionStage;
 
 /**
@@ -77,7 +78,8 @@ final class Histories {
             List<Publication> shown = found.entries().stream()
                     .filter(publication -> isFor(connection, publication.message()))
                     .toList();
-            connection.tell(new ServerFrame.Publications(history.id(), name, shown, found.top()));
+            connection.tell(new ServerFrame.Publications(
+                    history.id(), name, shown, next(found, history.reverse()), found.top()));
         } else {
             connection.fail(
                     history.id(),
@@ -85,6 +87,17 @@ final class Histories {
                     ErrorCode.UNRECOVERABLE_POSITION,
                     "the history does not reach there");
         }
+    }
+
+    // By what was read, not by what is shown of it.
+    private static OptionalLong next(Page.Entries found, boolean reverse) {
+        List<Publication> entries = found.entries();
+        if (entries.isEmpty()) {
+            return OptionalLong.empty();
+        }
+        long last = entries.get(entries.size() - 1).offset();
+        boolean isAll = reverse ? last == 1 : last == found.top().offset();
+        return isAll ? OptionalLong.empty() : OptionalLong.of(last);
     }
 
     // Whoever did not want to hear himself does not find himself in the history either.

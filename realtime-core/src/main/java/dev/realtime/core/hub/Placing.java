@@ -100,9 +100,7 @@ final class Placing {
             connection.lane().connections().nextRound(() -> placeAgain(wish));
         } else {
             // A log that goes with a channel has a name that the peer does not know.
-            ChannelName shown =
-                    new ChannelName(wish.name().tenant(), wish.name().subject());
-            connection.fail(wish.id(), Optional.of(shown), code, why);
+            connection.fail(wish.id(), Optional.of(wish.name().subject()), code, why);
         }
     }
 

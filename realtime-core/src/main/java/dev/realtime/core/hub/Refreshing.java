@@ -93,7 +93,7 @@ final class Refreshing {
         for (Cursor cursor : connection.subscriptions().all()) {
             cursor.forgetRights();
             ChannelName read = cursor.channel();
-            channels.add(read.isPresence() ? read.subject() : read.local());
+            channels.add(read.isPresence() ? read.subject().local() : read.local());
         }
         for (String channel : channels) {
             // What is no channel's name is the order of something else.

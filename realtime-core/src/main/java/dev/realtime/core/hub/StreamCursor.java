@@ -128,7 +128,8 @@ final class StreamCursor extends Cursor {
 
     private void tellLost() {
         if (settled < endsAfter) {
-            connection.tell(new ServerFrame.StreamGap(stream(), settled, endsAfter - 1, GapReason.EVICTED));
+            connection.tell(
+                    new ServerFrame.StreamGap(parent.channel(), stream(), settled, endsAfter - 1, GapReason.EVICTED));
             settled = endsAfter;
         }
         goOnWithEnd();
@@ -206,6 +207,7 @@ final class StreamCursor extends Cursor {
 
     @Override
     Optional<ServerFrame> gapFrame() {
-        return Optional.of(new ServerFrame.StreamGap(stream(), seqAt(gapFrom()), seqAt(position()), gapReason()));
+        return Optional.of(new ServerFrame.StreamGap(
+                parent.channel(), stream(), seqAt(gapFrom()), seqAt(position()), gapReason()));
     }
 }

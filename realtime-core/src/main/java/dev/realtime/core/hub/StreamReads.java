@@ -10,7 +10,6 @@ import dev.realtime.core.frame.ServerFrame.StreamEnd;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Consumer;
 
@@ -125,14 +124,13 @@ final class StreamReads {
         }
     }
 
-    /** The stream the peer knows by that id. */
-    Optional<StreamCursor> find(String stream) {
-        for (StreamCursor cursor : cursors) {
-            if (cursor.stream().equals(stream)) {
-                return Optional.of(cursor);
-            }
-        }
-        return Optional.empty();
+    /** Those the peer knows by that id. @param channel the one that they are in; empty for any */
+    List<StreamCursor> find(String channel, String stream) {
+        return cursors.stream()
+                .filter(cursor -> cursor.stream().equals(stream))
+                .filter(cursor ->
+                        channel.isEmpty() || cursor.parent().channel().local().equals(channel))
+                .toList();
     }
 
     boolean contains(StreamCursor cursor) {

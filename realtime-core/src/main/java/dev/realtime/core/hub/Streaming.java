@@ -7,6 +7,7 @@ import dev.realtime.core.StreamPosition;
 import dev.realtime.core.frame.ClientFrame;
 import dev.realtime.core.frame.ServerFrame;
 import dev.realtime.core.spi.Authorizer.Action;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -87,13 +88,17 @@ final class Streaming {
 
     /** Whoever reads a stream of his own channel may ask for its end, and whoever may publish in the channel. */
     void cancel(Connection connection, ClientFrame.Cancel cancel) {
-        Optional<StreamCursor> reading = connection.subscriptions().reading(cancel.stream());
-        if (reading.isEmpty()) {
+        List<StreamCursor> meant = connection.subscriptions().reading(cancel.channel(), cancel.stream());
+        if (meant.size() > 1) {
+            connection.mistake(cancel.id(), "which of the streams of that name");
+        } else if (meant.isEmpty()) {
             denied(connection, cancel.id());
-            return;
+        } else {
+            cancel(connection, cancel, meant.get(0).parent().channel());
         }
-        ChannelName log = reading.get().channel();
-        ChannelName parent = new ChannelName(log.tenant(), log.subject());
+    }
+
+    private void cancel(Connection connection, ClientFrame.Cancel cancel, ChannelName parent) {
         connection.order().begin();
         CompletionStage<Boolean> allowed = parent.isPersonal()
                 ? CompletableFuture.completedFuture(true)

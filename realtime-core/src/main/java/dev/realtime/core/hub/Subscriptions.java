@@ -139,9 +139,9 @@ final class Subscriptions {
         return streams;
     }
 
-    /** The stream that the peer knows by that id. */
-    Optional<StreamCursor> reading(String stream) {
-        return streams == null ? Optional.empty() : streams.find(stream);
+    /** The streams that the peer knows by that id. @param channel the one that they are in; empty for any */
+    List<StreamCursor> reading(String channel, String stream) {
+        return streams == null ? List.of() : streams.find(channel, stream);
     }
 
     void forStreamsOf(Cursor parent, Consumer<StreamCursor> each) {

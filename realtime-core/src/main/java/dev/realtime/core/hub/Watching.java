@@ -84,7 +84,7 @@ final class Watching {
      */
     static void missed(Cursor watch) {
         Connection connection = watch.connection;
-        ChannelName name = channelOf(watch);
+        ChannelName name = watch.channel().subject();
         connection.kernel().holder().members(name, 0).whenComplete((all, failure) -> connection
                 .lane()
                 .run(() -> {
@@ -103,12 +103,10 @@ final class Watching {
     void end(Cursor watch, ErrorCode reason) {
         watch.connection.drop(watch);
         watch.connection.fail(
-                OptionalLong.empty(), Optional.of(channelOf(watch)), reason, "who is present is not shown any more");
-    }
-
-    private static ChannelName channelOf(Cursor watch) {
-        ChannelName log = watch.channel();
-        return new ChannelName(log.tenant(), log.subject());
+                OptionalLong.empty(),
+                Optional.of(watch.channel().subject()),
+                reason,
+                "who is present is not shown any more");
     }
 
     /** The peer is not told of the channel's members any more. */

@@ -36,22 +36,23 @@ class HistoryTest extends OneLaneHub {
     void givesTheNewestFirstWhenReversed() {
         publishes(5);
 
-        assertThat(ask("history chat 2 back")).containsExactly("history of chat [5, 4] of 5");
-        assertThat(ask("history chat " + epochOf(CHAT) + ":4 2 back")).containsExactly("history of chat [3, 2] of 5");
+        assertThat(ask("history chat 2 back")).containsExactly("history of chat [5, 4] of 5 from 4");
+        assertThat(ask("history chat " + epochOf(CHAT) + ":4 2 back"))
+                .containsExactly("history of chat [3, 2] of 5 from 2");
     }
 
     @Test
     void givesNoMoreThanAskedFor() {
         publishes(5);
 
-        assertThat(ask("history chat 2")).containsExactly("history of chat [1, 2] of 5");
+        assertThat(ask("history chat 2")).containsExactly("history of chat [1, 2] of 5 from 2");
     }
 
     @Test
     void givesAHundredIfNothingIsSaid() {
         publishes(101);
 
-        assertThat(ask("history chat")).first().asString().endsWith("99, 100] of 101");
+        assertThat(ask("history chat")).first().asString().endsWith("99, 100] of 101 from 100");
     }
 
     @Test
@@ -61,7 +62,7 @@ class HistoryTest extends OneLaneHub {
                 .build();
         publishes(5);
 
-        assertThat(ask("history chat 100")).containsExactly("history of chat [1, 2] of 5");
+        assertThat(ask("history chat 100")).containsExactly("history of chat [1, 2] of 5 from 2");
     }
 
     @Test
@@ -74,7 +75,7 @@ class HistoryTest extends OneLaneHub {
         }
         lane.run();
 
-        assertThat(ask("history chat")).containsExactly("history of chat [1, 2] of 4");
+        assertThat(ask("history chat")).containsExactly("history of chat [1, 2] of 4 from 2");
     }
 
     @Test
@@ -101,6 +102,17 @@ class HistoryTest extends OneLaneHub {
 
         assertThat(bob.says("history chat").hears()).containsExactly("history of chat [1] of 2");
         assertThat(ask("history chat")).containsExactly("history of chat [1, 2] of 2");
+    }
+
+    @Test
+    @DisplayName("says where to go on, also when all that it read is left out")
+    void goesOnBehindWhatIsLeftOut() {
+        Peer bob = Peer.known(hub, lane, "bob").says("publish! chat 1", "publish! chat 2", "publish chat 3");
+        bob.hears();
+
+        assertThat(bob.says("history chat 2").hears()).containsExactly("history of chat [] of 3 from 2");
+        assertThat(bob.says("history chat " + epochOf(CHAT) + ":2 2").hears())
+                .containsExactly("history of chat [3] of 3");
     }
 
     @Test

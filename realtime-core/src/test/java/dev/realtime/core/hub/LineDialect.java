@@ -204,7 +204,8 @@ final class LineDialect implements Dialect {
         } else if (frame instanceof ServerFrame.Publications found) {
             return "history of " + found.channel().local() + " "
                     + found.publications().stream().map(Publication::offset).toList() + " of "
-                    + found.top().offset();
+                    + found.top().offset()
+                    + (found.next().isPresent() ? " from " + found.next().getAsLong() : "");
         } else if (frame instanceof ServerFrame.Acknowledged acknowledged) {
             return acknowledged.unread() + " unread";
         } else if (frame instanceof ServerFrame.Ack ack) {

@@ -69,6 +69,25 @@ class StreamCancelTest extends OneLaneHub {
     }
 
     @Test
+    @DisplayName("two streams of one name in two channels are told apart by the channel")
+    void saysInWhichChannel() {
+        StreamPublisher inChat = openInChat();
+        StreamPublisher own = hub.openStream(UserId.of("ann"), "ask.response", "ask_7");
+        lane.run();
+        ann.hears();
+
+        ann.says("cancel ask_7", "cancel ask_7 news");
+
+        assertThat(ann.hears()).containsExactly("failure BAD_REQUEST", "failure PERMISSION_DENIED");
+        assertThat(inChat.cancelled()).isNotCompleted();
+
+        ann.says("cancel ask_7 chat");
+
+        assertThat(inChat.cancelled()).isCompleted();
+        assertThat(own.cancelled()).isNotCompleted();
+    }
+
+    @Test
     void leavesItToTheWriterWhetherItEnds() {
         StreamPublisher stream = openInChat();
 

@@ -10,7 +10,7 @@ import java.util.OptionalLong;
 
 /**
  * What {@link LineDialect} says of streams. In: {@code open answer chat ask}, {@code chunk answer 0 hi}, {@code end answer
- * bye}, {@code fail answer why}, {@code cancel s_1}. Out: {@code chat 5 opens s_1}, {@code s_1 0 hi}, {@code s_1 gap 0-2
+ * bye}, {@code fail answer why}, {@code cancel s_1}, {@code cancel s_1 chat}. Out: {@code chat 5 opens s_1}, {@code s_1 0 hi}, {@code s_1 gap 0-2
  * EVICTED}, {@code chat 6 ends s_1 after 3: bye}, with a dash in place of an offset where there is none.
  */
 final class StreamWords implements LineWords {
@@ -37,7 +37,7 @@ final class StreamWords implements LineWords {
             case "end" -> new ClientFrame.End(
                     ID, words[1], words.length > 2 ? Optional.of(Payload.json(words[2])) : Optional.empty(), "");
             case "fail" -> new ClientFrame.End(ID, words[1], Optional.empty(), words[2]);
-            default -> new ClientFrame.Cancel(ID, words[1]);
+            default -> new ClientFrame.Cancel(ID, words.length > 2 ? words[2] : "", words[1]);
         };
     }
 

@@ -40,8 +40,9 @@ final class RealtimeV1Entries {
         JsonOutput out = RealtimeV1Form.answer("reply", reply.id())
                 .text("channel", reply.channel().local())
                 .text("epoch", reply.top().epoch())
-                .number("offset", reply.top().offset())
-                .array("publications");
+                .number("offset", reply.top().offset());
+        reply.next().ifPresent(next -> out.number("next", next));
+        out.array("publications");
         for (Publication publication : reply.publications()) {
             item(out.item(), ServerFrame.of(reply.channel(), publication)).close();
         }

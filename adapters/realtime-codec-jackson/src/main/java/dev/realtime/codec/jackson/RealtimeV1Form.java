@@ -65,16 +65,17 @@ final class RealtimeV1Form {
 
     private static Forms aboutStreams() {
         return new Forms()
-                .on(ServerFrame.StreamChunk.class, chunk -> onStream("stream", chunk.stream())
+                .on(ServerFrame.StreamChunk.class, chunk -> onStream("stream", chunk.channel(), chunk.stream())
                         .number("seq", chunk.seq())
                         .body("data", chunk.data())
                         .frame())
-                .on(ServerFrame.StreamGap.class, gap -> onStream("gap", gap.stream())
+                .on(ServerFrame.StreamGap.class, gap -> onStream("gap", gap.channel(), gap.stream())
                         .number("from", gap.from())
                         .number("to", gap.to())
                         .text("reason", gap.reason().name())
                         .frame())
-                .on(ServerFrame.StreamCancel.class, cancel -> onStream("cancel", cancel.stream())
+                .on(ServerFrame.StreamCancel.class, cancel -> JsonOutput.ofType("cancel")
+                        .text("stream", cancel.stream())
                         .frame());
     }
 
@@ -166,8 +167,8 @@ final class RealtimeV1Form {
         return JsonOutput.ofType(type).text("channel", channel.local());
     }
 
-    private static JsonOutput onStream(String type, String stream) {
-        return JsonOutput.ofType(type).text("stream", stream);
+    private static JsonOutput onStream(String type, ChannelName channel, String stream) {
+        return onChannel(type, channel).text("stream", stream);
     }
 
     static JsonOutput answer(String type, OptionalLong id) {

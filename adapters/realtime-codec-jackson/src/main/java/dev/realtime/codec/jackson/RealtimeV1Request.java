@@ -170,7 +170,7 @@ final class RealtimeV1Request implements JsonSyntax.FieldReader {
                     ? missing("seq")
                     : new ClientFrame.Chunk(id, stream, seq.getAsLong(), payload());
             case "end" -> new ClientFrame.End(id, stream, attached.or(() -> data), error);
-            default -> new ClientFrame.Cancel(id, stream);
+            default -> new ClientFrame.Cancel(id, channel, stream);
         };
     }
 

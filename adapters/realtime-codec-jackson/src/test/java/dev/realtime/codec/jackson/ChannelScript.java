@@ -40,6 +40,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
 import java.util.Set;
 
 /** What the fixtures about channels and their messages mean. */
@@ -132,24 +133,37 @@ final class ChannelScript {
                 publications(
                         20,
                         CHAT,
+                        OptionalLong.of(3),
                         new StreamPosition("b7", 21),
                         publication(1, hello),
                         publication(2, Message.of(RAW)),
                         publication(3, price)),
                 Said.by(new ClientFrame.History(
                         id(21), "chat", Optional.of(new StreamPosition("b7", 3)), OptionalInt.of(2), false)),
-                publications(21, CHAT, new StreamPosition("b7", 21), publication(4, open), publication(5, end)),
+                publications(
+                        21,
+                        CHAT,
+                        OptionalLong.of(5),
+                        new StreamPosition("b7", 21),
+                        publication(4, open),
+                        publication(5, end)),
                 Said.by(new ClientFrame.History(id(22), "user:42", Optional.empty(), OptionalInt.of(1), true)),
-                publications(22, PERSONAL, new StreamPosition("p4", 7), publication(7, forYourEyesOnly())),
+                publications(
+                        22,
+                        PERSONAL,
+                        OptionalLong.of(7),
+                        new StreamPosition("p4", 7),
+                        publication(7, forYourEyesOnly())),
                 Said.by(new ClientFrame.History(
                         id(23), "orders", Optional.of(new StreamPosition("a1", 4)), OptionalInt.empty(), false)),
                 failure(23, ErrorCode.UNRECOVERABLE_POSITION, "the history does not reach there", ORDERS),
                 Said.by(new ClientFrame.History(id(24), "news", Optional.empty(), OptionalInt.empty(), false)),
-                publications(24, NEWS, new StreamPosition("e2", 0)));
+                publications(24, NEWS, NO_ID, new StreamPosition("e2", 0)));
     }
 
-    private static Said publications(long id, ChannelName channel, StreamPosition top, Publication... publications) {
-        return Said.by(new ServerFrame.Publications(id(id), channel, List.of(publications), top));
+    private static Said publications(
+            long id, ChannelName channel, OptionalLong next, StreamPosition top, Publication... publications) {
+        return Said.by(new ServerFrame.Publications(id(id), channel, List.of(publications), next, top));
     }
 
     private static List<Said> filter() {
@@ -174,7 +188,7 @@ final class ChannelScript {
                 Said.by(new ClientFrame.Call(id(70), "hash", RAW)),
                 Said.by(new ServerFrame.Reply(id(70), Payload.binary(new byte[] {0, -1}))),
                 Said.by(new ClientFrame.Chunk(NO_ID, "voice", 0, RAW)),
-                Said.by(new ServerFrame.StreamChunk("voice", 0, RAW)),
+                Said.by(new ServerFrame.StreamChunk(CAM, "voice", 0, RAW)),
                 Said.by(new ClientFrame.End(NO_ID, "voice", Optional.of(RAW), "")),
                 push(CAM, 2, voice.from("c_9x2")),
                 Said.by(new ClientFrame.Update(NO_ID, "cam", Optional.of(RAW), Optional.of(Duration.ofSeconds(1)))),

@@ -80,8 +80,8 @@ final class CompanyScript {
                 piece("ask_7", 1, "{\"text\":\" is 42.\"}"),
                 push(PERSONAL, 9, done.kind(Kind.END).key("ask_7").tags(Map.of("chunks", "2"))),
                 Said.by(new ClientFrame.Subscribe(id(40), "user:42", back)),
-                Said.by(new ServerFrame.StreamGap("ask_8", 3, 9, GapReason.SLOW)),
-                Said.by(new ClientFrame.Cancel(NO_ID, "ask_8")),
+                Said.by(new ServerFrame.StreamGap(PERSONAL, "ask_8", 3, 9, GapReason.SLOW)),
+                Said.by(new ClientFrame.Cancel(NO_ID, "user:42", "ask_8")),
                 push(
                         PERSONAL,
                         11,
@@ -111,7 +111,7 @@ final class CompanyScript {
     }
 
     private static Said piece(String stream, long seq, String json) {
-        return Said.by(new ServerFrame.StreamChunk(stream, seq, Payload.json(json)));
+        return Said.by(new ServerFrame.StreamChunk(PERSONAL, stream, seq, Payload.json(json)));
     }
 
     private static List<Said> receipt() {

@@ -2,6 +2,7 @@ package dev.realtime.core.hub;
 
 import dev.realtime.core.ChannelName;
 import dev.realtime.core.ErrorCode;
+import dev.realtime.core.Payload;
 import dev.realtime.core.RefusedException;
 import dev.realtime.core.StreamPosition;
 import dev.realtime.core.frame.ClientFrame;
@@ -15,6 +16,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /**
  * Streams of peers: those they write, and those they read and want to end.
@@ -108,7 +110,11 @@ final class Streaming {
                         kernel.publish(parent.openStreams(), StreamEntry.cancel(cancel.stream()))
                                 .whenComplete((position, failure) -> connection
                                         .lane()
-                                        .run(() -> answer(connection, cancel.id(), position, failure)));
+                                        .run(() -> answer(
+                                                connection,
+                                                failure,
+                                                cancel.id(),
+                                                () -> new ServerFrame.Reply(cancel.id(), Payload.EMPTY))));
                     } else {
                         connection.order().finish();
                         denied(connection, cancel.id());
@@ -192,12 +198,12 @@ final class Streaming {
             OptionalLong id,
             Function<StreamWriters, CompletableFuture<StreamPosition>> request) {
         LaneHub home = kernel.homeOf(connection.client());
-        home.run(() -> request.apply(home.streams())
-                .whenComplete(
-                        (position, failure) -> connection.lane().run(() -> answer(connection, id, position, failure))));
+        home.run(() -> request.apply(home.streams()).whenComplete((position, failure) -> connection
+                .lane()
+                .run(() -> answer(connection, failure, id, () -> new ServerFrame.Ack(id, position)))));
     }
 
-    private static void answer(Connection connection, OptionalLong id, StreamPosition position, Throwable failure) {
+    private static void answer(Connection connection, Throwable failure, OptionalLong id, Supplier<ServerFrame> done) {
         connection.order().finish();
         if (failure != null) {
             boolean refused = Border.cause(failure) instanceof RefusedException;
@@ -205,7 +211,7 @@ final class Streaming {
             String why = refused ? Border.cause(failure).getMessage() : "the stream could not be written";
             connection.fail(id, Optional.empty(), code, why);
         } else if (id.isPresent()) {
-            connection.tell(new ServerFrame.Ack(id, position));
+            connection.tell(done.get());
         }
     }
 

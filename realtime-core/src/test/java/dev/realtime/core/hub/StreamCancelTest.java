@@ -53,7 +53,7 @@ class StreamCancelTest extends OneLaneHub {
         assertThat(stream.cancelled()).isCompleted();
         assertThat(ann.hears())
                 .contains("chat 2 ends ask_7 after 0: cancelled")
-                .anyMatch(line -> line.startsWith("ack"));
+                .anyMatch(line -> line.startsWith("reply"));
     }
 
     @Test

@@ -28,7 +28,7 @@ class SimulationTest {
     }
 
     @Test
-    @Timeout(60)
+    @Timeout(600)
     void sameSeedIsTheSameRun() {
         for (long seed = FROM; seed < FROM + Math.max(1, COUNT / 400); seed++) {
             assertThat(hashOf(seed)).as("hash of seed %d", seed).isEqualTo(hashOf(seed));

@@ -344,6 +344,10 @@ public final class RealtimeServer implements AutoCloseable {
                 }
                 routes.otherwise(new Page(PAGE));
             }
+            config.endpoints().stream()
+                    .map(EndpointConfig::path)
+                    .filter(path -> !config.server().page() || !path.equals("/"))
+                    .forEach(routes::webSocket);
             return routes.build();
         }
 

@@ -72,6 +72,17 @@ class AdminRequestTest {
     }
 
     @ParameterizedTest
+    @ValueSource(strings = {"/ws", "/realtime", "/ws?userId=ann"})
+    @DisplayName("whoever asks an endpoint without a WebSocket is told that it needs one, not that nothing is there")
+    void asksForAnUpgrade(String endpoint) {
+        HttpAnswer answer = request("GET " + endpoint);
+
+        assertThat(answer.status()).isEqualTo(426);
+        assertThat(answer.header("upgrade")).contains("websocket");
+        assertThat(answer.body()).contains("connect here with a WebSocket");
+    }
+
+    @ParameterizedTest
     @ValueSource(strings = {"TRACE", "FOO", "CONNECT"})
     @DisplayName("AD06: odd methods are refused and nothing is echoed")
     void refusesOddMethods(String method) {

@@ -82,6 +82,12 @@ public final class Router implements HttpHandler {
         return CompletableFuture.completedFuture(reply);
     }
 
+    private static CompletionStage<HttpReply> upgradeRequired() {
+        return done(Answers.with(
+                Answers.error(426, ErrorCode.BAD_REQUEST, "connect here with a WebSocket"),
+                Map.of("Upgrade", "websocket")));
+    }
+
     static CompletionStage<HttpReply> notFound() {
         return done(Answers.error(404, ErrorCode.NOT_FOUND, "there is nothing here"));
     }
@@ -136,6 +142,12 @@ public final class Router implements HttpHandler {
         /** A path for supervisors, who call by address. It must tell nothing about anybody. */
         public Builder probe(String path, HttpHandler handler) {
             return add(path, "GET", handler, true);
+        }
+
+        /** A path at which only WebSockets are spoken: whoever comes without is told so (RFC 9110 §15.5.22). */
+        public Builder webSocket(String path) {
+            Routes here = routes.get(path);
+            return here != null && here.byMethod().containsKey("GET") ? this : get(path, request -> upgradeRequired());
         }
 
         /** Who answers where there is no route. */

@@ -163,7 +163,7 @@ final class FrameGate {
     /** The length is known; nothing of the payload is there yet and nothing is set aside for it. */
     private void begin(long length) {
         if (opcode < CLOSE && length > limits.maxMessageBytes() - messageSize) {
-            fail(CloseNumbers.TOO_BIG, "Message too big");
+            fail(CloseNumbers.TOO_BIG, "Message too big, at most " + limits.maxMessageBytes() + " bytes");
             return;
         }
         remaining = (int) length;

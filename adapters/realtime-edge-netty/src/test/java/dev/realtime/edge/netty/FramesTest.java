@@ -208,6 +208,17 @@ class FramesTest {
     }
 
     @Test
+    @DisplayName("FR12: whoever sends too much is told how much he may")
+    void namesTheBound() {
+        try (RawPeer peer = edge.open()) {
+            peer.send(WireFrame.binary(new byte[MAX + 1]));
+
+            assertThat(peer.nextEnd()).isEqualTo(new Closed(1009, "Message too big, at most " + MAX + " bytes"));
+        }
+        assertThat(edge.server().closed()).isEqualTo(1009);
+    }
+
+    @Test
     @DisplayName("FR13: fragments that sum to one byte more than allowed close 1009")
     void boundsTheSumOfFragments() {
         closes(

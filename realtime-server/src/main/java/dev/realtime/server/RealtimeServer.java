@@ -74,6 +74,7 @@ public final class RealtimeServer implements AutoCloseable {
     private final AtomicBoolean draining;
     private final AtomicBoolean closed = new AtomicBoolean();
     private final CountDownLatch stopped = new CountDownLatch(1);
+    private final Thread atShutdown = new Thread(this::stopAndWait, "realtime-stop");
 
     private RealtimeServer(ServerConfig config, Assembly assembly) {
         this.config = config;
@@ -140,6 +141,20 @@ public final class RealtimeServer implements AutoCloseable {
         if (closed.compareAndSet(false, true)) {
             closeAll(parts);
             stopped.countDown();
+            forgetShutdown();
+        }
+    }
+
+    private void stopAndWait() {
+        stop();
+        awaitStop();
+    }
+
+    private void forgetShutdown() {
+        try {
+            Runtime.getRuntime().removeShutdownHook(atShutdown);
+        } catch (IllegalStateException e) {
+            LOG.log(Level.DEBUG, "closed while the process ends");
         }
     }
 
@@ -174,6 +189,8 @@ public final class RealtimeServer implements AutoCloseable {
         private AdminCalls calls = AdminCalls.NONE;
         private CallHandlers handlers = CallHandlers.NONE;
         private Function<Hub, CallHandlers> handlersOfHub = hub -> CallHandlers.NONE;
+
+        private boolean stopsOnShutdown;
 
         private Builder() {}
 
@@ -222,6 +239,15 @@ public final class RealtimeServer implements AutoCloseable {
             return this;
         }
 
+        /**
+         * When the process is told to end (SIGTERM, Ctrl-C, {@link System#exit}), lets it end only after the clients
+         * were told to go elsewhere, which takes up to {@code server.drain}.
+         */
+        public Builder stopOnShutdown() {
+            stopsOnShutdown = true;
+            return this;
+        }
+
         /** Looks at the settings and opens nothing. @throws ConfigException if the server would not start with them */
         public void check() {
             ServerConfig config = config();
@@ -241,7 +267,11 @@ public final class RealtimeServer implements AutoCloseable {
             Assembly assembly = new Assembly();
             try {
                 assembly.open(config, this);
-                return new RealtimeServer(config, assembly);
+                RealtimeServer server = new RealtimeServer(config, assembly);
+                if (stopsOnShutdown) {
+                    Runtime.getRuntime().addShutdownHook(server.atShutdown);
+                }
+                return server;
             } catch (RuntimeException e) {
                 closeAll(assembly.parts);
                 throw e;

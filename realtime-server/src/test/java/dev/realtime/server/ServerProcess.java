@@ -79,6 +79,14 @@ final class ServerProcess implements AutoCloseable {
         return ready(List.of("-cp", jar() + File.pathSeparator + modules, Main.class.getName()), arguments);
     }
 
+    /** A program of the tests' own, which says where it listens as the server does. */
+    static ServerProcess embedding(Class<?> program, Path classes) {
+        ServerProcess embedded = new ServerProcess(
+                List.of("-cp", jar() + File.pathSeparator + classes, program.getName()), List.of(), Map.of());
+        embedded.port();
+        return embedded;
+    }
+
     private static ServerProcess ready(List<String> program, String... arguments) {
         List<String> all = new ArrayList<>(List.of("serve", "--server.port=0", "--log.format=plain"));
         all.addAll(List.of(arguments));

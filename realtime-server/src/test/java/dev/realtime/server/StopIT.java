@@ -8,6 +8,7 @@ import dev.realtime.core.UserId;
 import dev.realtime.testkit.PeerEvent;
 import dev.realtime.testkit.RawPeer;
 import dev.realtime.testkit.WireFrame;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -35,6 +36,20 @@ class StopIT {
             assertThat(((PeerEvent.Closed) nativeOne.next()).code()).isEqualTo(4001);
             nativeOne.send(WireFrame.close(4001));
             assertThat(server.exit()).isZero();
+        }
+    }
+
+    @Test
+    @DisplayName("a server inside another program says goodbye before that one ends")
+    void anEmbeddedServerSaysGoodbye() {
+        try (ServerProcess backend = ServerProcess.embedding(EmbeddingBackend.class, Path.of("target/test-classes"));
+                RawPeer alice = backend.member("alice", "chat")) {
+            backend.terminate();
+
+            assertThat(alice.nextEnd()).isEqualTo(new PeerEvent.Closed(1001, "Server shutting down"));
+            alice.send(WireFrame.close(1001));
+            // 128 + SIGTERM, as of every JVM that is told to end
+            assertThat(backend.exit()).isEqualTo(143);
         }
     }
 

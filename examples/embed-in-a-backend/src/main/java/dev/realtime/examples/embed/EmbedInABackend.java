@@ -25,6 +25,7 @@ public final class EmbedInABackend {
                 .set("server.port", "8080")
                 .set("auth.jwt.secret", jwtSecret)
                 .onCall("tasks.count", CallHandler.answering(call -> tasksOf(call.caller())))
+                .stopOnShutdown()
                 .start()) {
             Hub hub = server.hub();
             hub.publish(ChannelName.of("chat"), Message.of(Payload.json("{\"text\":\"hello\"}")));

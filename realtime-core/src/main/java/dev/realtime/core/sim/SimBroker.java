@@ -17,8 +17,8 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /**
- * A broker outside of the nodes that share it: it takes its time, may be away, and may lose its data. Every node has its
- * own {@link #node} of it.
+ * A broker outside of the nodes that share it: it takes its time, may be away, and may lose its data or the news of it.
+ * Every node has its own {@link #node} of it.
  *
  * <p><b>Threads:</b> confined to the thread that runs the world.
  */
@@ -31,6 +31,7 @@ public final class SimBroker {
     private Broker.Listener observer = (channel, epoch, publication) -> {};
     private long maxDelayNanos = 2_000_000;
     private int failsOneIn;
+    private int losesNewsOneIn;
     private boolean available = true;
     // Those of the node that came last; all nodes of a broker have the same.
     private Function<ChannelName, ChannelOptions> options = name -> ChannelOptions.DEFAULT;
@@ -60,6 +61,14 @@ public final class SimBroker {
     /** One in {@code n} requests fails, half of them after they took effect; 0 for none. */
     public void failsOneIn(int n) {
         failsOneIn = n;
+    }
+
+    /**
+     * Of one in {@code n} entries a node is not told; 0 for none. As an adapter has to, it looks at the end of the log
+     * within a second, and tells of the newest entry.
+     */
+    public void losesNewsOneIn(int n) {
+        losesNewsOneIn = n;
     }
 
     /** While it is away, every request fails and has no effect. */
@@ -97,6 +106,11 @@ public final class SimBroker {
     /** Whether the request that is being made fails before it takes effect. */
     boolean failsBefore() {
         return !available || failsOneIn > 0 && chance.oneIn(2 * failsOneIn);
+    }
+
+    /** Whether a node is not told of what is being appended. */
+    boolean losesNews() {
+        return losesNewsOneIn > 0 && chance.oneIn(losesNewsOneIn);
     }
 
     /** Whether the request that took effect looks as if it had failed. */

@@ -19,14 +19,19 @@ import java.util.function.Supplier;
 
 /**
  * One node's view of a {@link SimBroker}. What it asks for one channel takes effect in order; what it is told of one
- * channel comes in the order of offsets, on no lane, and maybe before the answer that it belongs to.
+ * channel comes in the order of offsets, on no lane, and maybe before the answer that it belongs to. Some of it may
+ * be lost, but then the newest is told later.
  *
  * <p><b>Threads:</b> confined to the thread that runs the world.
  */
 final class SimBrokerNode implements Broker {
 
+    private static final long MAKES_UP_AFTER_NANOS = 1_000_000_000L;
+
     private final SimBroker broker;
     private final Set<ChannelName> attached = new HashSet<>();
+    // Channels of which news were lost that have not been made up for.
+    private final Set<ChannelName> makingUp = new HashSet<>();
     private final Map<ChannelName, Long> busyUntil = new HashMap<>();
     private final Map<ChannelName, Long> toldUntil = new HashMap<>();
     private Listener listener = (channel, epoch, publication) -> {};
@@ -88,8 +93,30 @@ final class SimBrokerNode implements Broker {
     }
 
     void appended(ChannelName channel, String epoch, Publication publication) {
-        if (attached.contains(channel)) {
+        if (!attached.contains(channel)) {
+            return;
+        }
+        if (!broker.losesNews()) {
             at(toldUntil, channel, () -> listener.appended(channel, epoch, publication));
+        } else if (makingUp.add(channel)) {
+            broker.world().after(MAKES_UP_AFTER_NANOS, () -> makeUp(channel));
+        }
+    }
+
+    private void makeUp(ChannelName channel) {
+        makingUp.remove(channel);
+        if (closed || !attached.contains(channel)) {
+            return;
+        }
+        SimLog log = broker.log(channel);
+        Page newest =
+                log.readBack(Optional.empty(), 1, 1, broker.world().wallClock().millis());
+        if (newest instanceof Page.Entries found && !found.entries().isEmpty()) {
+            String epoch = log.epoch();
+            at(
+                    toldUntil,
+                    channel,
+                    () -> listener.appended(channel, epoch, found.entries().get(0)));
         }
     }
 

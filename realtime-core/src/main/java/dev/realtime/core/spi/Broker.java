@@ -44,7 +44,11 @@ public interface Broker extends AutoCloseable {
      */
     CompletionStage<StreamPosition> publish(ChannelName channel, Message message);
 
-    /** From its completion on, every entry above the position it completes with reaches the listener. */
+    /**
+     * From its completion on, every entry above the position it completes with reaches the listener, or a later one of
+     * the channel does: the engine reads what stands between. A bus that loses news is made up for by telling of the
+     * newest entry again, at the latest when the bus is back.
+     */
     CompletionStage<StreamPosition> attach(ChannelName channel);
 
     /** The listener need no longer be told of this channel. */

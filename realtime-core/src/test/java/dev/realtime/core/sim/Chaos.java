@@ -135,6 +135,7 @@ final class Chaos {
             case CLOCK_SHIFT -> run.world.shiftWallClock(Duration.ofMinutes(chance.between(-60, 60)));
             case BROKER_FAILS -> run.sharedBroker.failsOneIn(chance.pick(0, 5, 50));
             case BROKER_AWAY -> run.sharedBroker.available(chance.oneIn(2));
+            case BROKER_LOSES_NEWS -> run.sharedBroker.losesNewsOneIn(chance.pick(0, 3, 30));
             case BROKER_FORGETS -> forget();
             case NODE_DIES -> kill();
             case NODE_DRAINS -> drain();

@@ -14,6 +14,7 @@ final class Healing {
     void heal() {
         run.sharedBroker.available(true);
         run.sharedBroker.failsOneIn(0);
+        run.sharedBroker.losesNewsOneIn(0);
         if (run.nodes.stream().noneMatch(Node::isUp)) {
             run.nodes.add(run.newNode());
         }

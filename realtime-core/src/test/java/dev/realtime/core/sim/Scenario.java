@@ -27,6 +27,7 @@ final class Scenario {
         CLOCK_SHIFT,
         BROKER_FAILS,
         BROKER_AWAY,
+        BROKER_LOSES_NEWS,
         BROKER_FORGETS,
         NODE_DIES,
         NODE_DRAINS,

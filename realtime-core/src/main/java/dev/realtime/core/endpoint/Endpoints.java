@@ -96,7 +96,7 @@ public final class Endpoints implements Admitter {
         }
 
         public Builder telemetry(Telemetry counts) {
-            telemetry = counts;
+            telemetry = Telemetry.careful(counts);
             return this;
         }
 

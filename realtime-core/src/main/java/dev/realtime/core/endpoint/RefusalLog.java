@@ -31,6 +31,7 @@ record RefusalLog(Logger logger, Telemetry telemetry) {
 
     /** The authenticator failed. Its exception's text may quote the token, so only the type is told. */
     void cannotTell(Endpoint endpoint, Throwable failure) {
+        telemetry.failed(Telemetry.Adapter.AUTHENTICATOR);
         Throwable cause = failure.getCause() == null ? failure : failure.getCause();
         logger.log(
                 Level.WARNING,

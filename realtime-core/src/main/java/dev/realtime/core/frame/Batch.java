@@ -52,6 +52,18 @@ public final class Batch {
         return payloadBytes;
     }
 
+    /** Sum of the payloads of the first {@code count} frames. */
+    public long payloadBytes(int count) {
+        if (count == frames.length) {
+            return payloadBytes;
+        }
+        long bytes = 0;
+        for (int i = 0; i < count; i++) {
+            bytes += frames[i].size();
+        }
+        return bytes;
+    }
+
     /**
      * The link's own form of the whole batch, made by {@code join} at the first call. All links of one lane make the
      * same form, so whoever comes first makes it for all.

@@ -23,6 +23,29 @@ public sealed interface ClientFrame {
     /** The number an answer has to carry. */
     OptionalLong id();
 
+    Kind kind();
+
+    /** The kinds of frames, one for each type. */
+    enum Kind {
+        CONNECT,
+        SUBSCRIBE,
+        UNSUBSCRIBE,
+        PUBLISH,
+        HISTORY,
+        PRESENCE,
+        UPDATE,
+        REFRESH,
+        ACKNOWLEDGE,
+        OPEN,
+        CHUNK,
+        END,
+        CANCEL,
+        CALL,
+        PING,
+        PONG,
+        MALFORMED
+    }
+
     /**
      * Opens the conversation of a dialect that has such a frame.
      *
@@ -51,6 +74,11 @@ public sealed interface ClientFrame {
         @Override
         public String toString() {
             return "Connect[id=" + id + ", subscriptions=" + subscriptions.keySet() + "]";
+        }
+
+        @Override
+        public Kind kind() {
+            return Kind.CONNECT;
         }
     }
 
@@ -87,9 +115,19 @@ public sealed interface ClientFrame {
         }
     }
 
-    record Subscribe(OptionalLong id, String channel, SubscribeOptions options) implements ClientFrame {}
+    record Subscribe(OptionalLong id, String channel, SubscribeOptions options) implements ClientFrame {
+        @Override
+        public Kind kind() {
+            return Kind.SUBSCRIBE;
+        }
+    }
 
-    record Unsubscribe(OptionalLong id, String channel) implements ClientFrame {}
+    record Unsubscribe(OptionalLong id, String channel) implements ClientFrame {
+        @Override
+        public Kind kind() {
+            return Kind.UNSUBSCRIBE;
+        }
+    }
 
     /**
      * @param event the application's name; empty for none
@@ -119,6 +157,11 @@ public sealed interface ClientFrame {
                 Map<String, String> tags) {
             this(id, channel, event, data, echo, key, tags, "");
         }
+
+        @Override
+        public Kind kind() {
+            return Kind.PUBLISH;
+        }
     }
 
     /**
@@ -129,7 +172,12 @@ public sealed interface ClientFrame {
      * @param reverse newest first
      */
     record History(OptionalLong id, String channel, Optional<StreamPosition> since, OptionalInt limit, boolean reverse)
-            implements ClientFrame {}
+            implements ClientFrame {
+        @Override
+        public Kind kind() {
+            return Kind.HISTORY;
+        }
+    }
 
     /**
      * Wants to know who is present.
@@ -137,7 +185,12 @@ public sealed interface ClientFrame {
      * @param watch whether the peer also wants to be told who comes and goes from now on, or no longer; empty to leave
      *     that as it is
      */
-    record Presence(OptionalLong id, String channel, Optional<Boolean> watch) implements ClientFrame {}
+    record Presence(OptionalLong id, String channel, Optional<Boolean> watch) implements ClientFrame {
+        @Override
+        public Kind kind() {
+            return Kind.PRESENCE;
+        }
+    }
 
     /**
      * Says what the peer does in a channel.
@@ -146,7 +199,12 @@ public sealed interface ClientFrame {
      * @param timeToLive after which the state ends by itself; empty for "with the membership"
      */
     record Update(OptionalLong id, String channel, Optional<Payload> state, Optional<Duration> timeToLive)
-            implements ClientFrame {}
+            implements ClientFrame {
+        @Override
+        public Kind kind() {
+            return Kind.UPDATE;
+        }
+    }
 
     /** Brings a fresh credential for the same user. */
     record Refresh(OptionalLong id, String token) implements ClientFrame {
@@ -154,6 +212,11 @@ public sealed interface ClientFrame {
         @Override
         public String toString() {
             return "Refresh[id=" + id + "]";
+        }
+
+        @Override
+        public Kind kind() {
+            return Kind.REFRESH;
         }
     }
 
@@ -171,6 +234,11 @@ public sealed interface ClientFrame {
             /** Before the user's eyes. */
             READ
         }
+
+        @Override
+        public Kind kind() {
+            return Kind.ACKNOWLEDGE;
+        }
     }
 
     /**
@@ -178,10 +246,20 @@ public sealed interface ClientFrame {
      *
      * @param stream the peer's own name for it, unique among the streams it has open
      */
-    record Open(OptionalLong id, String stream, String channel, String event) implements ClientFrame {}
+    record Open(OptionalLong id, String stream, String channel, String event) implements ClientFrame {
+        @Override
+        public Kind kind() {
+            return Kind.OPEN;
+        }
+    }
 
     /** @param seq place in the stream, from 0, without holes */
-    record Chunk(OptionalLong id, String stream, long seq, Payload data) implements ClientFrame {}
+    record Chunk(OptionalLong id, String stream, long seq, Payload data) implements ClientFrame {
+        @Override
+        public Kind kind() {
+            return Kind.CHUNK;
+        }
+    }
 
     /**
      * Ends a stream of the peer's own.
@@ -189,7 +267,12 @@ public sealed interface ClientFrame {
      * @param data what sums it up; empty for nothing
      * @param error why it could not be completed, for people; empty for success
      */
-    record End(OptionalLong id, String stream, Optional<Payload> data, String error) implements ClientFrame {}
+    record End(OptionalLong id, String stream, Optional<Payload> data, String error) implements ClientFrame {
+        @Override
+        public Kind kind() {
+            return Kind.END;
+        }
+    }
 
     /**
      * Asks whoever produces the stream to stop.
@@ -197,19 +280,39 @@ public sealed interface ClientFrame {
      * @param channel the one it is in; empty if the peer reads no other stream of that id
      * @param stream as {@code open} named it to the readers
      */
-    record Cancel(OptionalLong id, String channel, String stream) implements ClientFrame {}
+    record Cancel(OptionalLong id, String channel, String stream) implements ClientFrame {
+        @Override
+        public Kind kind() {
+            return Kind.CANCEL;
+        }
+    }
 
     /** An application's request, or its event when {@code id} is empty. */
-    record Call(OptionalLong id, String method, Payload data) implements ClientFrame {}
+    record Call(OptionalLong id, String method, Payload data) implements ClientFrame {
+        @Override
+        public Kind kind() {
+            return Kind.CALL;
+        }
+    }
 
     /** The peer wants a {@code pong}. */
-    record Ping(OptionalLong id) implements ClientFrame {}
+    record Ping(OptionalLong id) implements ClientFrame {
+        @Override
+        public Kind kind() {
+            return Kind.PING;
+        }
+    }
 
     /** The peer's answer to a ping; a sign of life like every other frame. */
     record Pong() implements ClientFrame {
         @Override
         public OptionalLong id() {
             return OptionalLong.empty();
+        }
+
+        @Override
+        public Kind kind() {
+            return Kind.PONG;
         }
     }
 
@@ -218,5 +321,10 @@ public sealed interface ClientFrame {
      *
      * @param problem what is wrong, for the peer; never repeats the peer's own text
      */
-    record Malformed(OptionalLong id, String problem) implements ClientFrame {}
+    record Malformed(OptionalLong id, String problem) implements ClientFrame {
+        @Override
+        public Kind kind() {
+            return Kind.MALFORMED;
+        }
+    }
 }

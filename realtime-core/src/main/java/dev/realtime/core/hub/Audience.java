@@ -227,6 +227,10 @@ final class Audience implements Runnable {
         if (ears != null) {
             tellEars(head);
         }
+        Entry oldest = size == 0 ? null : log().get(own.drainedTo() + 1);
+        if (oldest != null) {
+            lane.tally().news(oldest);
+        }
         own.drainedTo(head);
     }
 
@@ -248,12 +252,22 @@ final class Audience implements Runnable {
             slowest = Math.min(slowest, cursors[i].next - 1);
         }
         own.passedTo(slowest);
-        if (slowest < log.head() && !behind) {
-            behind = true;
-            lane.behind(this);
+        if (slowest < log.head()) {
+            tellWaiting(log.get(slowest + 1));
         }
         if (log.writerWaits()) {
             lane.kernel().ownerOf(name).unblock(name);
+        }
+    }
+
+    // Null if it has left the window already.
+    private void tellWaiting(Entry oldest) {
+        if (oldest != null) {
+            lane.tally().waiting(oldest);
+        }
+        if (!behind) {
+            behind = true;
+            lane.behind(this);
         }
     }
 

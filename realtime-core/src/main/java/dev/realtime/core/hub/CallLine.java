@@ -8,6 +8,7 @@ import dev.realtime.core.frame.EncodedFrame;
 import dev.realtime.core.frame.ServerFrame;
 import dev.realtime.core.spi.Call;
 import dev.realtime.core.spi.CallHandler;
+import dev.realtime.core.spi.Telemetry;
 import dev.realtime.core.spi.Telemetry.CallOutcome;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -226,6 +227,7 @@ final class CallLine {
                     "the handler of {0} answered {1} bytes, more than a reply may have",
                     call.call().method(),
                     frame.size());
+            kernel.telemetry().limitHit(Telemetry.Limit.REPLY_SIZE);
             connection.fail(id, Optional.empty(), ErrorCode.MESSAGE_TOO_LARGE, "the answer is too large");
         } else if (!connection.offer(frame)) {
             held = frame;

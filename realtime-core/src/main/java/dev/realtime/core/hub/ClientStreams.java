@@ -7,6 +7,7 @@ import dev.realtime.core.Payload;
 import dev.realtime.core.RefusedException;
 import dev.realtime.core.StreamPosition;
 import dev.realtime.core.frame.ServerFrame;
+import dev.realtime.core.spi.Telemetry;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -42,6 +43,7 @@ final class ClientStreams {
                     : refused(ErrorCode.CONFLICT, "a stream of that name is open");
         }
         if (writers.size() >= home.kernel().limits().maxStreamsPerConnection()) {
+            home.kernel().telemetry().limitHit(Telemetry.Limit.STREAMS_PER_CLIENT);
             return refused(ErrorCode.LIMIT_EXCEEDED, "too many streams");
         }
         Message open = StreamEntry.open(home.kernel().newStreamId(), event)

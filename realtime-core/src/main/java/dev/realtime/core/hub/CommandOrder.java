@@ -1,6 +1,7 @@
 package dev.realtime.core.hub;
 
 import dev.realtime.core.hub.ReadingGate.Reason;
+import dev.realtime.core.spi.Telemetry;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
@@ -60,6 +61,7 @@ final class CommandOrder {
         outstanding++;
         if (outstanding == connection.kernel().limits().maxOutstandingCommands()) {
             outcomeAtNanos = connection.kernel().nanos();
+            connection.kernel().telemetry().limitHit(Telemetry.Limit.COMMANDS);
             connection.reading().close(Reason.COMMANDS);
         }
     }

@@ -5,6 +5,7 @@ import dev.realtime.core.CloseCode;
 import dev.realtime.core.ErrorCode;
 import dev.realtime.core.frame.ClientFrame;
 import dev.realtime.core.frame.ServerFrame;
+import dev.realtime.core.spi.Telemetry;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -71,15 +72,14 @@ final class Commands {
     }
 
     void text(Connection connection, byte[] utf8) {
-        kernel.telemetry().received(connection.dialect().name(), utf8.length);
         guarded(connection, utf8.length, () -> connection.dialect().decode(utf8));
     }
 
     void binary(Connection connection, byte[] bytes) {
-        kernel.telemetry().received(connection.dialect().name(), bytes.length);
         if (connection.dialect().takesBinary()) {
             guarded(connection, bytes.length, () -> connection.dialect().decodeBinary(bytes));
         } else {
+            tell(connection, ClientFrame.Kind.MALFORMED, bytes.length);
             connection.end(CloseCode.UNSUPPORTED_DATA);
         }
     }
@@ -91,7 +91,7 @@ final class Commands {
         }
         try {
             long waitNanos = connection.standing().takes(size, kernel.nanos());
-            ClientFrame frame = decode.get();
+            ClientFrame frame = decode(connection, size, decode);
             if (waitNanos == 0) {
                 handle(connection, frame);
             } else {
@@ -103,6 +103,21 @@ final class Commands {
         }
     }
 
+    private ClientFrame decode(Connection connection, int size, Supplier<ClientFrame> decode) {
+        ClientFrame.Kind kind = ClientFrame.Kind.MALFORMED;
+        try {
+            ClientFrame frame = decode.get();
+            kind = frame.kind();
+            return frame;
+        } finally {
+            tell(connection, kind, size);
+        }
+    }
+
+    private void tell(Connection connection, ClientFrame.Kind kind, int size) {
+        kernel.telemetry().received(connection.dialect().name(), kind, size);
+    }
+
     /** Answers one message too many. It was read all the same, since its answer needs its id. */
     private void refuse(Connection connection, ClientFrame frame, long waitNanos) {
         Optional<ChannelName> channel = frame instanceof ClientFrame.Publish publish && !connection.isOpening()
@@ -111,6 +126,7 @@ final class Commands {
         Optional<Duration> retryAfter = Optional.of(Duration.ofNanos(waitNanos));
         connection.fail(frame.id(), channel, ErrorCode.RATE_LIMIT_EXCEEDED, "too many messages", retryAfter);
         if (connection.standing().floods(kernel.nanos())) {
+            kernel.telemetry().limitHit(Telemetry.Limit.FLOODS);
             connection.standing().wasClosed();
             connection.end(CloseCode.RATE_LIMITED);
         }

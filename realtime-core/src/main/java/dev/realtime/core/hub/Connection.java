@@ -15,6 +15,7 @@ import dev.realtime.core.spi.Authenticator;
 import dev.realtime.core.spi.Dialect;
 import dev.realtime.core.spi.Inbound;
 import dev.realtime.core.spi.Link;
+import dev.realtime.core.spi.Telemetry;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -208,6 +209,7 @@ final class Connection implements Inbound {
         try {
             return dialect.encode(frame);
         } catch (RuntimeException e) {
+            kernel().telemetry().failed(Telemetry.Adapter.DIALECT);
             LOG.log(System.Logger.Level.ERROR, "a frame to " + this + " could not be encoded", e);
             return EncodedFrame.NONE;
         }
@@ -223,6 +225,7 @@ final class Connection implements Inbound {
 
     void tell(EncodedFrame frame) {
         if (!offer(frame)) {
+            kernel().telemetry().limitHit(Telemetry.Limit.REPLIES);
             end(CloseCode.SLOW_CONSUMER);
         }
     }
@@ -290,6 +293,7 @@ final class Connection implements Inbound {
         mistakes = mistakes == null ? new MistakeWindow() : mistakes;
         fail(id, Optional.empty(), ErrorCode.BAD_REQUEST, problem);
         if (mistakes.exceeds(kernel().limits().maxMistakes(), kernel().limits().mistakeWindow(), kernel().nanos())) {
+            kernel().telemetry().limitHit(Telemetry.Limit.MISTAKES);
             standing.wasClosed();
             end(CloseCode.BAD_REQUEST);
         }
@@ -352,7 +356,7 @@ final class Connection implements Inbound {
 
     void wrote(int taken, Batch batch, boolean stillBusy) {
         if (taken > 0) {
-            kernel().telemetry().sent(dialect.name(), taken, batch.payloadBytes());
+            lane.sent(this, taken, batch.payloadBytes(taken));
         }
         if (stillBusy && pulse.startsWriting(kernel().nanos())) {
             lane.connections().becameBusy(this);

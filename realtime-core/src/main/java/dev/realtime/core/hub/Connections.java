@@ -1,6 +1,7 @@
 package dev.realtime.core.hub;
 
 import dev.realtime.core.CloseCode;
+import dev.realtime.core.spi.Telemetry;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -187,6 +188,7 @@ final class Connections {
         busy = new ArrayList<>(0);
         for (Connection connection : before) {
             if (connection.pulse().isStalled(now)) {
+                lane.kernel().telemetry().limitHit(Telemetry.Limit.WRITE_TIME);
                 connection.end(CloseCode.SLOW_CONSUMER);
             } else if (connection.pulse().isWriting()) {
                 SlowConsumer.checkAge(connection, now);

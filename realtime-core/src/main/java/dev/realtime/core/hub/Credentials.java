@@ -4,6 +4,7 @@ import dev.realtime.core.CloseCode;
 import dev.realtime.core.ErrorCode;
 import dev.realtime.core.Identity;
 import dev.realtime.core.spi.Authenticator.Outcome;
+import dev.realtime.core.spi.Telemetry;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -80,7 +81,8 @@ final class Credentials {
     }
 
     // The exception's type alone: its text may quote the token.
-    private static Bad unknown(Throwable failure) {
+    private Bad unknown(Throwable failure) {
+        kernel.telemetry().failed(Telemetry.Adapter.AUTHENTICATOR);
         LOG.log(
                 System.Logger.Level.WARNING,
                 "the authenticator failed: {0}",

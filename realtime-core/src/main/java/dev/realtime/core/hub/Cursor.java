@@ -100,6 +100,11 @@ class Cursor {
         readableSinceNanos = nowNanos;
     }
 
+    /** Whether it is a subscription in the eyes of others, and not one that the server made. */
+    boolean isCounted() {
+        return placed && !isHidden() && !channel().isPersonal();
+    }
+
     /** Whether its subscriber is a member of the channel by it. */
     boolean isMember() {
         return member;
@@ -385,6 +390,9 @@ class Cursor {
 
     /** It ends, and what was kept for it may go. */
     void leave() {
+        if (isCounted()) {
+            connection.kernel().telemetry().unsubscribed();
+        }
         settleReceipt();
         close();
         connection.kernel().seats().giveBack(channel());

@@ -23,6 +23,7 @@ final class Delivery {
     private static final long REFUSED = -1;
 
     private final Kernel kernel;
+    private final Tally tally;
     private final int maxWriteBytes;
     private final EncodedFrame[] frames;
     // For each frame: the cursor it belongs to (null: control queue) and where that stands once the frame is taken.
@@ -36,8 +37,9 @@ final class Delivery {
     // How many cursors of the ready list the plan has looked at.
     private int planned;
 
-    Delivery(Kernel kernel, int maxFrames) {
+    Delivery(Kernel kernel, Tally tally, int maxFrames) {
         this.kernel = kernel;
+        this.tally = tally;
         this.maxWriteBytes = kernel.limits().maxWriteBytes();
         this.frames = new EncodedFrame[maxFrames];
         this.cursors = new Cursor[maxFrames];
@@ -118,6 +120,7 @@ final class Delivery {
     private long writeShared(Connection connection, Range range) {
         Cursor cursor = connection.ready().first();
         int taken = write(connection, range.batch());
+        tally.delivered(taken);
         if (taken > 0 && !cursor.isClosed()) {
             cursor.moveTo(kernel.rules().afterWrite(range.from() + taken - 1), true);
         }
@@ -208,7 +211,7 @@ final class Delivery {
     private boolean planEntry(Dialect dialect, Cursor cursor, Entry entry) {
         switch (cursor.choose(entry)) {
             case TAKE -> {
-                EncodedFrame frame = entry.form(dialect, cursor.channel());
+                EncodedFrame frame = entry.form(dialect, cursor.channel(), kernel.telemetry());
                 addOrPass(frame, cursor, entry.offset());
                 return frame == EncodedFrame.NONE
                         || !marksStream(entry.publication().message());
@@ -264,6 +267,8 @@ final class Delivery {
         } else if (!cursor.isClosed()) {
             if (cursor.hasGap()) {
                 cursor.gapAnnounced();
+            } else {
+                tally.delivered(1);
             }
             cursor.moveTo(nexts[i], shown[i]);
             if (marks[i] != null) {

@@ -5,6 +5,7 @@ import dev.realtime.core.Message;
 import dev.realtime.core.Publication;
 import dev.realtime.core.frame.EncodedFrame;
 import dev.realtime.core.spi.Dialect;
+import dev.realtime.core.spi.Telemetry;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 
@@ -88,23 +89,25 @@ final class Entry {
     }
 
     /** The entry in that dialect, encoded at the first call. */
-    EncodedFrame form(Dialect dialect, ChannelName channel) {
+    EncodedFrame form(Dialect dialect, ChannelName channel, Telemetry telemetry) {
         Form first = (Form) FORMS.getAcquire(this);
         for (Form form = first; form != null; form = form.next) {
             if (form.dialect == dialect) {
                 return form.frame;
             }
         }
-        EncodedFrame frame = encode(dialect, channel, publication);
+        EncodedFrame frame = encode(dialect, channel, publication, telemetry);
         FORMS.setRelease(this, new Form(dialect, frame, first));
         return frame;
     }
 
     /** A dialect that throws must cost one message, not every connection that was to get it. */
-    static EncodedFrame encode(Dialect dialect, ChannelName channel, Publication publication) {
+    private static EncodedFrame encode(
+            Dialect dialect, ChannelName channel, Publication publication, Telemetry telemetry) {
         try {
             return dialect.encode(Appearance.of(channel, publication));
         } catch (RuntimeException e) {
+            telemetry.failed(Telemetry.Adapter.DIALECT);
             LOG.log(System.Logger.Level.ERROR, "dialect " + dialect.name() + " failed to encode a publication", e);
             return EncodedFrame.NONE;
         }

@@ -6,6 +6,7 @@ import dev.realtime.core.Publication;
 import dev.realtime.core.StreamPosition;
 import dev.realtime.core.UserId;
 import dev.realtime.core.spi.Escalation;
+import dev.realtime.core.spi.Telemetry;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.HashSet;
@@ -74,6 +75,7 @@ final class Escalations {
     }
 
     private void overflow() {
+        kernel.telemetry().limitHit(Telemetry.Limit.ESCALATIONS);
         kernel.telemetry().escalated(false);
         if (!full) {
             full = true;
@@ -106,6 +108,7 @@ final class Escalations {
                         .position(Reader.anyDevice(entry.user()), entry.place().channel()))
                 .whenComplete((reached, failure) -> lane.run(() -> {
                     if (failure != null) {
+                        kernel.telemetry().failed(Telemetry.Adapter.CURSOR_STORE);
                         // Nobody can tell, so nobody is bothered yet.
                         add(new Waiting(entry.place(), entry.user(), entry.message(), kernel.nanos() + RETRY_NANOS));
                         return;

@@ -23,7 +23,9 @@ final class Goodbye {
             words[count++] = goodbye;
         }
         if (count > 0) {
-            connection.link().write(new Batch(words, count));
+            Batch batch = new Batch(words, count);
+            int taken = connection.link().write(batch);
+            connection.lane().sent(connection, taken, batch.payloadBytes(taken));
         }
     }
 

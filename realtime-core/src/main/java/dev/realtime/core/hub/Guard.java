@@ -39,6 +39,22 @@ final class Guard implements Admitter {
 
     @Override
     public CompletionStage<Admission> admit(Handshake handshake) {
+        long askedAtNanos = kernel.nanos();
+        return judge(handshake).thenApply(admission -> {
+            tell(admission, kernel.nanos() - askedAtNanos);
+            return admission;
+        });
+    }
+
+    private void tell(Admission admission, long nanos) {
+        if (admission instanceof Admission.Accepted accepted) {
+            kernel.telemetry().handshakeAccepted(accepted.dialect().name(), nanos);
+        } else {
+            kernel.telemetry().handshakeRefused(codeOf(admission), nanos);
+        }
+    }
+
+    private CompletionStage<Admission> judge(Handshake handshake) {
         Optional<IpAddress> from = IpAddress.parse(handshake.remoteAddress());
         Optional<Refusal> refusal = kernel.peers().knocks(from);
         if (refusal.isPresent()) {

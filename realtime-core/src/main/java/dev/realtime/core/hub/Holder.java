@@ -4,6 +4,7 @@ import dev.realtime.core.ChannelName;
 import dev.realtime.core.Member;
 import dev.realtime.core.spi.PresenceStore;
 import dev.realtime.core.spi.PresenceStore.Snapshot;
+import dev.realtime.core.spi.Telemetry;
 import java.time.Duration;
 import java.util.HexFormat;
 import java.util.Objects;
@@ -83,6 +84,7 @@ final class Holder implements PresenceStore.Listener {
      * @param failure null if there was no answer in the answer
      */
     void failed(Throwable failure) {
+        kernel.telemetry().failed(Telemetry.Adapter.PRESENCE_STORE);
         if (!closed && away.compareAndSet(false, true)) {
             LOG.log(
                     System.Logger.Level.WARNING,

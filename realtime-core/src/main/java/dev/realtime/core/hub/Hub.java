@@ -63,9 +63,9 @@ public final class Hub implements Acceptor, AutoCloseable {
     private final Broker broker;
     private final Blocks blocks;
 
-    Hub(Kernel kernel, Broker broker) {
+    Hub(Kernel kernel) {
         this.kernel = kernel;
-        this.broker = broker;
+        this.broker = kernel.broker();
         this.blocks = new Blocks(kernel);
         broker.start(kernel::optionsOf, this::appended);
     }
@@ -282,7 +282,7 @@ public final class Hub implements Acceptor, AutoCloseable {
     }
 
     static Hub build(HubBuilder builder, List<? extends Lane> lanes, Broker broker) {
-        Hub hub = new Hub(new Kernel(builder, lanes, broker), broker);
+        Hub hub = new Hub(new Kernel(builder, lanes, broker));
         try {
             hub.kernel.calls(builder.callsOf(hub));
             return hub;

@@ -173,8 +173,9 @@ public final class HubBuilder {
         return this;
     }
 
+    /** Who is told what happens, for metrics. Default: nobody. */
     public HubBuilder telemetry(Telemetry newTelemetry) {
-        telemetry = Objects.requireNonNull(newTelemetry);
+        telemetry = Telemetry.careful(Objects.requireNonNull(newTelemetry));
         return this;
     }
 

@@ -21,6 +21,8 @@ import dev.realtime.core.spi.Lane;
 import dev.realtime.core.spi.Randomness;
 import dev.realtime.core.spi.SubscriptionTokens;
 import dev.realtime.core.spi.Telemetry;
+import dev.realtime.core.spi.Telemetry.Limit;
+import dev.realtime.core.spi.Telemetry.PublishOutcome;
 import dev.realtime.core.spi.Ticker;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -80,7 +82,7 @@ final class Kernel {
         this.authorizer = from.authorizer;
         this.subscriptionTokens = from.subscriptionTokens;
         this.telemetry = from.telemetry;
-        this.broker = broker;
+        this.broker = telemetry == Telemetry.NONE ? broker : new MeasuredBroker(broker, from);
         this.cursors = from.cursors;
         this.ticker = from.ticker;
         this.clock = from.wallClock;
@@ -89,7 +91,7 @@ final class Kernel {
         this.escalates = from.escalation != null;
         this.sessions = new Sessions(randomness);
         this.seats = new Seats(options);
-        this.peers = new Peers(limits, ticker, clock);
+        this.peers = new Peers(limits, ticker, clock, telemetry);
         this.revocations = new RevocationList(limits.maxRevocations(), limits.tokenGrace());
         this.lanes = new LaneHub[laneList.size()];
         for (int i = 0; i < lanes.length; i++) {
@@ -183,11 +185,20 @@ final class Kernel {
             return true;
         }
         waitingCallBytes.addAndGet(-bytes);
+        telemetry.limitHit(Limit.CALLS);
         return false;
     }
 
     void callWaitsNoLonger(int bytes) {
         waitingCallBytes.addAndGet(-bytes);
+    }
+
+    long callBytes() {
+        return waitingCallBytes.get();
+    }
+
+    long publishBytes() {
+        return pendingPublishBytes.get();
     }
 
     long nanos() {
@@ -216,7 +227,11 @@ final class Kernel {
         if (closing) {
             return Optional.of(CloseCode.SHUTDOWN);
         }
-        return now > limits.maxConnections() ? Optional.of(CloseCode.OVERLOADED) : Optional.empty();
+        if (now > limits.maxConnections()) {
+            telemetry.limitHit(Limit.CONNECTIONS);
+            return Optional.of(CloseCode.OVERLOADED);
+        }
+        return Optional.empty();
     }
 
     /** From now on nobody may stay. */
@@ -249,6 +264,7 @@ final class Kernel {
             return true;
         }
         streams.decrementAndGet();
+        telemetry.limitHit(Limit.STREAMS);
         return false;
     }
 
@@ -281,15 +297,20 @@ final class Kernel {
         throw new IllegalArgumentException("need a lane the hub was built with");
     }
 
+    /** A message that somebody wants in a log. */
+    Publish wish(ChannelName channel, Message message) {
+        return new Publish(channel, message, new CompletableFuture<>(), nanos());
+    }
+
     /** Takes a message in, unless too much is waiting already. */
     CompletionStage<StreamPosition> publish(ChannelName channel, Message message) {
-        Publish publish = new Publish(channel, message, new CompletableFuture<>());
+        Publish publish = wish(channel, message);
         return admits(publish) ? forward(publish) : CompletableFuture.failedFuture(overloaded());
     }
 
     /** Takes in what the engine itself has to say; there is little of it, and nothing can be refused. */
     CompletionStage<StreamPosition> append(ChannelName channel, Message message) {
-        Publish publish = new Publish(channel, message, new CompletableFuture<>());
+        Publish publish = wish(channel, message);
         pendingPublishBytes.addAndGet(publish.size());
         return forward(publish);
     }
@@ -300,6 +321,8 @@ final class Kernel {
             return true;
         }
         takeBack(publish);
+        telemetry.limitHit(Limit.PUBLISHES);
+        tell(publish, PublishOutcome.OVERLOADED, 0);
         return false;
     }
 
@@ -356,7 +379,7 @@ final class Kernel {
     // The publisher hears of success when both logs have the message: only then he need not repeat it.
     private void feed(Publish publish, StreamPosition position) {
         ChannelName feed = publish.channel().feed();
-        Publish copy = new Publish(feed, publish.message().inFeed(publish.channel()), new CompletableFuture<>());
+        Publish copy = wish(feed, publish.message().inFeed(publish.channel()));
         copy.outcome().whenComplete((inFeed, failure) -> finish(publish, position, failure));
         pendingPublishBytes.addAndGet(copy.size());
         forward(copy);
@@ -370,8 +393,24 @@ final class Kernel {
         });
     }
 
+    private static PublishOutcome outcomeOf(Throwable failure) {
+        if (failure == null) {
+            return PublishOutcome.ACCEPTED;
+        }
+        return Border.cause(failure) instanceof RefusedException ? PublishOutcome.REFUSED : PublishOutcome.UNKNOWN;
+    }
+
+    private void tell(Publish publish, PublishOutcome outcome, long nanos) {
+        // Nobody asked for the copy in a feed.
+        if (!publish.channel().isFeed()) {
+            Message message = publish.message();
+            telemetry.published(message.kind(), outcome, message.data().size(), nanos);
+        }
+    }
+
     private void finish(Publish publish, StreamPosition position, Throwable failure) {
         takeBack(publish);
+        tell(publish, outcomeOf(failure), nanos() - publish.askedAtNanos());
         if (failure == null) {
             if (escalates && publish.message().kind() == Message.Kind.MESSAGE) {
                 watch(publish, position);

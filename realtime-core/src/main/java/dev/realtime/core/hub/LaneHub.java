@@ -7,6 +7,7 @@ import dev.realtime.core.RefusedException;
 import dev.realtime.core.StreamPosition;
 import dev.realtime.core.frame.EncodedFrame;
 import dev.realtime.core.spi.Lane;
+import dev.realtime.core.spi.Telemetry;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -32,6 +33,7 @@ final class LaneHub {
     private final Map<ChannelName, Audience> audiences = new HashMap<>();
     private final Connections connections;
     private final Delivery delivery;
+    private final Tally tally;
     private final Commands commands;
     private Escalations escalations;
     private final Presence presence;
@@ -55,7 +57,8 @@ final class LaneHub {
         this.commands = new Commands(kernel);
         this.presence = new Presence(this);
         this.streams = new StreamWriters(this);
-        this.delivery = new Delivery(kernel, MAX_FRAMES_A_WRITE);
+        this.tally = new Tally(kernel.telemetry());
+        this.delivery = new Delivery(kernel, tally, MAX_FRAMES_A_WRITE);
     }
 
     Lane lane() {
@@ -95,6 +98,11 @@ final class LaneHub {
     /** Room for the frames of one write, used within a call. */
     EncodedFrame[] frames() {
         return frames;
+    }
+
+    /** What telemetry is told at the end of the turn. */
+    Tally tally() {
+        return tally;
     }
 
     void execute(Runnable task) {
@@ -170,6 +178,7 @@ final class LaneHub {
             return;
         }
         if (channels.size() >= kernel.limits().maxChannels() / kernel.lanes().length + 1) {
+            kernel.telemetry().limitHit(Telemetry.Limit.CHANNELS);
             RefusedException refusal =
                     new RefusedException(ErrorCode.LIMIT_EXCEEDED, "this node has too many channels");
             audience.lane().run(() -> audience.attached(null, refusal));
@@ -251,6 +260,11 @@ final class LaneHub {
         }
     }
 
+    /** Channels of this lane that hold entries, or did a moment ago. */
+    Iterable<Channel> warmChannels() {
+        return warm;
+    }
+
     Iterable<Audience> audiences() {
         return audiences.values();
     }
@@ -265,7 +279,9 @@ final class LaneHub {
     void settleBehind() {
         List<Audience> before = behind;
         behind = new ArrayList<>(0);
+        tally.begin(kernel.nanos());
         before.forEach(Audience::settleAgain);
+        tally.tell(kernel.nanos(), false);
     }
 
     // The turn
@@ -279,6 +295,15 @@ final class LaneHub {
     void touch(Connection connection) {
         if (connection.touch()) {
             touched.add(connection);
+            askForTurn();
+        }
+    }
+
+    /** The connection's link took frames. */
+    void sent(Connection connection, int count, long bytes) {
+        tally.sent(connection.dialect(), count, bytes);
+        if (!inTurn) {
+            // Told with the next one.
             askForTurn();
         }
     }
@@ -314,13 +339,15 @@ final class LaneHub {
 
     private void turn() {
         inTurn = true;
+        tally.begin(kernel.nanos());
         try {
             List<Audience> visiting = takeDirty();
             for (Audience audience : visiting) {
                 audience.collect();
             }
             // News touch further connections, so these are taken after the audiences were asked.
-            for (Connection connection : takeTouched()) {
+            List<Connection> writing = takeTouched();
+            for (Connection connection : writing) {
                 write(connection);
             }
             for (Audience audience : visiting) {
@@ -328,6 +355,7 @@ final class LaneHub {
             }
             ranges.forEach(Range::release);
             ranges.clear();
+            tally.tell(kernel.nanos(), !visiting.isEmpty() || !writing.isEmpty());
         } finally {
             inTurn = false;
         }

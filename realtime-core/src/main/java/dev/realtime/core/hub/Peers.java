@@ -12,6 +12,8 @@ import dev.realtime.core.policy.BlockList;
 import dev.realtime.core.policy.IpAddress;
 import dev.realtime.core.policy.OffenceBook;
 import dev.realtime.core.policy.SharedBucket;
+import dev.realtime.core.spi.Telemetry;
+import dev.realtime.core.spi.Telemetry.Limit;
 import dev.realtime.core.spi.Ticker;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -32,6 +34,7 @@ final class Peers {
 
     private final Quotas quotas;
     private final int maxConnectionsPerUser;
+    private final Telemetry telemetry;
     private final Ticker ticker;
     private final InstantSource clock;
     private final SharedBucket connects;
@@ -83,7 +86,8 @@ final class Peers {
         }
     }
 
-    Peers(Limits limits, Ticker ticker, InstantSource clock) {
+    Peers(Limits limits, Ticker ticker, InstantSource clock, Telemetry telemetry) {
+        this.telemetry = telemetry;
         this.quotas = limits.quotas();
         this.maxConnectionsPerUser = limits.maxConnectionsPerUser();
         this.ticker = ticker;
@@ -94,6 +98,10 @@ final class Peers {
         this.userOffences = new OffenceBook<>(terms, OffenceBook.MAX_KEYS);
         this.siteOffences = new OffenceBook<>(terms, OffenceBook.MAX_KEYS);
         this.blocks = new BlockList(quotas.maxBlocks());
+    }
+
+    Telemetry telemetry() {
+        return telemetry;
     }
 
     Quotas quotas() {
@@ -126,23 +134,43 @@ final class Peers {
             return personal;
         }
         long waitNanos = connects.take(quotas.connects(), 1, ticker.nanos());
-        return waitNanos > 0 ? Optional.of(new Refusal(Objection.OVERLOADED, waitNanos)) : Optional.empty();
+        if (waitNanos > 0) {
+            telemetry.limitHit(Limit.CONNECTS);
+            return Optional.of(new Refusal(Objection.OVERLOADED, waitNanos));
+        }
+        return Optional.empty();
     }
 
     private Optional<Refusal> knocks(IpAddress from) {
         AddressRange site = from.site();
         long now = ticker.nanos();
         return objection(from)
-                .or(() -> Refusal.tooOften(sites.of(site, now).takeConnect(quotas.connectsPerAddress(), now)))
-                .or(() -> Optional.of(Refusal.TOO_MANY)
-                        .filter(full -> sites.connections(site) >= quotas.maxConnectionsPerAddress()));
+                .or(() -> tooOften(
+                        Limit.CONNECTS_PER_ADDRESS, sites.of(site, now).takeConnect(quotas.connectsPerAddress(), now)))
+                .or(() -> tooMany(site));
     }
 
     /** Counts an attempt of a user to connect. */
     Optional<Refusal> knocks(UserId user) {
         long now = ticker.nanos();
         return objection(user)
-                .or(() -> Refusal.tooOften(users.of(user, now).takeConnect(quotas.connectsPerUser(), now)));
+                .or(() -> tooOften(
+                        Limit.CONNECTS_PER_USER, users.of(user, now).takeConnect(quotas.connectsPerUser(), now)));
+    }
+
+    private Optional<Refusal> tooOften(Limit limit, long waitNanos) {
+        if (waitNanos > 0) {
+            telemetry.limitHit(limit);
+        }
+        return Refusal.tooOften(waitNanos);
+    }
+
+    private Optional<Refusal> tooMany(AddressRange site) {
+        if (sites.connections(site) < quotas.maxConnectionsPerAddress()) {
+            return Optional.empty();
+        }
+        telemetry.limitHit(Limit.CONNECTIONS_PER_ADDRESS);
+        return Optional.of(Refusal.TOO_MANY);
     }
 
     Optional<Refusal> objection(IpAddress address) {
@@ -161,7 +189,7 @@ final class Peers {
 
     /** Counts a connection. @return empty if the user has all it may have */
     Optional<Account> enter(UserId user) {
-        return users.open(user, maxConnectionsPerUser, ticker.nanos());
+        return counted(Limit.CONNECTIONS_PER_USER, users.open(user, maxConnectionsPerUser, ticker.nanos()));
     }
 
     void leave(UserId user) {
@@ -170,7 +198,16 @@ final class Peers {
 
     /** Counts a connection. @return empty if the address has all it may have */
     Optional<Account> enter(IpAddress address) {
-        return sites.open(address.site(), quotas.maxConnectionsPerAddress(), ticker.nanos());
+        return counted(
+                Limit.CONNECTIONS_PER_ADDRESS,
+                sites.open(address.site(), quotas.maxConnectionsPerAddress(), ticker.nanos()));
+    }
+
+    private Optional<Account> counted(Limit limit, Optional<Account> account) {
+        if (account.isEmpty()) {
+            telemetry.limitHit(limit);
+        }
+        return account;
     }
 
     void leave(IpAddress address) {
@@ -188,8 +225,9 @@ final class Peers {
         told("user " + user, userOffences.offended(user, weight, ticker.nanos()));
     }
 
-    private static void told(String who, long blockedNanos) {
+    private void told(String who, long blockedNanos) {
         if (blockedNanos > 0) {
+            telemetry.limitHit(Limit.OFFENCES);
             LOG.log(System.Logger.Level.WARNING, "{0} shut out for {1}", who, Duration.ofNanos(blockedNanos));
         }
     }

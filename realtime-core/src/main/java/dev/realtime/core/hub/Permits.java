@@ -6,6 +6,7 @@ import dev.realtime.core.ErrorCode;
 import dev.realtime.core.Identity;
 import dev.realtime.core.spi.Authorizer.Action;
 import dev.realtime.core.spi.SubscriptionTokens.Verdict;
+import dev.realtime.core.spi.Telemetry.Adapter;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -55,7 +56,7 @@ final class Permits {
         CompletionStage<Boolean> answer = Border.ask(() -> kernel.authorizer().allows(who, action, name));
         return isKnown(answer)
                 ? answer
-                : here(connection, answer).thenApply(allowed -> allowed && !connection.isOver());
+                : here(connection, answer, Adapter.AUTHORIZER).thenApply(allowed -> allowed && !connection.isOver());
     }
 
     /** What becomes of a token for that channel, after the engine's own rules. */
@@ -67,7 +68,7 @@ final class Permits {
         CompletionStage<Verdict> answer = Border.ask(
                         () -> kernel.subscriptionTokens().judge(token, who, name))
                 .thenApply(verdict -> Objects.requireNonNull(verdict, "a token was judged without a verdict"));
-        return isKnown(answer) ? answer : here(connection, answer);
+        return isKnown(answer) ? answer : here(connection, answer, Adapter.AUTHENTICATOR);
     }
 
     private static boolean isKnown(CompletionStage<?> answer) {
@@ -75,10 +76,11 @@ final class Permits {
         return known.isDone() && !known.isCompletedExceptionally();
     }
 
-    private static <T> CompletionStage<T> here(Connection connection, CompletionStage<T> answer) {
+    private <T> CompletionStage<T> here(Connection connection, CompletionStage<T> answer, Adapter asked) {
         CompletableFuture<T> here = new CompletableFuture<>();
         answer.whenComplete((value, failure) -> connection.lane().run(() -> {
             if (failure != null) {
+                kernel.telemetry().failed(asked);
                 here.completeExceptionally(failure);
             } else {
                 here.complete(value);

@@ -10,6 +10,8 @@ import dev.realtime.core.frame.ClientFrame.SubscribeOptions;
 import dev.realtime.core.frame.ServerFrame;
 import dev.realtime.core.frame.ServerFrame.NotRecovered;
 import dev.realtime.core.spi.Broker.Page;
+import dev.realtime.core.spi.Telemetry;
+import dev.realtime.core.spi.Telemetry.Resumption;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -72,6 +74,7 @@ final class Placing {
                     if (failure == null) {
                         attach(wish, position, placed);
                     } else {
+                        connection.kernel().telemetry().failed(Telemetry.Adapter.CURSOR_STORE);
                         refuse(wish, ErrorCode.NOT_AVAILABLE, "nobody knows where to go on");
                         placed.complete(null);
                     }
@@ -112,6 +115,7 @@ final class Placing {
 
     private void start() {
         if (!connection.kernel().seats().take(audience.name())) {
+            connection.kernel().telemetry().limitHit(Telemetry.Limit.SUBSCRIBERS);
             refuse(wish, ErrorCode.LIMIT_EXCEEDED, "the channel is full");
             placed.complete(null);
         } else if (since.isEmpty()) {
@@ -297,6 +301,9 @@ final class Placing {
     private void place(long offset, Map<String, Publication> streams) {
         boolean recovered = reason.isEmpty();
         cursor.placed(connection.kernel().nanos());
+        if (cursor.isCounted()) {
+            connection.kernel().telemetry().subscribed();
+        }
         Membership.begins(cursor);
         if (wish.told()) {
             StreamPosition position = new StreamPosition(audience.log().epoch(), offset);
@@ -310,7 +317,10 @@ final class Placing {
                     connection.kernel().millis()));
         }
         if (reason.filter(NotRecovered.NEW::equals).isEmpty()) {
-            connection.kernel().telemetry().resumed(recovered);
+            connection
+                    .kernel()
+                    .telemetry()
+                    .resumed(reason.map(Placing::resumption).orElseGet(this::recovered));
         }
         Map<String, Long> had = wish.options().streams();
         if (!streams.isEmpty() || !had.isEmpty()) {
@@ -324,6 +334,19 @@ final class Placing {
     // Keys that went since the position asked for, unseen.
     private static boolean isTooOld(Optional<StreamPosition> after, Page.Latest latest) {
         return after.isPresent() && latest.droppedTo() > after.get().offset();
+    }
+
+    private Resumption recovered() {
+        return cursor.isLive() ? Resumption.FROM_WINDOW : Resumption.FROM_HISTORY;
+    }
+
+    private static Resumption resumption(NotRecovered reason) {
+        return switch (reason) {
+            case EPOCH -> Resumption.EPOCH;
+            case EXPIRED -> Resumption.EXPIRED;
+            case AHEAD -> Resumption.AHEAD;
+            case NEW -> throw new IllegalArgumentException("nobody who is new resumes");
+        };
     }
 
     private static NotRecovered reasonOf(Page.Lost lost) {

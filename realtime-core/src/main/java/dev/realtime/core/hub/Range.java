@@ -41,7 +41,8 @@ final class Range {
     static Range make(Audience audience, long from, Dialect dialect, Range nextCached) {
         ChannelLog log = audience.log();
         long head = log.head();
-        int maxBytes = audience.lane().kernel().limits().maxWriteBytes();
+        Kernel kernel = audience.lane().kernel();
+        int maxBytes = kernel.limits().maxWriteBytes();
         EncodedFrame[] frames = audience.lane().frames();
         int count = 0;
         long bytes = 0;
@@ -52,7 +53,7 @@ final class Range {
             if (entry == null) {
                 break;
             }
-            EncodedFrame frame = entry.form(dialect, audience.name());
+            EncodedFrame frame = entry.form(dialect, audience.name(), kernel.telemetry());
             if (bytes + frame.size() > maxBytes && count > 0) {
                 break;
             }

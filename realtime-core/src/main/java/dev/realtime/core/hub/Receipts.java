@@ -9,6 +9,7 @@ import dev.realtime.core.frame.ClientFrame.Acknowledge;
 import dev.realtime.core.frame.ClientFrame.Acknowledge.Level;
 import dev.realtime.core.frame.ServerFrame;
 import dev.realtime.core.spi.CursorStore;
+import dev.realtime.core.spi.Telemetry;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -65,6 +66,7 @@ final class Receipts {
         StreamPosition position = new StreamPosition(cursor.audience.log().epoch(), cursor.position());
         advance(cursor.connection, Level.DELIVERED, cursor.channel(), position).whenComplete((done, failure) -> {
             if (failure != null) {
+                kernel.telemetry().failed(Telemetry.Adapter.CURSOR_STORE);
                 LOG.log(
                         System.Logger.Level.WARNING,
                         "what was delivered to {0} is not known to the store of cursors",
@@ -115,6 +117,7 @@ final class Receipts {
         connection.lane().run(() -> {
             connection.order().finish();
             if (failure != null) {
+                kernel.telemetry().failed(Telemetry.Adapter.CURSOR_STORE);
                 refused(connection, acknowledge, name, ErrorCode.NOT_AVAILABLE, "receipts cannot be kept just now");
             } else if (acknowledge.id().isPresent()) {
                 connection.tell(new ServerFrame.Acknowledged(acknowledge.id(), name, unread));

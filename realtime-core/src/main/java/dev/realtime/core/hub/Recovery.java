@@ -8,6 +8,7 @@ import dev.realtime.core.StreamPosition;
 import dev.realtime.core.frame.ServerFrame.GapReason;
 import dev.realtime.core.spi.Broker;
 import dev.realtime.core.spi.Broker.Page;
+import dev.realtime.core.spi.Telemetry;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -139,7 +140,7 @@ final class Recovery {
         long from = cursor.catchUp.next();
         cursor.catchUp.skipTo(offset);
         cursor.announceGap(from, GapReason.EVICTED);
-        cursor.connection.kernel().telemetry().skipped(offset - from);
+        cursor.connection.kernel().telemetry().skipped(Telemetry.Skip.EVICTED, offset - from);
     }
 
     private static long last(List<Publication> entries) {

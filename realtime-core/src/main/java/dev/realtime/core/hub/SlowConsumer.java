@@ -2,6 +2,9 @@ package dev.realtime.core.hub;
 
 import dev.realtime.core.CloseCode;
 import dev.realtime.core.SlowPolicy;
+import dev.realtime.core.spi.Telemetry;
+import dev.realtime.core.spi.Telemetry.Limit;
+import dev.realtime.core.spi.Telemetry.Skip;
 
 /**
  * Decides about connections that read more slowly than their channels are written. What a connection may leave unread is
@@ -37,7 +40,7 @@ final class SlowConsumer {
             if (worst == null || !connection.kernel().rules().isTooFarBehind(lagBytes, maxLagBytes)) {
                 return;
             }
-            letGo(worst, worst.audience.log().head() + 1);
+            letGo(worst, worst.audience.log().head() + 1, Limit.LAG_BYTES);
         }
     }
 
@@ -48,7 +51,7 @@ final class SlowConsumer {
                 cursor != null && !connection.isOver();
                 cursor = cursor.nextReady) {
             if (cursor.waitsLongerThan(maxAgeNanos, nowNanos)) {
-                letGo(cursor, cursor.audience.log().head() + 1);
+                letGo(cursor, cursor.audience.log().head() + 1, Limit.LAG_AGE);
             }
         }
     }
@@ -60,25 +63,30 @@ final class SlowConsumer {
         } else if (cursor.isUnread()) {
             Recovery.leaveWindow(cursor);
         } else {
-            letGo(cursor, cursor.audience.log().tail());
+            letGo(cursor, cursor.audience.log().tail(), Limit.WINDOW);
         }
     }
 
     /** Lets a cursor go on with what is newest. */
     static void conflate(Cursor cursor) {
         cursor.conflated();
+        Telemetry telemetry = cursor.connection.kernel().telemetry();
+        ChannelLog log = cursor.audience.log();
         if (cursor.audience.slowPolicy() == SlowPolicy.LATEST_PER_KEY) {
+            telemetry.skipped(Skip.LATEST_PER_KEY, log.head() + 1 - cursor.next);
             Recovery.leaveWindow(cursor);
         } else {
-            ChannelLog log = cursor.audience.log();
-            cursor.moveTo(Math.max(log.head(), log.tail()), false);
+            long newest = Math.max(log.head(), log.tail());
+            telemetry.skipped(Skip.LATEST, newest - cursor.next);
+            cursor.moveTo(newest, false);
         }
     }
 
-    private static void letGo(Cursor cursor, long target) {
+    private static void letGo(Cursor cursor, long target, Limit limit) {
         Kernel kernel = cursor.connection.kernel();
+        kernel.telemetry().limitHit(limit);
         if (cursor.audience.slowPolicy() == SlowPolicy.SKIP) {
-            kernel.telemetry().skipped(target - cursor.next);
+            kernel.telemetry().skipped(Skip.SLOW, target - cursor.next);
             cursor.skipTo(target, kernel.rules().gapFrom(cursor.next));
         } else {
             cursor.connection.end(CloseCode.SLOW_CONSUMER);

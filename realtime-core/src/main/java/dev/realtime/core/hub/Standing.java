@@ -2,7 +2,6 @@ package dev.realtime.core.hub;
 
 import dev.realtime.core.Identity;
 import dev.realtime.core.Quotas;
-import dev.realtime.core.Rate;
 import dev.realtime.core.UserId;
 import dev.realtime.core.hub.Peers.Refusal;
 import dev.realtime.core.policy.Account;
@@ -10,6 +9,7 @@ import dev.realtime.core.policy.BlockList.Subject;
 import dev.realtime.core.policy.FloodWindows;
 import dev.realtime.core.policy.IpAddress;
 import dev.realtime.core.policy.TokenBucket;
+import dev.realtime.core.spi.Telemetry.Limit;
 import java.util.Optional;
 
 /**
@@ -105,21 +105,40 @@ final class Standing {
         }
         // Its own before those it shares: who floods is refused here and takes nothing from the others.
         long waitNanos = messages.take(quotas.messagesPerConnection(), 1, nowNanos);
-        if (waitNanos == 0) {
-            waitNanos = bytes.take(quotas.bytesPerConnection(), size, nowNanos);
+        if (waitNanos > 0) {
+            return hits(Limit.MESSAGES_PER_CONNECTION, waitNanos);
         }
-        if (waitNanos == 0 && user != null) {
-            waitNanos = takes(user, quotas.messagesPerUser(), quotas.bytesPerUser(), size, nowNanos);
+        waitNanos = bytes.take(quotas.bytesPerConnection(), size, nowNanos);
+        if (waitNanos > 0) {
+            return hits(Limit.BYTES_PER_CONNECTION, waitNanos);
         }
-        if (waitNanos == 0 && site != null) {
-            waitNanos = takes(site, quotas.messagesPerAddress(), quotas.bytesPerAddress(), size, nowNanos);
+        if (user != null) {
+            waitNanos = takesOfUser(size, nowNanos);
         }
-        return waitNanos;
+        return waitNanos == 0 && site != null ? takesOfSite(size, nowNanos) : waitNanos;
     }
 
-    private static long takes(Account account, Rate ofMessages, Rate ofBytes, int size, long nowNanos) {
-        long waitNanos = account.takeMessage(ofMessages, nowNanos);
-        return waitNanos > 0 ? waitNanos : account.takeBytes(ofBytes, size, nowNanos);
+    private long takesOfUser(int size, long nowNanos) {
+        long waitNanos = user.takeMessage(peers.quotas().messagesPerUser(), nowNanos);
+        if (waitNanos > 0) {
+            return hits(Limit.MESSAGES_PER_USER, waitNanos);
+        }
+        waitNanos = user.takeBytes(peers.quotas().bytesPerUser(), size, nowNanos);
+        return waitNanos > 0 ? hits(Limit.BYTES_PER_USER, waitNanos) : 0;
+    }
+
+    private long takesOfSite(int size, long nowNanos) {
+        long waitNanos = site.takeMessage(peers.quotas().messagesPerAddress(), nowNanos);
+        if (waitNanos > 0) {
+            return hits(Limit.MESSAGES_PER_ADDRESS, waitNanos);
+        }
+        waitNanos = site.takeBytes(peers.quotas().bytesPerAddress(), size, nowNanos);
+        return waitNanos > 0 ? hits(Limit.BYTES_PER_ADDRESS, waitNanos) : 0;
+    }
+
+    private long hits(Limit limit, long waitNanos) {
+        peers.telemetry().limitHit(limit);
+        return waitNanos;
     }
 
     /** Notes that a message was refused. @return whether the peer does not stop */

@@ -7,6 +7,7 @@ import dev.realtime.core.Publication;
 import dev.realtime.core.frame.EncodedFrame;
 import dev.realtime.core.frame.ServerFrame;
 import dev.realtime.core.frame.ServerFrame.StreamEnd;
+import dev.realtime.core.spi.Telemetry;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -182,6 +183,7 @@ final class StreamReads {
         if (cursors.size() < connection.kernel().limits().maxStreamsPerConnection()) {
             return true;
         }
+        connection.kernel().telemetry().limitHit(Telemetry.Limit.STREAMS_PER_CONNECTION);
         tellEnd(parent, stream, "LIMIT_EXCEEDED");
         return false;
     }

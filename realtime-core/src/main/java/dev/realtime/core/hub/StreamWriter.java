@@ -7,6 +7,7 @@ import dev.realtime.core.Payload;
 import dev.realtime.core.RefusedException;
 import dev.realtime.core.StreamPosition;
 import dev.realtime.core.spi.Broker;
+import dev.realtime.core.spi.Telemetry;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Optional;
@@ -176,8 +177,7 @@ final class StreamWriter {
 
     /** Not taken in yet. Thread-safe. */
     Chunk chunk(Payload data) {
-        Publish publish = new Publish(log, StreamEntry.chunk(data), new CompletableFuture<>());
-        return new Chunk(publish, new CompletableFuture<>());
+        return new Chunk(kernel.wish(log, StreamEntry.chunk(data)), new CompletableFuture<>());
     }
 
     /** Takes a chunk in, or refuses it as if it had not come. */
@@ -200,6 +200,7 @@ final class StreamWriter {
         }
         bytes += chunk.size();
         if (accepted == MAX_CHUNKS || bytes > kernel.limits().maxStreamBytes()) {
+            kernel.telemetry().limitHit(Telemetry.Limit.STREAM_SIZE);
             refuse(chunk, ErrorCode.LIMIT_EXCEEDED, "the stream is too long");
             end(StreamEntry.NOTHING, "LIMIT_EXCEEDED");
             return;

@@ -8,6 +8,7 @@ import dev.realtime.core.frame.ServerFrame;
 import dev.realtime.core.frame.ServerFrame.NotRecovered;
 import dev.realtime.core.spi.Authorizer.Action;
 import dev.realtime.core.spi.SubscriptionTokens.Verdict;
+import dev.realtime.core.spi.Telemetry;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
@@ -66,6 +67,7 @@ final class Subscribing {
             return permits.denied(connection, id, name);
         }
         if (!connection.subscriptions().reserve(kernel.limits().maxChannelsPerConnection())) {
+            kernel.telemetry().limitHit(Telemetry.Limit.CHANNELS_PER_CONNECTION);
             connection.fail(id, Optional.of(name), ErrorCode.LIMIT_EXCEEDED, "too many channels");
             return null;
         }

@@ -10,6 +10,7 @@ import dev.realtime.core.frame.ClientFrame;
 import dev.realtime.core.frame.ServerFrame;
 import dev.realtime.core.spi.Authorizer.Action;
 import dev.realtime.core.spi.PresenceStore.Snapshot;
+import dev.realtime.core.spi.Telemetry;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -140,6 +141,7 @@ final class Watching {
             return CompletableFuture.completedFuture(true);
         }
         if (connection.subscriptions().watches() >= kernel.limits().maxChannelsPerConnection()) {
+            kernel.telemetry().limitHit(Telemetry.Limit.WATCHED_CHANNELS);
             return refuse(connection, id, name, ErrorCode.LIMIT_EXCEEDED, "too many channels are watched");
         }
         return Placing.subscribe(new Placing.Wish(connection, id, log, ClientFrame.SubscribeOptions.NONE, false))
@@ -195,6 +197,7 @@ final class Watching {
             if (!cursor.isMember()) {
                 connection.fail(update.id(), Optional.of(name), ErrorCode.NOT_AVAILABLE, NO_PRESENCE);
             } else if (bytes(update.state()) > kernel.limits().maxStateBytes()) {
+                kernel.telemetry().limitHit(Telemetry.Limit.STATE_SIZE);
                 connection.fail(update.id(), Optional.of(name), ErrorCode.MESSAGE_TOO_LARGE, "the state is too large");
             } else if (update.timeToLive()
                     .filter(life -> life.isNegative() || life.isZero())

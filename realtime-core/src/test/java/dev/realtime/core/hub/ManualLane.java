@@ -118,6 +118,11 @@ final class ManualLane implements Lane, Ticker, InstantSource {
         return alarms.size();
     }
 
+    /** Time passes in which nothing is done. */
+    void isBusyFor(Duration time) {
+        nowNanos += time.toNanos();
+    }
+
     /** Lets time pass, with everything that becomes due on the way. */
     void advance(Duration time) {
         run();

@@ -105,7 +105,7 @@ class StreamWriterTest extends OneLaneHub {
         assertThat(second.toCompletableFuture()).isCompletedExceptionally();
         assertThat(end.toCompletableFuture()).isCompletedExceptionally();
         assertThat(ann.hears()).endsWith("chat 2 ends ask_7 after 0: NOT_AVAILABLE");
-        assertThat(hub.kernel().admits(new Publish(CHAT, Message.of(Payload.EMPTY), new CompletableFuture<>())))
+        assertThat(hub.kernel().admits(new Publish(CHAT, Message.of(Payload.EMPTY), new CompletableFuture<>(), 0)))
                 .isTrue();
     }
 

@@ -164,7 +164,7 @@ public final class NettyEdge implements AutoCloseable {
         }
 
         public Builder telemetry(Telemetry counts) {
-            telemetry = Objects.requireNonNull(counts, "counts");
+            telemetry = Telemetry.careful(Objects.requireNonNull(counts, "counts"));
             return this;
         }
 

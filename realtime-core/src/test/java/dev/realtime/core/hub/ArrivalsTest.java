@@ -2,11 +2,17 @@ package dev.realtime.core.hub;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.realtime.core.ChannelName;
 import dev.realtime.core.ChannelOptions;
+import dev.realtime.core.Limits;
 import dev.realtime.core.Payload;
+import dev.realtime.core.SlowPolicy;
 import dev.realtime.core.StreamPosition;
 import dev.realtime.core.spi.Broker.Page;
+import dev.realtime.core.spi.BrokerDecorator;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -46,12 +52,94 @@ class ArrivalsTest extends OneLaneHub {
     }
 
     @Test
+    void waitUntilOneHoleAfterTheOtherWasRead() {
+        tells("e", 4, 6, 7);
+
+        answers(PagesBroker.page("e", 1, 3, 7));
+        assertThat(bob.hears()).containsExactly("chat 1 1", "chat 2 2", "chat 3 3", "chat 4 4");
+        answers(PagesBroker.page("e", 5, 5, 7));
+
+        assertThat(bob.hears()).containsExactly("chat 5 5", "chat 6 6", "chat 7 7");
+        assertThat(broker.reads()).isZero();
+    }
+
+    @Test
+    void countOnceForASlowReaderHoweverOftenTheyAreTold() {
+        hub = builder()
+                .broker(broker)
+                .limits(Limits.DEFAULT.with(limits -> limits.maxLagBytes = 400))
+                .build();
+        bob = Peer.known(hub, lane, "bob").says("subscribe chat").stopsReading();
+
+        tells("e", 1);
+        tells("e", 2, 2, 2, 2);
+
+        assertThat(bob.closedWith()).isZero();
+    }
+
+    @Test
     void goOnAfterWhatNobodyHasAnyMore() {
         tells("e", 4);
 
         answers(new Page.Lost(Page.Lost.Reason.EXPIRED, 4, new StreamPosition("e", 4)));
 
         assertThat(bob.closedWith()).isEqualTo(4003);
+    }
+
+    @Test
+    void goOnWithWhatIsLeftForReadersWhoMayLeaveSomethingOut() {
+        hub = builder()
+                .broker(broker)
+                .channelDefaults(ChannelOptions.DEFAULT.slowPolicy(SlowPolicy.SKIP))
+                .build();
+        bob = Peer.known(hub, lane, "bob").says("subscribe chat");
+        bob.hears();
+        tells("e", 4);
+
+        answers(new Page.Lost(Page.Lost.Reason.EXPIRED, 4, new StreamPosition("e", 4)));
+
+        assertThat(bob.hears()).containsExactly("gap chat 1-3 SLOW", "chat 4 4");
+    }
+
+    @Test
+    void goOnInAnotherLogWhereAPageTellsOfIt() {
+        tells("e", 1, 4);
+
+        answers(new Page.Lost(Page.Lost.Reason.EPOCH, 1, new StreamPosition("f", 0)));
+        tells("f", 1);
+
+        assertThat(bob.hears()).containsExactly("chat 1 1", "subscribed chat at 0 EPOCH", "chat 1 1");
+    }
+
+    @Test
+    void goOnAfterWhatNobodyHasAnyMoreAlsoIfNothingFollows() {
+        tells("e", 4);
+
+        answers(new Page.Lost(Page.Lost.Reason.EXPIRED, 5, new StreamPosition("e", 4)));
+
+        assertThat(bob.closedWith()).isEqualTo(4003);
+    }
+
+    @Test
+    @DisplayName("before the broker has said where the channel stands are taken afterwards")
+    void areTakenOnceTheChannelIsAttached() {
+        CompletableFuture<StreamPosition> attached = new CompletableFuture<>();
+        hub = builder()
+                .broker(new BrokerDecorator(broker) {
+                    @Override
+                    public CompletionStage<StreamPosition> attach(ChannelName channel) {
+                        return channel.equals(CHAT) ? attached : super.attach(channel);
+                    }
+                })
+                .build();
+        bob = Peer.known(hub, lane, "bob").says("subscribe chat");
+        tells("e", 1, 2);
+        bob.hears();
+
+        attached.complete(new StreamPosition("e", 1));
+        lane.run();
+
+        assertThat(bob.hears()).containsExactly("subscribed chat at 1 NEW", "chat 2 2");
     }
 
     @Test

@@ -78,6 +78,27 @@ class ControlQueueTest {
     }
 
     @Test
+    void isHalfFullBeyondHalfOfItsFrames() {
+        queue.add(frame("a"));
+        assertThat(queue.isHalfFull(LIMITS)).isFalse();
+
+        queue.add(frame("b"));
+
+        assertThat(queue.isHalfFull(LIMITS)).isTrue();
+    }
+
+    @Test
+    void isHalfFullBeyondHalfOfItsBytes() {
+        queue.add(frame("12345"));
+        assertThat(queue.isHalfFull(LIMITS)).isFalse();
+        queue.taken();
+
+        queue.add(frame("123456"));
+
+        assertThat(queue.isHalfFull(LIMITS)).isTrue();
+    }
+
+    @Test
     void takesOneFrameThatIsLargerThanAllTogetherMayBe() {
         assertThat(queue.hasRoomFor(frame("12345678901"), LIMITS)).isTrue();
     }

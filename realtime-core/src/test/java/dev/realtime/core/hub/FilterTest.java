@@ -3,6 +3,7 @@ package dev.realtime.core.hub;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -39,6 +40,17 @@ class FilterTest extends OneLaneHub {
     }
 
     @Test
+    void getsWhatItsLinkRefusedAlsoIfWhatFollowedWasNotForIt() {
+        bob.takesAtMost(0);
+        ann.says("publish chat 1 @market=xetra", "publish chat 2 @market=lse");
+
+        bob.takesAtMost(9);
+        ann.says("publish chat 3 @market=xetra");
+
+        assertThat(bob.hears()).containsExactly("chat 1 1", "chat 3 3");
+    }
+
+    @Test
     void keepsItOverAResume() {
         ann.says("publish chat 1 @market=lse", "publish chat 2 @market=xetra", "publish chat 3 @market=lse");
         bob.vanishes();
@@ -68,5 +80,21 @@ class FilterTest extends OneLaneHub {
         ann.says("publish chat 1");
 
         assertThat(bob.hears()).containsExactly("chat 1 1");
+    }
+
+    @Test
+    void getsWhatCameWhileHistoryHadNothingForIt() {
+        PagesBroker broker = new PagesBroker().top("e", 9);
+        hub = builder().broker(broker).build();
+        Peer cid = Peer.known(hub, lane, "cid").says("subscribe chat e:1 @market=xetra");
+        broker.tells(CHAT, "e", 10, message("10").tags(Map.of("market", "xetra")));
+        broker.answers(PagesBroker.page("e", 2, 4, 10));
+        lane.run();
+        cid.hears();
+
+        broker.answers(PagesBroker.page("e", 5, 9, 10));
+        lane.run();
+
+        assertThat(cid.hears()).containsExactly("chat 10 10");
     }
 }

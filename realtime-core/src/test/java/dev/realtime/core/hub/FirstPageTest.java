@@ -2,8 +2,11 @@ package dev.realtime.core.hub;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.realtime.core.ChannelOptions;
+import dev.realtime.core.ChannelOptions.Feature;
 import dev.realtime.core.StreamPosition;
 import dev.realtime.core.spi.Broker.Page;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -46,6 +49,29 @@ class FirstPageTest extends OneLaneHub {
 
         assertThat(ann.hears()).containsExactly("subscribed chat at 5 EPOCH", "chat 6 6");
         assertThat(stats().subscribers()).containsEntry(CHAT, 1);
+    }
+
+    @Test
+    void waitsForNoneWhereNothingIsMissing() {
+        assertThat(ann.says("subscribe chat e:9").hears()).containsExactly("subscribed chat at 9 RECOVERED");
+        assertThat(broker.reads()).isZero();
+    }
+
+    @Test
+    void isToldThatTheLogBeganAnewWhileItsStreamsWereRead() {
+        hub = builder()
+                .broker(broker)
+                .channelDefaults(ChannelOptions.DEFAULT.with(Feature.STREAMS))
+                .build();
+        ann = Peer.known(hub, lane, "ann").says("subscribe chat e:9 %s_1=0");
+        ann.hears();
+
+        lane1().restart(CHAT, "e", new StreamPosition("f", 3));
+        answers(new Page.Latest(List.of(), 0, false, new StreamPosition("e", 9)));
+        broker.tells(CHAT, "f", 4);
+        lane.run();
+
+        assertThat(ann.hears()).startsWith("subscribed chat at 3 EPOCH").endsWith("chat 4 4");
     }
 
     @Test

@@ -6,7 +6,9 @@ import dev.realtime.core.ChannelName;
 import dev.realtime.core.ChannelOptions;
 import dev.realtime.core.Message;
 import dev.realtime.core.Payload;
+import dev.realtime.core.Publication;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -88,5 +90,44 @@ class HeldCursorTest extends OneLaneHub {
         lane.advance(Duration.ofSeconds(3));
 
         assertThat(ann.closedWith()).isZero();
+    }
+
+    @Test
+    void readsWhatLiesBefore() {
+        cursor.holdAt(4);
+
+        publishes(3);
+
+        assertThat(ann.hears()).containsExactly("chat 3 1");
+    }
+
+    @Test
+    @DisplayName("stands before an entry of its page also where the page leaves out what lies between")
+    void standsBeforeAnEntryBehindAHoleOfItsPage() {
+        cursor.catchUp = new CatchUp(3);
+        cursor.catchUp.read(List.of(new Publication(5, 0, message("5"))), 5);
+        cursor.holdAt(3);
+        assertThat(cursor.isHeld()).isFalse();
+
+        cursor.holdAt(5);
+
+        assertThat(cursor.isHeld()).isTrue();
+    }
+
+    @Test
+    @DisplayName("is not slow if it is not read at all while its window moves on")
+    void readsFromHistoryWhatLeftTheWindowWhileItWasSuspended() {
+        ann.stopsReading();
+        cursor.goOn();
+        publishes(3);
+        ann.hears();
+        cursor.suspend();
+
+        publishes(40);
+        cursor.resume();
+        ann.readsAgain();
+
+        assertThat(ann.closedWith()).isZero();
+        assertThat(ann.hears()).hasSize(42).startsWith("chat 4 2", "chat 5 3").endsWith("chat 45 40");
     }
 }

@@ -7,10 +7,12 @@ import dev.realtime.core.Limits;
 import dev.realtime.core.Message;
 import dev.realtime.core.Payload;
 import dev.realtime.core.UserId;
+import dev.realtime.core.frame.ServerFrame;
 import dev.realtime.core.spi.Authorizer;
 import dev.realtime.core.spi.Authorizer.Action;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -46,6 +48,23 @@ class HistoryTest extends OneLaneHub {
         publishes(5);
 
         assertThat(ask("history chat 2")).containsExactly("history of chat [1, 2] of 5 from 2");
+    }
+
+    @Test
+    @DisplayName("a subscriber is told how much there is to ask for, and that there is nothing")
+    void isAnnouncedWithTheSubscription() {
+        hub = builder()
+                .channels("brief", ChannelOptions.DEFAULT.history(7, 1 << 20, Duration.ofMinutes(1)))
+                .channels("blank", ChannelOptions.DEFAULT.withoutHistory())
+                .build();
+        NotedDialect dialect = new NotedDialect();
+
+        Peer.connect(hub, lane, dialect, Peer.user("ann")).says("subscribe brief", "subscribe blank");
+
+        assertThat(dialect.frames())
+                .filteredOn(ServerFrame.Subscribed.class::isInstance)
+                .extracting(frame -> ((ServerFrame.Subscribed) frame).history().map(ChannelOptions.History::count))
+                .containsExactly(Optional.of(7), Optional.empty());
     }
 
     @Test

@@ -6,9 +6,13 @@ import dev.realtime.core.ChannelOptions;
 import dev.realtime.core.Limits;
 import dev.realtime.core.Message;
 import dev.realtime.core.Payload;
+import dev.realtime.core.Publication;
 import dev.realtime.core.SlowPolicy;
+import dev.realtime.core.StreamPosition;
+import dev.realtime.core.spi.Broker.Page;
 import java.time.Duration;
 import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -46,6 +50,31 @@ class LatestTest extends OneLaneHub {
             Peer bob = lagging(40);
 
             assertThat(bob.readsAgain().hears()).containsExactly("chat 1 1", "chat 40 40");
+        }
+
+        @Test
+        void getsEveryEntryAgainOnceItKeepsUp() {
+            build(SlowPolicy.LATEST, 1_000);
+            Peer bob = lagging(30);
+            bob.readsAgain().hears();
+
+            for (int i = 31; i <= 33; i++) {
+                hub.publish(CHAT, message("" + i));
+            }
+            lane.run();
+
+            assertThat(bob.hears()).containsExactly("chat 31 31", "chat 32 32", "chat 33 33");
+        }
+
+        @Test
+        void resumesWithoutTheNewestIfItHasThat() {
+            build(SlowPolicy.LATEST, 1_000);
+            publishes(5);
+            Peer bob = Peer.known(hub, lane, "bob");
+            bob.hears();
+
+            assertThat(bob.says("subscribe chat " + epochOf(CHAT) + ":5").hears())
+                    .containsExactly("subscribed chat at 5 RECOVERED");
         }
 
         @Test
@@ -186,6 +215,63 @@ class LatestTest extends OneLaneHub {
             Peer bob = Peer.known(hub, lane, "bob").says("subscribe chat");
             bob.hears();
             return bob;
+        }
+    }
+
+    @Nested
+    @DisplayName("of each key, given pages")
+    class OfEachKeyByPages {
+
+        private final StreamPosition top = new StreamPosition("e", 9);
+        private final PagesBroker broker = new PagesBroker().top("e", 9);
+        private Peer bob;
+
+        @BeforeEach
+        void resume() {
+            hub = builder()
+                    .broker(broker)
+                    .channelDefaults(ChannelOptions.DEFAULT.slowPolicy(SlowPolicy.LATEST_PER_KEY))
+                    .build();
+            bob = Peer.known(hub, lane, "bob");
+            bob.hears();
+            bob.says("subscribe chat e:1");
+        }
+
+        @Test
+        void asksForNoneBehindTheOneThatReachesTheTop() {
+            answers(new Page.Latest(List.of(entry(8)), 1, false, top));
+            broker.tells(CHAT, "e", 10);
+            lane.run();
+
+            assertThat(bob.hears()).containsExactly("subscribed chat at 1 RECOVERED", "chat 8 8", "chat 10 10");
+            assertThat(broker.reads()).isZero();
+        }
+
+        @Test
+        void goesLiveBehindOneWithoutEntries() {
+            answers(new Page.Latest(List.of(), 0, false, top));
+            broker.tells(CHAT, "e", 10);
+            lane.run();
+
+            assertThat(bob.hears()).containsExactly("subscribed chat at 1 RECOVERED", "chat 10 10");
+        }
+
+        @Test
+        void isToldOfOneKeyThatHadToGoBetweenTwo() {
+            answers(new Page.Latest(List.of(entry(3)), 0, true, top));
+            answers(new Page.Latest(List.of(entry(9)), 4, false, top));
+
+            assertThat(bob.hears())
+                    .containsExactly("subscribed chat at 1 RECOVERED", "chat 3 3", "gap chat 4-4 EVICTED", "chat 9 9");
+        }
+
+        private void answers(Page page) {
+            broker.answers(page);
+            lane.run();
+        }
+
+        private static Publication entry(long offset) {
+            return new Publication(offset, 0, message("" + offset).key("k" + offset));
         }
     }
 

@@ -10,6 +10,7 @@ import dev.realtime.core.Payload;
 import dev.realtime.core.StreamPosition;
 import dev.realtime.core.UserId;
 import dev.realtime.core.memory.MemoryCursorStore;
+import dev.realtime.core.spi.Broker.Page;
 import dev.realtime.core.spi.CursorStore;
 import java.time.Duration;
 import java.util.List;
@@ -119,6 +120,15 @@ class OfflineQueueTest extends OneLaneHub {
     }
 
     @Test
+    void countsAsReceivedWhileTheConnectionLives() {
+        Peer.known(hub, lane, "ann");
+        send(2);
+        lane.advance(Duration.ofSeconds(2));
+
+        assertThat(comes("tablet")).containsExactly("subscribed user:ann at 2 RECOVERED");
+    }
+
+    @Test
     void countsAsReceivedAlsoWhenTheConnectionEndsAtOnce() {
         Peer old = Peer.known(hub, lane, "ann");
         send(2);
@@ -148,8 +158,7 @@ class OfflineQueueTest extends OneLaneHub {
 
     @Test
     void isDeliveredOnceTheStoreOfCursorsIsBack() {
-        MemoryCursorStore memory = new MemoryCursorStore();
-        AwayAtFirst store = new AwayAtFirst(memory);
+        Hesitant store = new Hesitant();
         hub = builder().channels("user", QUEUE).cursors(store).build();
         send(1);
 
@@ -159,9 +168,53 @@ class OfflineQueueTest extends OneLaneHub {
         lane.advance(Duration.ofSeconds(2));
         assertThat(phone.hears()).isEmpty();
 
-        store.isAway = false;
+        store.word = CompletableFuture.completedFuture(null);
         lane.advance(Duration.ofSeconds(2));
         assertThat(phone.hears()).containsExactly("subscribed user:ann at 0 NEW", "user:ann 1 1");
+    }
+
+    @Test
+    @DisplayName("what a peer says while it is not known where to go on waits until it is")
+    void isBegunBeforeWhatThePeerSaysOfIt() {
+        Hesitant store = new Hesitant();
+        hub = builder().channels("user", QUEUE).cursors(store).build();
+        store.word = new CompletableFuture<>();
+        Peer phone = connect("phone").says("delivered user:ann 0");
+        assertThat(phone.hears()).containsExactly("connected ann");
+
+        store.word.complete(null);
+        lane.run();
+
+        assertThat(phone.hears()).containsExactly("subscribed user:ann at 0 NEW", "0 unread");
+    }
+
+    @Test
+    @DisplayName("what a peer says while it is asked once more where to go on waits as well")
+    void isBegunAtASecondTryBeforeWhatThePeerSaysOfIt() {
+        Hesitant store = new Hesitant();
+        hub = builder().channels("user", QUEUE).cursors(store).build();
+        Peer phone = connect("phone");
+        store.word = new CompletableFuture<>();
+        lane.advance(Duration.ofSeconds(2));
+        phone.says("delivered user:ann 0");
+        assertThat(phone.hears()).containsExactly("connected ann");
+
+        store.word.complete(null);
+        lane.run();
+
+        assertThat(phone.hears()).containsExactly("subscribed user:ann at 0 NEW", "0 unread");
+    }
+
+    @Test
+    void beginsAtTheTopWhereNothingIsKept() {
+        PagesBroker broker = new PagesBroker().top("e", 9);
+        hub = builder().channels("user", QUEUE).broker(broker).build();
+        Peer phone = connect("phone");
+
+        broker.answers(new Page.Entries(List.of(), new StreamPosition("e", 9)));
+        lane.run();
+
+        assertThat(phone.hears()).endsWith("subscribed user:ann at 9 NEW");
     }
 
     private void build(ChannelOptions options) {
@@ -186,14 +239,11 @@ class OfflineQueueTest extends OneLaneHub {
         return heard.subList(1, heard.size());
     }
 
-    private static final class AwayAtFirst implements CursorStore {
+    /** A store that says where a reader has got to when the test does. */
+    private static final class Hesitant implements CursorStore {
 
-        private final CursorStore store;
-        private boolean isAway = true;
-
-        AwayAtFirst(CursorStore store) {
-            this.store = store;
-        }
+        private final CursorStore store = new MemoryCursorStore();
+        private CompletableFuture<Void> word = CompletableFuture.failedFuture(new IllegalStateException("away"));
 
         @Override
         public CompletionStage<Boolean> advance(String reader, ChannelName channel, StreamPosition position) {
@@ -202,9 +252,7 @@ class OfflineQueueTest extends OneLaneHub {
 
         @Override
         public CompletionStage<Optional<StreamPosition>> position(String reader, ChannelName channel) {
-            return isAway
-                    ? CompletableFuture.failedFuture(new IllegalStateException("away"))
-                    : store.position(reader, channel);
+            return word.thenCompose(given -> store.position(reader, channel));
         }
 
         @Override

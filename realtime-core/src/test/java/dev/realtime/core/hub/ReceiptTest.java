@@ -102,6 +102,17 @@ class ReceiptTest extends OneLaneHub {
     }
 
     @Test
+    @DisplayName("of what the link took is kept where receipts are, and nowhere else")
+    void ofWhatTheLinkTookIsKeptWhereReceiptsAre() {
+        hub.publish(ChannelName.of("off"), message("1"));
+        lane.run();
+        ann.vanishes();
+
+        assertThat(reached(CHAT)).isPresent();
+        assertThat(reached(ChannelName.of("off"))).isEmpty();
+    }
+
+    @Test
     void ofAPersonalChannelIsForItsUser() {
         hub.sendToUser(ANN, Message.of(Payload.json("1")));
         hub.sendToUser(ANN, Message.of(Payload.json("2")));
@@ -123,6 +134,14 @@ class ReceiptTest extends OneLaneHub {
 
         assertThat(bob.says("receipt chat 0").hears()).containsExactly("failure NOT_AVAILABLE");
         assertThat(bob.says("ping").hears()).containsExactly("pong");
+    }
+
+    private Optional<StreamPosition> reached(ChannelName channel) {
+        return hub.kernel()
+                .cursors()
+                .position(Reader.anyDevice(ANN), channel)
+                .toCompletableFuture()
+                .join();
     }
 
     private long unread(UserId user) {

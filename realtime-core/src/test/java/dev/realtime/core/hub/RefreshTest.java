@@ -43,6 +43,7 @@ class RefreshTest extends OneLaneHub {
                 .authorizer(rights)
                 .channels("busy", ChannelOptions.DEFAULT.window(16, 1 << 20))
                 .channels("orders", ChannelOptions.DEFAULT.with(Feature.FEED))
+                .channels("story", ChannelOptions.DEFAULT.with(Feature.STREAMS))
                 .telemetry(new Telemetry() {
                     @Override
                     public void authenticationFailed(String reason) {
@@ -288,6 +289,24 @@ class RefreshTest extends OneLaneHub {
             lane.run();
 
             assertThat(ann.hears()).containsExactly("unsubscribed chat PERMISSION_DENIED");
+        }
+
+        @Test
+        @DisplayName("AU18: while the answer is out its streams are not read either")
+        void readsNoStreamMeanwhile() {
+            ann.says("subscribe story");
+            StreamPublisher stream = hub.openStream(ChannelName.of("story"), "told", "tale");
+            lane.run();
+            CompletableFuture<Boolean> answer = rights.hesitatesAbout("story");
+            ann.says("refresh guest").hears();
+
+            stream.send(Payload.json("once"));
+            lane.run();
+            assertThat(ann.hears()).isEmpty();
+            answer.complete(true);
+            lane.run();
+
+            assertThat(ann.hears()).containsExactly("tale 0 once");
         }
 
         @Test

@@ -68,6 +68,28 @@ class ResumeTest extends OneLaneHub {
     }
 
     @Test
+    @DisplayName("what all others have read stays in the window for a reader who has just come back to it")
+    void findsInTheWindowWhatAllOthersHaveRead() {
+        PagesBroker broker = new PagesBroker().top("e", 9);
+        hub = builder().broker(broker).build();
+        Peer.known(hub, lane, "bob").says("subscribe chat");
+        Peer ann = Peer.known(hub, lane, "ann");
+        ann.hears();
+        for (int offset = 10; offset <= 12; offset++) {
+            broker.tells(CHAT, "e", offset);
+        }
+        lane.run();
+
+        // Before the turn in which she reads.
+        lane.execute(() -> broker.tells(CHAT, "e", 13));
+        ann.says("subscribe chat e:10");
+
+        assertThat(ann.hears())
+                .containsExactly("subscribed chat at 10 RECOVERED", "chat 11 11", "chat 12 12", "chat 13 13");
+        assertThat(broker.reads()).isZero();
+    }
+
+    @Test
     @DisplayName("P7: what was published during a long way back was held against a reader the moment he was through")
     void isNotJudgedByTheAgeOfWhatItCouldNotRead() {
         PagesBroker broker = new PagesBroker().top("e", 9);
@@ -182,6 +204,20 @@ class ResumeTest extends OneLaneHub {
         ann.says("subscribe chat " + epoch + ":2");
 
         assertThat(ann.hears()).containsExactly("subscribed chat at 5 EXPIRED");
+    }
+
+    @Test
+    void isSentAwayToComeBackWhenHistoryHasNotWhatItShouldHave() {
+        PagesBroker broker = new PagesBroker().top("e", 9);
+        hub = builder().broker(broker).build();
+        Peer ann = Peer.known(hub, lane, "ann").says("subscribe chat e:1");
+        broker.answers(PagesBroker.page("e", 2, 4, 9));
+        lane.run();
+
+        broker.answers(new Page.Entries(List.of(), new StreamPosition("e", 9)));
+        lane.run();
+
+        assertThat(ann.closedWith()).isEqualTo(4005);
     }
 
     @Test

@@ -5,6 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.realtime.core.ChannelOptions;
 import dev.realtime.core.Limits;
 import dev.realtime.core.SlowPolicy;
+import dev.realtime.core.frame.ClientFrame;
+import dev.realtime.core.frame.EncodedFrame;
+import dev.realtime.core.frame.ServerFrame;
+import dev.realtime.core.spi.Dialect;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.DisplayName;
@@ -41,6 +45,20 @@ class SlowConsumerTest extends OneLaneHub {
     }
 
     @Test
+    void cutsItForOneMessageThatIsTooMuch() {
+        hub = builder()
+                .limits(Limits.DEFAULT.with(limits -> limits.maxLagBytes = 200))
+                .build();
+        Peer bob = Peer.known(hub, lane, "bob").says("subscribe chat").stopsReading();
+        publishes(1);
+
+        hub.publish(CHAT, message("x".repeat(200)));
+        lane.run();
+
+        assertThat(bob.closedWith()).isEqualTo(4003);
+    }
+
+    @Test
     void cutsItAsSoonAsTheWindowHasPassedIt() {
         hub = builder()
                 .channelDefaults(ChannelOptions.DEFAULT.window(16, 1 << 20))
@@ -71,6 +89,25 @@ class SlowConsumerTest extends OneLaneHub {
         assertThat(bob.takesAtMost(9).readsAgain().hears()).containsExactly("gap chat 7-8 SLOW");
         publishes(1);
         assertThat(bob.hears()).containsExactly("chat 9 1");
+    }
+
+    @Test
+    @DisplayName("goes on without a word where its dialect has none for a gap")
+    void goesOnWithoutAWordWhereItsDialectHasNoneForAGap() {
+        hub = builder()
+                .channelDefaults(ChannelOptions.DEFAULT.slowPolicy(SlowPolicy.SKIP))
+                .limits(Limits.DEFAULT.with(limits -> limits.maxLagBytes = 400))
+                .build();
+        Peer bob = Peer.connect(hub, lane, new WithoutGaps(LineDialect.IMPLICIT), Peer.user("bob"))
+                .says("subscribe chat")
+                .stopsReading();
+        publishes(4);
+        bob.hears();
+
+        assertThat(bob.readsAgain().hears()).isEmpty();
+        publishes(1);
+
+        assertThat(bob.hears()).containsExactly("chat 5 1");
     }
 
     @Test
@@ -241,6 +278,68 @@ class SlowConsumerTest extends OneLaneHub {
         lane.advance(Duration.ofSeconds(5));
 
         assertThat(audience.log().isEmpty()).isTrue();
+        assertThat(audience.log().hasRing()).isFalse();
+    }
+
+    private record WithoutGaps(Dialect dialect) implements Dialect {
+
+        @Override
+        public String name() {
+            return "without-gaps";
+        }
+
+        @Override
+        public boolean startsWithConnect() {
+            return dialect.startsWithConnect();
+        }
+
+        @Override
+        public ClientFrame decode(byte[] utf8) {
+            return dialect.decode(utf8);
+        }
+
+        @Override
+        public boolean takesBinary() {
+            return dialect.takesBinary();
+        }
+
+        @Override
+        public ClientFrame decodeBinary(byte[] bytes) {
+            return dialect.decodeBinary(bytes);
+        }
+
+        @Override
+        public EncodedFrame encode(ServerFrame frame) {
+            return frame instanceof ServerFrame.Gap ? EncodedFrame.NONE : dialect.encode(frame);
+        }
+    }
+
+    @Test
+    @DisplayName("holds what one reader has not read for as long as he takes, and then no ring")
+    void letsTheWindowGoAlsoIfARoundFoundItInUse() {
+        Peer bob = Peer.known(hub, lane, "bob").says("subscribe chat").stopsReading();
+        publishes(100);
+        Audience audience = lane1().audience(CHAT);
+        lane.advance(Duration.ofSeconds(3));
+        assertThat(audience.log().isEmpty()).isFalse();
+
+        bob.readsAgain();
+        lane.advance(Duration.ofSeconds(5));
+
+        assertThat(audience.log().hasRing()).isFalse();
+    }
+
+    @Test
+    void keepsTheRingForOneRoundWithoutEntries() {
+        Peer.known(hub, lane, "bob").says("subscribe chat");
+        publishes(1);
+        Audience audience = lane1().audience(CHAT);
+
+        lane.advance(Duration.ofSeconds(1));
+        assertThat(audience.log().isEmpty()).isTrue();
+        assertThat(audience.log().hasRing()).isTrue();
+        lane.advance(Duration.ofSeconds(1));
+
         assertThat(audience.log().hasRing()).isFalse();
     }
 }

@@ -95,6 +95,17 @@ class TwoLanesTest {
     }
 
     @Test
+    void letsPublishersGoOnWhenItsLastReaderLeaves() {
+        List<CompletableFuture<StreamPosition>> published = publishes(2 * WINDOW);
+        owner.run();
+
+        bob.vanishes();
+        settle();
+
+        assertThat(published).allSatisfy(publish -> assertThat(publish).isCompleted());
+    }
+
+    @Test
     @DisplayName("a lane that settled a turn of the old log let go entries of the new one that it had not seen")
     void keepsTheMarksOfTwoLogsApart() {
         broker.tells(CHAT, "e", 1);

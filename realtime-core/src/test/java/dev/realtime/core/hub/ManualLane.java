@@ -18,17 +18,21 @@ final class ManualLane implements Lane, Ticker, InstantSource {
     /** No test has a reason for more. */
     private static final int MANY = 100_000;
 
+    /** Where the ticker begins: it wraps within a few seconds, as it may in life. */
+    private static final long ORIGIN = Long.MAX_VALUE - 5_000_000_000L;
+
     private record Alarm(long atNanos, long number, Runnable task) {}
 
     private final Deque<Runnable> tasks = new ArrayDeque<>();
     private final Deque<Runnable> atEnd = new ArrayDeque<>();
     private final PriorityQueue<Alarm> alarms =
-            new PriorityQueue<>(Comparator.comparingLong(Alarm::atNanos).thenComparingLong(Alarm::number));
+            new PriorityQueue<>(Comparator.<Alarm>comparingLong(alarm -> alarm.atNanos() - ORIGIN)
+                    .thenComparingLong(Alarm::number));
     // The lane whose task the test's thread is in, if any; tasks of one may run tasks of another.
     private static ManualLane running;
 
     private boolean oneOfSeveral;
-    private long nowNanos;
+    private long nowNanos = ORIGIN;
     private Duration wallShift = Duration.ZERO;
     private int readings;
     private long alarmsSet;
@@ -62,7 +66,7 @@ final class ManualLane implements Lane, Ticker, InstantSource {
     @Override
     public Instant instant() {
         readings++;
-        return START.plusNanos(nowNanos).plus(wallShift);
+        return START.plusNanos(nowNanos - ORIGIN).plus(wallShift);
     }
 
     /** How often wall time was read since the last call. */
@@ -127,7 +131,7 @@ final class ManualLane implements Lane, Ticker, InstantSource {
     void advance(Duration time) {
         run();
         long until = nowNanos + time.toNanos();
-        while (!alarms.isEmpty() && alarms.peek().atNanos() <= until) {
+        while (!alarms.isEmpty() && alarms.peek().atNanos() - until <= 0) {
             Alarm alarm = alarms.poll();
             nowNanos = alarm.atNanos();
             alarm.task().run();

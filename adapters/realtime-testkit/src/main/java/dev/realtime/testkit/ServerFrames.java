@@ -115,7 +115,7 @@ final class ServerFrames {
             frames.add(new ServerFrame.StreamOpen(CHAT, publication, "ask_7"));
             frames.add(new ServerFrame.StreamEnd(CHAT, publication, "ask_7", Long.MAX_VALUE, text));
             frames.add(new ServerFrame.StreamChunk(
-                    CHAT, "ask_7", Long.MAX_VALUE, publication.message().data()));
+                    CHAT, "ask_7", text, Long.MAX_VALUE, publication.message().data()));
         }
         Message via = Message.of("note", Payload.EMPTY).via(CHAT);
         frames.add(new ServerFrame.StreamOpen(PERSONAL, new Publication(1, 0, via), "ask_7"));

@@ -175,8 +175,9 @@ public sealed interface ServerFrame {
      */
     record StreamOpen(ChannelName channel, Publication publication, String stream) implements ServerFrame {}
 
-    /** @param seq place in the stream, from 0 */
-    record StreamChunk(ChannelName channel, String stream, long seq, Payload data) implements ServerFrame {}
+    /** @param event as of the stream's beginning @param seq place in the stream, from 0 */
+    record StreamChunk(ChannelName channel, String stream, String event, long seq, Payload data)
+            implements ServerFrame {}
 
     /** Chunks {@code from} to {@code to} will never come. */
     record StreamGap(ChannelName channel, String stream, long from, long to, GapReason reason) implements ServerFrame {}

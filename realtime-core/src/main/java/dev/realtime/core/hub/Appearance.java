@@ -19,6 +19,7 @@ final class Appearance {
             case CHUNK -> new ServerFrame.StreamChunk(
                     log.subject(),
                     log.streamId(),
+                    publication.message().event(),
                     StreamCursor.seqAt(publication.offset()),
                     publication.message().data());
             case MESSAGE, OPEN, END, CANCEL -> ServerFrame.of(log, publication);

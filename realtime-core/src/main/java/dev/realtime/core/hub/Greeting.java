@@ -32,13 +32,10 @@ final class Greeting {
         this.credentials = credentials;
     }
 
-    /** Greets a peer whose dialect does not make it speak first. */
+    /** Greets a peer that is known and whose dialect does not make it speak first. */
     void welcome(Connection connection) {
-        if (connection.identity() == null) {
-            refuse(connection, OptionalLong.empty(), ErrorCode.UNAUTHORIZED, CloseCode.INVALID_TOKEN);
-        } else {
-            open(connection, new ClientFrame.Connect(OptionalLong.empty(), "", "", "", Map.of(), false));
-        }
+        boolean pings = connection.dialect().pingsInMessages();
+        open(connection, new ClientFrame.Connect(OptionalLong.empty(), "", "", "", Map.of(), pings));
     }
 
     /** A frame of a peer that has not presented itself. */

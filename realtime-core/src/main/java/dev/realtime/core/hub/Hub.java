@@ -91,7 +91,8 @@ public final class Hub implements Acceptor, AutoCloseable {
         admission.identity().ifPresent(connection::identity);
         if (refusal.isPresent()) {
             connection.end(refusal.get());
-        } else if (!admission.dialect().startsWithConnect()) {
+        } else if (!admission.dialect().startsWithConnect()
+                && admission.identity().isPresent()) {
             home.commands().greeting().welcome(connection);
         }
         return connection;

@@ -30,8 +30,9 @@ final class StreamEntry {
         return Message.of(event, Payload.EMPTY).kind(Kind.OPEN).key(stream);
     }
 
-    static Message chunk(Payload data) {
-        return Message.of(data).kind(Kind.CHUNK);
+    /** @param event the stream's, by which dialects without streams name the chunk */
+    static Message chunk(String event, Payload data) {
+        return Message.of(event, data).kind(Kind.CHUNK);
     }
 
     /** @param open how the stream began; its origin ends it @param error empty for success */

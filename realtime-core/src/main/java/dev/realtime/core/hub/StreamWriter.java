@@ -177,7 +177,7 @@ final class StreamWriter {
 
     /** Not taken in yet. Thread-safe. */
     Chunk chunk(Payload data) {
-        return new Chunk(kernel.wish(log, StreamEntry.chunk(data)), new CompletableFuture<>());
+        return new Chunk(kernel.wish(log, StreamEntry.chunk(open.event(), data)), new CompletableFuture<>());
     }
 
     /** Takes a chunk in, or refuses it as if it had not come. */

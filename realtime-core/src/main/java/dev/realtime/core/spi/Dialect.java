@@ -39,9 +39,14 @@ public interface Dialect {
 
     /**
      * Whether the peer must send {@link ClientFrame.Connect} before anything else. If not, the engine greets it with
-     * {@link ServerFrame.Connected} as soon as it is accepted.
+     * {@link ServerFrame.Connected} as soon as it is accepted; who brought no credential must send it all the same.
      */
     boolean startsWithConnect();
+
+    /** Whether its peers expect the server's pings as messages, besides WebSocket's own. */
+    default boolean pingsInMessages() {
+        return false;
+    }
 
     /**
      * Whether its peers say what they have received ({@link ClientFrame.Acknowledge}). If not, what their link took counts

@@ -232,6 +232,15 @@ class HubTest extends OneLaneHub {
         }
 
         @Test
+        @DisplayName("of a dialect that greets whom it knows, it is greeted once it is known")
+        void greetsALateOneOfADialectThatNeedNotBegin() {
+            Peer ann = Peer.connect(hub, lane, LineDialect.IMPLICIT, Optional.empty());
+            assertThat(ann.hears()).isEmpty();
+
+            assertThat(ann.says("connect token-ann").hears()).containsExactly("connected ann");
+        }
+
+        @Test
         void closesWhoStaysSilent() {
             Peer silent = Peer.connect(hub, lane, LineDialect.EXPLICIT, Optional.empty());
 

@@ -25,9 +25,8 @@ final class ManualLane implements Lane, Ticker, InstantSource {
 
     private final Deque<Runnable> tasks = new ArrayDeque<>();
     private final Deque<Runnable> atEnd = new ArrayDeque<>();
-    private final PriorityQueue<Alarm> alarms =
-            new PriorityQueue<>(Comparator.<Alarm>comparingLong(alarm -> alarm.atNanos() - ORIGIN)
-                    .thenComparingLong(Alarm::number));
+    private final PriorityQueue<Alarm> alarms = new PriorityQueue<>(
+            Comparator.<Alarm>comparingLong(alarm -> alarm.atNanos() - ORIGIN).thenComparingLong(Alarm::number));
     // The lane whose task the test's thread is in, if any; tasks of one may run tasks of another.
     private static ManualLane running;
 

@@ -35,7 +35,7 @@ class StreamLagTest extends OneLaneHub {
     }
 
     private void tellsChunk(long offset) {
-        broker.tells(LOG, "e", offset, StreamEntry.chunk(data(offset)));
+        broker.tells(LOG, "e", offset, StreamEntry.chunk("", data(offset)));
         lane.run();
     }
 
@@ -48,7 +48,7 @@ class StreamLagTest extends OneLaneHub {
 
     private void finds(long from, long to) {
         List<Publication> chunks = LongStream.rangeClosed(from, to)
-                .mapToObj(offset -> new Publication(offset, 0, StreamEntry.chunk(data(offset))))
+                .mapToObj(offset -> new Publication(offset, 0, StreamEntry.chunk("", data(offset))))
                 .toList();
         broker.answers(new Page.Entries(chunks, new StreamPosition("e", Math.max(1, to))));
         lane.run();
@@ -128,7 +128,7 @@ class StreamLagTest extends OneLaneHub {
     @Test
     @DisplayName("chunks of another epoch count from the beginning again and are others")
     void takesNoChunkOfALogThatBeganAnewInTheMiddle() {
-        broker.tells(LOG, "f", 1, StreamEntry.chunk(data(9)));
+        broker.tells(LOG, "f", 1, StreamEntry.chunk("", data(9)));
         lane.run();
         assertThat(ann.hears()).isEmpty();
 

@@ -292,7 +292,7 @@ class StreamResumeTest extends OneLaneHub {
         hub = builder().channelDefaults(StreamTest.WITH_STREAMS).build();
         Peer ann = Peer.known(hub, lane, "ann").says("subscribe chat");
         hub.publish(CHAT, StreamEntry.open("ask_7", "ask.response"));
-        hub.publish(CHAT.stream("ask_7"), StreamEntry.chunk(Payload.json("0")));
+        hub.publish(CHAT.stream("ask_7"), StreamEntry.chunk("", Payload.json("0")));
         lane.run();
         ann.hears();
 

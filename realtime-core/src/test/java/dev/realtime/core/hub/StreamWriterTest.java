@@ -214,7 +214,7 @@ class StreamWriterTest extends OneLaneHub {
     void failsWhenSomebodyElseWritesToItsLog() {
         StreamPublisher stream = open();
         sends(stream, "0");
-        hub.publish(LOG, StreamEntry.chunk(Payload.json("other")));
+        hub.publish(LOG, StreamEntry.chunk("", Payload.json("other")));
         lane.run();
         CompletionStage<Void> sent = sends(stream, "1");
 

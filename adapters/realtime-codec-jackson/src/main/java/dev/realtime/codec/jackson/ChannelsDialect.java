@@ -1,19 +1,14 @@
 package dev.realtime.codec.jackson;
 
 import dev.realtime.core.ChannelName;
-import dev.realtime.core.CloseCode;
 import dev.realtime.core.ErrorCode;
 import dev.realtime.core.Limits;
 import dev.realtime.core.Message;
 import dev.realtime.core.Payload;
 import dev.realtime.core.Publication;
-import dev.realtime.core.frame.ClientFrame;
-import dev.realtime.core.frame.ClientFrame.Malformed;
 import dev.realtime.core.frame.EncodedFrame;
 import dev.realtime.core.frame.ServerFrame;
-import dev.realtime.core.spi.Dialect;
 import java.util.List;
-import java.util.OptionalLong;
 
 /**
  * The dialect {@code channels}: {@code {type, channel, data, timestamp}} both ways, and everything that the server has to
@@ -27,7 +22,7 @@ import java.util.OptionalLong;
  *
  * <p><b>Source:</b> docs/protocol.md, "The dialect channels".
  */
-public final class ChannelsDialect implements Dialect {
+public final class ChannelsDialect extends PlainDialect {
 
     /** The name config uses. */
     public static final String NAME = "channels";
@@ -66,8 +61,6 @@ public final class ChannelsDialect implements Dialect {
                     ServerFrame.StreamGap.class,
                     ServerFrame.StreamCancel.class));
 
-    private final JsonSyntax syntax;
-
     /** For messages as long as {@link Limits#DEFAULT} allows. */
     public ChannelsDialect() {
         this(Limits.DEFAULT.maxMessageBytes());
@@ -75,60 +68,7 @@ public final class ChannelsDialect implements Dialect {
 
     /** @param maxMessageBytes longest message of a peer, as in {@link Limits} */
     public ChannelsDialect(int maxMessageBytes) {
-        this.syntax = new JsonSyntax(maxMessageBytes);
-    }
-
-    @Override
-    public String name() {
-        return NAME;
-    }
-
-    @Override
-    public ClientFrame decode(byte[] utf8) {
-        ChannelsRequest request = new ChannelsRequest();
-        String problem = syntax.read(utf8, 0, utf8.length, request);
-        return problem.isEmpty() ? request.frame() : new Malformed(OptionalLong.empty(), problem);
-    }
-
-    @Override
-    public boolean takesBinary() {
-        return false;
-    }
-
-    @Override
-    public ClientFrame decodeBinary(byte[] bytes) {
-        return new Malformed(OptionalLong.empty(), "this dialect has no binary messages");
-    }
-
-    @Override
-    public EncodedFrame encode(ServerFrame frame) {
-        // Nearly all frames are these.
-        return frame instanceof ServerFrame.Push push ? push(push) : FORMS.of(frame);
-    }
-
-    @Override
-    public boolean startsWithConnect() {
-        return false;
-    }
-
-    @Override
-    public int closeNumber(CloseCode code) {
-        return switch (code) {
-            case NORMAL -> 1000;
-            case SHUTDOWN -> 1001;
-            case UNSUPPORTED_DATA -> 1003;
-            case MESSAGE_TOO_LARGE -> 1009;
-            case SLOW_CONSUMER, OVERLOADED, INSUFFICIENT_STATE, NO_PONG -> 1013;
-            case TOKEN_EXPIRED,
-                    SESSION_TAKEN_OVER,
-                    RATE_LIMITED,
-                    INVALID_TOKEN,
-                    FORBIDDEN,
-                    BAD_REQUEST,
-                    CONNECTION_LIMIT,
-                    KICKED,
-                    UNSUPPORTED_PROTOCOL -> 1008;
-        };
+        super(NAME, maxMessageBytes, ChannelsRequest::new, FORMS);
     }
 
     private static EncodedFrame push(ServerFrame.Push push) {

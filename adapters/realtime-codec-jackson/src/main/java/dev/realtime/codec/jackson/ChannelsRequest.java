@@ -15,7 +15,7 @@ import java.util.OptionalLong;
  *
  * <p><b>Threads:</b> confined to the call that decodes.
  */
-final class ChannelsRequest implements JsonSyntax.FieldReader {
+final class ChannelsRequest implements PlainDialect.Request {
 
     private static final Payload NULL = Payload.jsonBytes("null".getBytes(StandardCharsets.US_ASCII));
     private static final OptionalLong NO_ID = OptionalLong.empty();
@@ -37,15 +37,16 @@ final class ChannelsRequest implements JsonSyntax.FieldReader {
     }
 
     /** What the fields ask for. Clients in the field leave {@code type} out of their messages. */
-    ClientFrame frame() {
+    @Override
+    public ClientFrame frame() {
         return switch (type) {
             case "subscribe" -> onChannel(new ClientFrame.Subscribe(NO_ID, channel, SubscribeOptions.NONE));
             case "unsubscribe" -> onChannel(new ClientFrame.Unsubscribe(NO_ID, channel));
             case "message" -> onChannel(message());
-            case "" -> data.isPresent() ? onChannel(message()) : malformed("type is missing");
+            case "" -> data.isPresent() ? onChannel(message()) : PlainDialect.malformed("type is missing");
             case "ping" -> new ClientFrame.Ping(NO_ID);
             case "pong" -> new ClientFrame.Pong();
-            default -> malformed("this type is not known here");
+            default -> PlainDialect.malformed("this type is not known here");
         };
     }
 
@@ -54,10 +55,6 @@ final class ChannelsRequest implements JsonSyntax.FieldReader {
     }
 
     private ClientFrame onChannel(ClientFrame frame) {
-        return channel.isEmpty() ? malformed("channel is missing") : frame;
-    }
-
-    private static ClientFrame malformed(String problem) {
-        return new ClientFrame.Malformed(NO_ID, problem);
+        return channel.isEmpty() ? PlainDialect.malformed("channel is missing") : frame;
     }
 }

@@ -37,6 +37,16 @@ final class Forms {
         return this;
     }
 
+    /** The dialect has nothing to say any other frame with. */
+    Forms andNoOther() {
+        for (Class<?> kind : ServerFrame.class.getPermittedSubclasses()) {
+            if (!forms.containsKey(kind)) {
+                leftOut.add(kind);
+            }
+        }
+        return this;
+    }
+
     /** {@link EncodedFrame#NONE} for a frame that is left out, or that is newer than the dialect. */
     EncodedFrame of(ServerFrame frame) {
         Function<ServerFrame, EncodedFrame> form = forms.get(frame.getClass());

@@ -188,7 +188,7 @@ final class ChannelScript {
                 Said.by(new ClientFrame.Call(id(70), "hash", RAW)),
                 Said.by(new ServerFrame.Reply(id(70), Payload.binary(new byte[] {0, -1}))),
                 Said.by(new ClientFrame.Chunk(NO_ID, "voice", 0, RAW)),
-                Said.by(new ServerFrame.StreamChunk(CAM, "voice", 0, RAW)),
+                Said.by(new ServerFrame.StreamChunk(CAM, "voice", "note", 0, RAW)),
                 Said.by(new ClientFrame.End(NO_ID, "voice", Optional.of(RAW), "")),
                 push(CAM, 2, voice.from("c_9x2")),
                 Said.by(new ClientFrame.Update(NO_ID, "cam", Optional.of(RAW), Optional.of(Duration.ofSeconds(1)))),

@@ -111,7 +111,7 @@ final class CompanyScript {
     }
 
     private static Said piece(String stream, long seq, String json) {
-        return Said.by(new ServerFrame.StreamChunk(PERSONAL, stream, seq, Payload.json(json)));
+        return Said.by(new ServerFrame.StreamChunk(PERSONAL, stream, "ask.response", seq, Payload.json(json)));
     }
 
     private static List<Said> receipt() {

@@ -28,7 +28,13 @@ import org.junit.jupiter.params.provider.MethodSource;
 class ConformanceTest {
 
     static Stream<Dialect> dialects() {
-        return Stream.of(new RealtimeV1Dialect(), new ChannelsDialect());
+        return Stream.of(
+                new RealtimeV1Dialect(),
+                new ChannelsDialect(),
+                new UserEventsDialect(),
+                new TaskUpdatesDialect(),
+                new TenantEventsDialect(),
+                new KvWatchDialect());
     }
 
     @TestFactory
@@ -97,6 +103,9 @@ class ConformanceTest {
     private static Map<String, List<Said>> scripts(Dialect dialect) {
         if (dialect instanceof ChannelsDialect) {
             return ChannelsScript.topics();
+        }
+        if (!(dialect instanceof RealtimeV1Dialect)) {
+            return EventScripts.of(dialect.name());
         }
         Map<String, List<Said>> scripts = new HashMap<>(Map.of("binary", ChannelScript.binary()));
         scripts.putAll(SessionScript.topics());

@@ -20,7 +20,7 @@ class ProtocolDocTest {
     private static final Path DOC = Path.of("../../docs/protocol.md");
 
     @ParameterizedTest
-    @ValueSource(strings = {"realtime.v1", "channels"})
+    @ValueSource(strings = {"realtime.v1", "channels", "user-events", "task-updates", "tenant-events", "kv-watch"})
     void showsEveryFixture(String dialect) throws IOException {
         List<String> proven = Fixture.all(dialect).stream()
                 .map(fixture -> (fixture.fromClient() ? "C " : "S ") + fixture.message())

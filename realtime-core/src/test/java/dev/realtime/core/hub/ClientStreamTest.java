@@ -7,11 +7,14 @@ import dev.realtime.core.UserId;
 import dev.realtime.core.spi.Authorizer;
 import dev.realtime.core.spi.Authorizer.Action;
 import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
 @DisplayName("A stream that a client writes")
@@ -206,6 +209,68 @@ class ClientStreamTest extends OneLaneHub {
 
         assertThat(ann.hears()).containsExactly("ack 1", "ack 1", "ack 2");
         assertThat(bobHears()).endsWith("S 0 a", "chat 2 ends S after 1: null");
+    }
+
+    @Test
+    void keepsItsPlaceAmongItsClientsMessagesWhileThePermissionIsAskedFor() {
+        Deque<CompletableFuture<Boolean>> answers = new ArrayDeque<>();
+        CompletableFuture<Boolean> first = new CompletableFuture<>();
+        answers.add(first);
+        start(
+                Limits.DEFAULT,
+                (who, action, channel) -> action == Action.PUBLISH && !answers.isEmpty()
+                        ? answers.remove()
+                        : CompletableFuture.completedFuture(true));
+
+        ann.says("open draft chat note", "publish! chat hi");
+        first.complete(true);
+        lane.run();
+
+        assertThat(bobHears()).containsExactly("chat 1 opens S", "chat 2 hi");
+    }
+
+    @Nested
+    @DisplayName("given a client that may have one command without an outcome")
+    class OneCommandAtATime {
+
+        private final CompletableFuture<Boolean> verdict = new CompletableFuture<>();
+
+        @BeforeEach
+        void asksForAPermission() {
+            start(
+                    Limits.DEFAULT.with(limits -> limits.maxOutstandingCommands = 1),
+                    (who, action, channel) ->
+                            action == Action.PUBLISH ? verdict : CompletableFuture.completedFuture(true));
+            ann.says("open draft chat note");
+            assertThat(ann.isRead()).isFalse();
+        }
+
+        @Test
+        void letsItGoOnWhenItIsOpen() {
+            verdict.complete(true);
+            lane.run();
+
+            assertThat(ann.hears()).containsExactly("ack 1");
+            assertThat(ann.isRead()).isTrue();
+        }
+
+        @Test
+        void letsItGoOnWhenItIsRefused() {
+            verdict.complete(false);
+            lane.run();
+
+            assertThat(ann.hears()).containsExactly("failure PERMISSION_DENIED");
+            assertThat(ann.isRead()).isTrue();
+        }
+
+        @Test
+        void letsItGoOnWhenNobodyCanTell() {
+            verdict.completeExceptionally(new IllegalStateException("away"));
+            lane.run();
+
+            assertThat(ann.hears()).containsExactly("failure INTERNAL_ERROR");
+            assertThat(ann.isRead()).isTrue();
+        }
     }
 
     @Test

@@ -2,6 +2,7 @@ package dev.realtime.core.hub;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.realtime.core.Limits;
 import dev.realtime.core.Payload;
 import dev.realtime.core.UserId;
 import dev.realtime.core.spi.Authorizer;
@@ -11,6 +12,8 @@ import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 @DisplayName("A reader that has heard enough of a stream")
 class StreamCancelTest extends OneLaneHub {
@@ -172,6 +175,51 @@ class StreamCancelTest extends OneLaneHub {
         ann.says("cancel ask_7", "ping");
 
         assertThat(ann.hears()).containsExactly("failure INTERNAL_ERROR", "pong");
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void isReadOnWhenItIsDecided(Verdict verdict) {
+        CompletableFuture<Boolean> answer = new CompletableFuture<>();
+        hub = builder()
+                .authorizer((who, action, channel) ->
+                        action == Action.PUBLISH ? answer : CompletableFuture.completedFuture(true))
+                .limits(Limits.DEFAULT.with(limits -> limits.maxOutstandingCommands = 1))
+                .channelDefaults(StreamTest.WITH_STREAMS)
+                .build();
+        ann = Peer.known(hub, lane, "ann").says("subscribe chat");
+        openInChat();
+
+        ann.says("cancel ask_7");
+        assertThat(ann.isRead()).isFalse();
+        verdict.complete(answer);
+        lane.run();
+
+        assertThat(ann.isRead()).isTrue();
+        assertThat(ann.hears()).hasSize(1);
+    }
+
+    enum Verdict {
+        YES {
+            @Override
+            void complete(CompletableFuture<Boolean> answer) {
+                answer.complete(true);
+            }
+        },
+        NO {
+            @Override
+            void complete(CompletableFuture<Boolean> answer) {
+                answer.complete(false);
+            }
+        },
+        NOBODY_KNOWS {
+            @Override
+            void complete(CompletableFuture<Boolean> answer) {
+                answer.completeExceptionally(new IllegalStateException("away"));
+            }
+        };
+
+        abstract void complete(CompletableFuture<Boolean> answer);
     }
 
     @Test

@@ -7,6 +7,7 @@ import dev.realtime.core.Payload;
 import dev.realtime.core.Publication;
 import dev.realtime.core.StreamPosition;
 import dev.realtime.core.spi.Broker.Page;
+import java.time.Duration;
 import java.util.List;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.BeforeEach;
@@ -145,6 +146,64 @@ class StreamLagTest extends OneLaneHub {
         lane.run();
 
         assertThat(ann.closedWith()).isEqualTo(4005);
+    }
+
+    @Test
+    void asksNobodyForChunksThatItsWindowHas() {
+        ann.takesAtMost(1).stopsReading();
+        broker.tells(LOG, "e", 2, StreamEntry.chunk(data(2)));
+        broker.tells(LOG, "e", 3, StreamEntry.chunk(data(3)));
+        tellsEnd(3);
+
+        assertThat(broker.reads()).isZero();
+        assertThat(ann.takesAtMost(9).readsAgain().hears())
+                .containsExactly("ask_7 1 1", "ask_7 2 2", "chat 2 ends ask_7 after 3: done", "chat 3 3");
+    }
+
+    @Test
+    @DisplayName("a channel that waited for the chunks of a stream goes on when the stream is given up")
+    void readsTheChannelOnWhenItGivesTheStreamUp() {
+        tellsEnd(3);
+
+        for (int i = 0; i < 14; i++) {
+            lane.advance(Duration.ofSeconds(30));
+            ann.says("ping");
+        }
+
+        assertThat(ann.hears())
+                .containsSubsequence(
+                        "chat - ends ask_7 after 0: TIMEOUT", "chat 2 ends ask_7 after 3: done", "chat 3 3");
+    }
+
+    @Test
+    void isShownOpenStreamsPageByPage() {
+        Peer bob = Peer.known(hub, lane, "bob");
+        bob.hears();
+        bob.says("subscribe chat");
+
+        broker.answers(openStreams(true, 5, "one"));
+        lane.run();
+        broker.answers(openStreams(false, 9, "two"));
+        lane.run();
+
+        assertThat(bob.hears()).containsExactly("subscribed chat at 1 NEW", "chat - opens one", "chat - opens two");
+    }
+
+    @Test
+    void isShownTheOpenStreamsOfAPageThatIsFollowedByNothing() {
+        Peer bob = Peer.known(hub, lane, "bob");
+        bob.hears();
+        bob.says("subscribe chat");
+
+        broker.answers(new Page.Latest(List.of(), 0, true, new StreamPosition("n", 9)));
+        lane.run();
+
+        assertThat(bob.hears()).containsExactly("subscribed chat at 1 NEW");
+    }
+
+    private static Page openStreams(boolean more, long offset, String id) {
+        Publication open = new Publication(offset, 0, StreamEntry.open(id, "ask.response"));
+        return new Page.Latest(List.of(open), 0, more, new StreamPosition("n", 9));
     }
 
     @Test

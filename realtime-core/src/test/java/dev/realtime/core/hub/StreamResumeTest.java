@@ -195,6 +195,15 @@ class StreamResumeTest extends OneLaneHub {
     }
 
     @Test
+    void remembersASummaryOfFourKilobytes() {
+        start(StreamTest.WITH_STREAMS.withoutHistory());
+        stream.end(Payload.json("x".repeat(4 * 1024)));
+        lane.run();
+
+        assertThat(hears(since(1) + " %ask_7=3")).last().asString().startsWith("chat - ends ask_7 after 3: xxx");
+    }
+
+    @Test
     void saysWhichChunksAreKeptNoLonger() {
         millis += Duration.ofMinutes(4).toMillis();
         sends(3);
@@ -218,6 +227,15 @@ class StreamResumeTest extends OneLaneHub {
         assertThat(hears(since(1) + " %ask_7=1"))
                 .containsExactly(
                         "subscribed chat at 1 RECOVERED", "ask_7 gap 1-2 EVICTED", "chat 2 ends ask_7 after 3: done");
+    }
+
+    @Test
+    void saysNothingOfChunksThatThePeerHas() {
+        ends();
+        millis += Duration.ofMinutes(6).toMillis();
+
+        assertThat(hears(since(1) + " %ask_7=3"))
+                .containsExactly("subscribed chat at 1 RECOVERED", "chat 2 ends ask_7 after 3: done");
     }
 
     @Test
@@ -246,6 +264,7 @@ class StreamResumeTest extends OneLaneHub {
 
         ann.says("subscribe chat x:1 %ask/7=1", "unsubscribe chat", "subscribe chat x:1 %ask_7=-1");
         ann.says("unsubscribe chat", "subscribe chat x:1 %ask_7=10001");
+        ann.says("unsubscribe chat", "subscribe chat x:1 %ask_7=10000");
 
         assertThat(ann.hears())
                 .filteredOn(line -> line.startsWith("failure"))
@@ -284,6 +303,16 @@ class StreamResumeTest extends OneLaneHub {
 
         assertThat(hears("subscribe chat")).contains("chat - opens ask_7").endsWith("ask_7 10 7");
         assertThat(bob).isNotNull();
+        assertThat(toldToLateComers()).isEqualTo(2);
+    }
+
+    private long toldToLateComers() {
+        return hub.kernel()
+                .broker()
+                .attach(CHAT.openStreams())
+                .toCompletableFuture()
+                .join()
+                .offset();
     }
 
     @Test
@@ -296,16 +325,24 @@ class StreamResumeTest extends OneLaneHub {
         lane.run();
         ann.hears();
 
-        for (int i = 0; i < 14; i++) {
-            lane.advance(Duration.ofSeconds(30));
-            ann.says("ping");
-        }
+        isHereFor(Duration.ofMinutes(6), ann);
+        assertThat(ann.hears()).doesNotContain("chat - ends ask_7 after 0: TIMEOUT");
+        assertThat(streamsReadBy("ann")).isOne();
+        isHereFor(Duration.ofMinutes(1), ann);
 
         assertThat(ann.hears()).contains("chat - ends ask_7 after 0: TIMEOUT");
-        assertThat(connectionOf("ann")
-                        .subscriptions()
-                        .streams(connectionOf("ann"))
-                        .size())
-                .isZero();
+        assertThat(streamsReadBy("ann")).isZero();
+    }
+
+    private void isHereFor(Duration time, Peer peer) {
+        for (long seconds = 0; seconds < time.toSeconds(); seconds += 30) {
+            lane.advance(Duration.ofSeconds(30));
+            peer.says("ping");
+        }
+    }
+
+    private int streamsReadBy(String user) {
+        Connection connection = connectionOf(user);
+        return connection.subscriptions().streams(connection).size();
     }
 }

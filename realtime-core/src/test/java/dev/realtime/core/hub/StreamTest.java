@@ -10,9 +10,16 @@ import dev.realtime.core.Limits;
 import dev.realtime.core.Message;
 import dev.realtime.core.Payload;
 import dev.realtime.core.RefusedException;
+import dev.realtime.core.StreamPosition;
 import dev.realtime.core.UserId;
+import dev.realtime.core.memory.MemoryBroker;
+import dev.realtime.core.memory.SystemRandomness;
+import dev.realtime.core.spi.BrokerDecorator;
 import java.time.Duration;
+import java.time.InstantSource;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -178,9 +185,10 @@ class StreamTest extends OneLaneHub {
     void failsForAReasonThatReadersAreTold() {
         StreamPublisher stream = open("ask_7");
         sends(stream, 0);
-        stream.fail("the model is away");
+        CompletionStage<StreamPosition> end = stream.fail("the model is away");
         lane.run();
 
+        assertThat(end.toCompletableFuture()).isCompletedWithValueMatching(position -> position.offset() == 2);
         assertThat(ann.hears()).endsWith("ask_7 0 0", "chat 2 ends ask_7 after 1: the model is away");
     }
 
@@ -269,6 +277,88 @@ class StreamTest extends OneLaneHub {
 
         assertThat(hub.kernel().streams()).isZero();
         assertThat(codeOf(stream.send(Payload.EMPTY))).isEqualTo(ErrorCode.CONFLICT);
+    }
+
+    @Test
+    void isSilentForFiveMinutesAtMostAlsoWhereNobodyIsConnected() {
+        hub = builder().channelDefaults(WITH_STREAMS).build();
+        open("ask_7");
+
+        lane.advance(Duration.ofMinutes(5));
+        assertThat(hub.kernel().streams()).isOne();
+        lane.advance(Duration.ofSeconds(1));
+
+        assertThat(hub.kernel().streams()).isZero();
+    }
+
+    @Test
+    @DisplayName("is not taken for forgotten by those who read it while something comes now and then")
+    void livesForItsReadersAsLongAsSomethingComes() {
+        StreamPublisher stream = open("ask_7");
+
+        for (int minute = 0; minute < 12; minute++) {
+            sends(stream, minute);
+            ann.says("ping");
+            lane.advance(Duration.ofSeconds(30));
+            ann.says("ping");
+            lane.advance(Duration.ofSeconds(30));
+        }
+
+        assertThat(ann.hears()).contains("ask_7 11 11").noneMatch(line -> line.contains("TIMEOUT"));
+    }
+
+    @Test
+    @DisplayName("a reader that could not yet read the first chunk is not slow")
+    void isReadFromItsBeginningBySomebodyWhoWasBusy() {
+        ann.stopsReading();
+        StreamPublisher stream = open("ask_7");
+        assertThat(ann.hears()).containsExactly("chat 1 opens ask_7");
+        sends(stream, IntStream.range(0, 1_200).toArray());
+
+        ann.readsAgain();
+
+        assertThat(ann.closedWith()).isZero();
+        assertThat(ann.hears()).hasSize(1_200).startsWith("ask_7 0 0").endsWith("ask_7 1199 1199");
+    }
+
+    @Test
+    void isReadByOneWhoComesLateWhileTheWindowStillHasIt() {
+        StreamPublisher stream = open("ask_7");
+        ann.stopsReading();
+        sends(stream, 0, 1, 2);
+        Peer bob = Peer.known(hub, lane, "bob");
+        bob.hears();
+
+        bob.says("subscribe chat");
+
+        assertThat(bob.hears())
+                .containsExactly(
+                        "subscribed chat at 1 NEW", "chat - opens ask_7", "ask_7 0 0", "ask_7 1 1", "ask_7 2 2");
+    }
+
+    @Test
+    void goesOnWithoutChunksWhereItsLogCannotBeHad() {
+        hub = builder()
+                .channelDefaults(WITH_STREAMS)
+                .broker(new BrokerDecorator(new MemoryBroker(1 << 20, InstantSource.system(), new SystemRandomness())) {
+                    @Override
+                    public CompletionStage<StreamPosition> attach(ChannelName channel) {
+                        return channel.isStream()
+                                ? CompletableFuture.failedFuture(new IllegalStateException("away"))
+                                : super.attach(channel);
+                    }
+                })
+                .build();
+        ann = Peer.known(hub, lane, "ann").says("subscribe chat");
+        ann.hears();
+        StreamPublisher stream = open("ask_7");
+        sends(stream, 0, 1);
+        stream.end();
+        publishes(1);
+
+        assertThat(ann.hears())
+                .containsExactly(
+                        "chat 1 opens ask_7", "ask_7 gap 0-1 EVICTED", "chat 2 ends ask_7 after 2: null", "chat 3 1");
     }
 
     @Test

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.realtime.core.ChannelName;
 import dev.realtime.core.ChannelOptions;
+import dev.realtime.core.Limits;
 import dev.realtime.core.Message;
 import dev.realtime.core.Message.Kind;
 import dev.realtime.core.Payload;
@@ -110,6 +111,103 @@ class StreamWriterTest extends OneLaneHub {
     }
 
     @Test
+    void countsNothingAsWaitingThatItHasDropped() {
+        hub = builder()
+                .broker(broker)
+                .limits(Limits.DEFAULT.with(limits -> limits.maxPendingPublishBytes = 2_000))
+                .channelDefaults(StreamTest.WITH_STREAMS)
+                .build();
+        StreamPublisher stream = open();
+        broker.holds = LOG;
+        sends(stream, "0");
+        sends(stream, "1".repeat(1_000));
+
+        broker.holds = null;
+        broker.held.remove().fails();
+        lane.run();
+
+        assertThat(hub.kernel().admits(publish(1_500))).isTrue();
+        assertThat(hub.kernel().admits(publish(500))).isFalse();
+    }
+
+    private static Publish publish(int bytes) {
+        return new Publish(CHAT, Message.of(Payload.binary(new byte[bytes])), new CompletableFuture<>(), 0);
+    }
+
+    @Test
+    @DisplayName("MS20: a chunk that comes again while the first is on its way has the same outcome")
+    void answersARepeatAsTheFirst() {
+        Peer bob = Peer.known(hub, lane, "bob");
+        holdChunksOf(bob);
+        bob.says("chunk draft 0 a", "chunk draft 1 b", "chunk draft 2 c");
+        bob.says("chunk draft 0 a", "chunk draft 1 b", "chunk draft 2 c");
+        assertThat(bob.hears()).isEmpty();
+
+        for (int seq = 0; seq < 3; seq++) {
+            broker.letsGo();
+            lane.run();
+            assertThat(bob.hears()).containsExactly("ack " + (seq + 1), "ack " + (seq + 1));
+        }
+    }
+
+    @Test
+    @DisplayName("MS20: a chunk that comes again after it was dropped is refused")
+    void refusesARepeatOfWhatItHasDropped() {
+        Peer bob = Peer.known(hub, lane, "bob");
+        holdChunksOf(bob);
+        bob.says("chunk draft 0 a", "chunk draft 1 b");
+        broker.holds = CHAT;
+        broker.held.remove().fails();
+        lane.run();
+        assertThat(bob.hears()).containsExactly("failure NOT_AVAILABLE", "failure CONFLICT");
+
+        assertThat(bob.says("chunk draft 1 b").hears()).containsExactly("failure CONFLICT");
+    }
+
+    @Test
+    void isNotReadOnWhileTooManyOfItsClientsChunksHaveNoOutcome() {
+        hub = builder()
+                .broker(broker)
+                .limits(Limits.DEFAULT.with(limits -> limits.maxOutstandingCommands = 1))
+                .channelDefaults(StreamTest.WITH_STREAMS)
+                .build();
+        ann = Peer.known(hub, lane, "ann").says("subscribe chat");
+        ann.hears();
+        Peer bob = Peer.known(hub, lane, "bob");
+        holdChunksOf(bob);
+        assertThat(bob.isRead()).isTrue();
+
+        bob.says("chunk draft 0 a");
+        assertThat(bob.isRead()).isFalse();
+        broker.letsGo();
+        lane.run();
+
+        assertThat(bob.isRead()).isTrue();
+    }
+
+    private void holdChunksOf(Peer writer) {
+        writer.says("open draft chat note").hears();
+        broker.holds = CHAT.stream(ann.hears().get(0).replace("chat 1 opens ", ""));
+    }
+
+    @Test
+    void dropsWhatWaitsBehindAnOpenThatIsRefused() {
+        open();
+        broker.holds = CHAT.openStreams();
+        StreamPublisher second = open();
+        CompletionStage<Void> sent = sends(second, "0");
+        CompletionStage<StreamPosition> end = second.end();
+
+        broker.holds = null;
+        broker.letsGo();
+        lane.run();
+
+        assertThat(sent.toCompletableFuture()).isCompletedExceptionally();
+        assertThat(end.toCompletableFuture()).isCompletedExceptionally();
+        assertThat(hub.kernel().streams()).isOne();
+    }
+
+    @Test
     void waitsWithEverythingUntilItIsOpen() {
         broker.holds = CHAT;
         StreamPublisher stream = open();
@@ -163,6 +261,33 @@ class StreamWriterTest extends OneLaneHub {
 
         assertThat(end).isCompleted();
         assertThat(ann.hears()).containsExactly("chat 1 opens ask_7", "chat 2 ends ask_7 after 0: done");
+    }
+
+    @Test
+    void tellsItsFailureUntilItIsTaken() {
+        StreamPublisher stream = open();
+        broker.refuses = LOG;
+        sends(stream, "0");
+        broker.refuses = CHAT;
+        lane.advance(Duration.ofSeconds(10));
+
+        broker.refuses = null;
+        lane.advance(Duration.ofSeconds(2));
+
+        assertThat(ann.hears()).containsExactly("chat 1 opens ask_7", "chat 2 ends ask_7 after 0: NOT_AVAILABLE");
+    }
+
+    @Test
+    void triesForAMinuteToTellItsFailure() {
+        StreamPublisher stream = open();
+        broker.refuses = CHAT;
+        stream.fail("mistake");
+
+        lane.advance(Duration.ofSeconds(60));
+        assertThat(hub.kernel().streams()).isOne();
+        lane.advance(Duration.ofSeconds(1));
+
+        assertThat(hub.kernel().streams()).isZero();
     }
 
     @Test
@@ -237,7 +362,7 @@ class StreamWriterTest extends OneLaneHub {
     @Test
     void isToldToThoseWhoComeLateBeforeItIsToldToTheChannel() {
         broker.holds = CHAT;
-        open();
+        StreamPublisher stream = open();
         Peer bob = Peer.known(hub, lane, "bob");
         bob.hears();
         bob.says("subscribe chat");
@@ -246,6 +371,8 @@ class StreamWriterTest extends OneLaneHub {
         lane.run();
 
         assertThat(bob.hears()).containsExactly("subscribed chat at 0 NEW", "chat - opens ask_7");
+        sends(stream, "0");
+        assertThat(bob.hears()).containsExactly("ask_7 0 0");
     }
 
     @Test
@@ -282,7 +409,13 @@ class StreamWriterTest extends OneLaneHub {
                 Broker broker, ChannelName channel, Message message, CompletableFuture<StreamPosition> done) {
 
             void goes() {
-                broker.publish(channel, message).thenAccept(done::complete);
+                broker.publish(channel, message).whenComplete((position, failure) -> {
+                    if (failure == null) {
+                        done.complete(position);
+                    } else {
+                        done.completeExceptionally(failure);
+                    }
+                });
             }
 
             void fails() {

@@ -6,6 +6,7 @@ import dev.realtime.core.ChannelName;
 import dev.realtime.core.Message;
 import dev.realtime.core.Payload;
 import dev.realtime.core.spi.Authorizer;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
@@ -124,6 +125,41 @@ class StreamsOnTwoLanesTest {
                 List.of("chat 1 opens " + id, id + " gap 0-2 EVICTED", "chat 2 ends " + id + " after 3: done");
         assertThat(ann.hears()).containsExactlyElementsOf(heard);
         assertThat(bob.hears()).containsExactlyElementsOf(heard);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"a", "b", "c", "d", "e", "f"})
+    void endWithTheirSilenceThoughNobodyIsConnected(String id) {
+        ann.vanishes();
+        bob.vanishes();
+        settle();
+        passes(Duration.ofSeconds(10));
+        hub.openStream(CHAT, "ask.response", id);
+        settle();
+
+        passes(Duration.ofSeconds(302));
+
+        assertThat(hub.kernel().streams()).isZero();
+    }
+
+    @RepeatedTest(8)
+    void endWhenTheirClientStaysAway() {
+        ann.says("open draft chat note");
+        settle();
+        bob.vanishes();
+        ann.vanishes();
+
+        passes(Duration.ofSeconds(63));
+
+        assertThat(hub.kernel().streams()).isZero();
+    }
+
+    private void passes(Duration time) {
+        for (long second = 0; second < time.toSeconds(); second++) {
+            one.advance(Duration.ofSeconds(1));
+            two.advance(Duration.ofSeconds(1));
+            settle();
+        }
     }
 
     @Test

@@ -117,10 +117,9 @@ final class Connections {
         owing.add(cursor);
     }
 
-    /** Calls of the connection have a deadline from now on. */
+    /** Calls of the connection, which is one of these, have a deadline from now on. */
     void watch(CallLine line) {
         calling.add(line);
-        keepSweeping();
     }
 
     /** Runs the task at the next round. */

@@ -269,10 +269,9 @@ final class LaneHub {
         return audiences.values();
     }
 
-    /** Some of the audience are behind; it will be looked at again even if nothing more is published. */
+    /** Some of the audience are behind; it is looked at again in the next round, even if nothing more is published. */
     void behind(Audience audience) {
         behind.add(audience);
-        connections.keepSweeping();
     }
 
     /** Lets go what laggards have read since their channel was last written to. */

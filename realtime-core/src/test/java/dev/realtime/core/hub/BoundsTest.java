@@ -137,6 +137,27 @@ class BoundsTest extends OneLaneHub {
         }
 
         @Test
+        void isAShareOfThemOnEachOfSeveralLanes() {
+            ManualLane two = new ManualLane();
+            hub = builder()
+                    .lanes(List.of(lane, two))
+                    .limits(Limits.DEFAULT.with(limits -> limits.maxChannels = 2))
+                    .build();
+            Peer bob = Peer.known(hub, lane, "bob");
+
+            for (int i = 0; i < 20; i++) {
+                bob.says("subscribe room:" + i);
+                two.run();
+                lane.run();
+            }
+
+            // Half of two, and one for what cannot be divided; one is the channel of the user.
+            assertThat(bob.hears())
+                    .filteredOn(line -> line.startsWith("subscribed"))
+                    .hasSizeBetween(2, 3);
+        }
+
+        @Test
         void isNoneThatNobodyReads() {
             hub = builder().broker(broker).build();
             Peer ann = Peer.known(hub, lane, "ann");

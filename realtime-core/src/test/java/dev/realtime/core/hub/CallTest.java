@@ -387,6 +387,19 @@ class CallTest extends OneLaneHub {
         }
 
         @Test
+        @DisplayName("may take all that the node may keep waiting, the 200 bytes of a call itself included")
+        void mayTakeAllThatTheNodeMayKeepWaiting() {
+            hub = withHandlers(limits -> limits.maxWaitingCallBytes = 900);
+            Peer ann = Peer.known(hub, lane, "ann");
+            ann.hears();
+
+            ann.says("call echo " + "x".repeat(700));
+            handlersRun();
+
+            assertThat(ann.hears()).containsExactly("reply " + "x".repeat(700));
+        }
+
+        @Test
         void areRefusedOneByOneByAnExecutorThatIsFull() {
             pool.full(true);
             bob.says("call echo 1", "event echo 2");

@@ -2,6 +2,11 @@ package dev.realtime.core.hub;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CompletableFuture;
+import dev.realtime.core.spi.BrokerDecorator;
+import dev.realtime.core.StreamPosition;
+import dev.realtime.core.ChannelName;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -58,6 +63,34 @@ class EarTest extends OneLaneHub {
         lane.advance(Duration.ofSeconds(5));
 
         assertThat(lane.alarms()).isZero();
+    }
+
+    @Test
+    void leavesNoRingBehindThoughNobodyIsConnected() {
+        lane1().listen(CHAT, ear, () -> {});
+        publishes(3);
+
+        lane.advance(Duration.ofSeconds(5));
+
+        assertThat(lane1().audience(CHAT).log().hasRing()).isFalse();
+    }
+
+    @Test
+    void isToldAlsoWhereThereIsNothingToHear() {
+        hub = builder()
+                .broker(new BrokerDecorator(new PagesBroker()) {
+                    @Override
+                    public CompletionStage<StreamPosition> attach(ChannelName channel) {
+                        return CompletableFuture.failedFuture(new IllegalStateException("away"));
+                    }
+                })
+                .build();
+        int[] told = {0};
+
+        lane1().listen(CHAT, ear, () -> told[0]++);
+
+        assertThat(told[0]).isOne();
+        assertThat(lane1().audiences()).isEmpty();
     }
 
     // All in one turn.

@@ -92,6 +92,18 @@ class SharingTest extends OneLaneHub {
     }
 
     @Test
+    void haveNoBatchOfATurnBeforeEndedAgain() {
+        List<String> ended = new ArrayList<>();
+        Peer bob = subscriber("bob");
+        publishes(1);
+        bob.lastBatch().joined(batch -> (AutoCloseable) () -> ended.add("ended"));
+
+        publishes(1);
+
+        assertThat(ended).isEmpty();
+    }
+
+    @Test
     void haveEachMessageEncodedOnceAlsoIfTheyComeToItInDifferentTurns() {
         NotedDialect dialect = new NotedDialect();
         List<Peer> peers = IntStream.range(0, 5)

@@ -2,13 +2,18 @@ package dev.realtime.core.hub;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.realtime.core.ChannelOptions;
+import dev.realtime.core.ChannelOptions.Feature;
 import dev.realtime.core.Limits;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @DisplayName("The commands of a connection, given an authorizer that takes its time")
 class CommandOrderTest extends OneLaneHub {
@@ -108,6 +113,47 @@ class CommandOrderTest extends OneLaneHub {
 
         assertThat(bob.hears()).hasSize(30);
         assertThat(bob.isRead()).isTrue();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "subscribe chat",
+                "subscribe+ chat",
+                "publish chat 1",
+                "history chat",
+                "presence chat",
+                "open draft chat note"
+            })
+    @DisplayName("keep those behind them waiting, and count until their outcome, whatever that is")
+    void countUntilTheirOutcome(String command) {
+        hub = builder()
+                .limits(Limits.DEFAULT.with(limits -> limits.maxOutstandingCommands = 1))
+                .channelDefaults(ChannelOptions.DEFAULT.with(Feature.PRESENCE).with(Feature.STREAMS))
+                .authorizer((who, action, channel) -> {
+                    verdicts.add(new CompletableFuture<>());
+                    return verdicts.get(verdicts.size() - 1);
+                })
+                .build();
+        List<Consumer<CompletableFuture<Boolean>>> outcomes = List.of(
+                verdict -> verdict.complete(true),
+                verdict -> verdict.complete(false),
+                verdict -> verdict.completeExceptionally(new IllegalStateException("away")));
+
+        for (Consumer<CompletableFuture<Boolean>> outcome : outcomes) {
+            bob = Peer.known(hub, lane, "bob").says(command, "publish chat 2");
+            assertThat(bob.isRead()).isFalse();
+            assertThat(verdicts)
+                    .as("what is asked before the first has its place")
+                    .hasSize(1);
+
+            while (!verdicts.isEmpty()) {
+                outcome.accept(verdicts.remove(0));
+                lane.run();
+            }
+
+            assertThat(bob.isRead()).isTrue();
+        }
     }
 
     private void judge(int number) {

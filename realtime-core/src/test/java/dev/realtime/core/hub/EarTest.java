@@ -2,14 +2,14 @@ package dev.realtime.core.hub;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.concurrent.CompletionStage;
-import java.util.concurrent.CompletableFuture;
-import dev.realtime.core.spi.BrokerDecorator;
-import dev.realtime.core.StreamPosition;
 import dev.realtime.core.ChannelName;
+import dev.realtime.core.StreamPosition;
+import dev.realtime.core.spi.BrokerDecorator;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 

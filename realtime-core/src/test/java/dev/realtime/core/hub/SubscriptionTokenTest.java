@@ -214,6 +214,27 @@ class SubscriptionTokenTest extends OneLaneHub {
         }
 
         @Test
+        void countsAsOneCommandWhileTheFreshOneIsJudged() {
+            hub = guarded()
+                    .limits(Limits.DEFAULT.with(limits -> limits.maxOutstandingCommands = 1))
+                    .build();
+            ann = connect(LineDialect.IMPLICIT);
+            ann.says("subscribe vip !t");
+            CompletableFuture<Verdict> slow = new CompletableFuture<>();
+            verdicts.put("slow", slow);
+            ann.hears();
+
+            ann.says("subscribe vip !slow", "unsubscribe vip");
+            assertThat(ann.isRead()).isFalse();
+            assertThat(ann.hears()).isEmpty();
+            slow.complete(new Verdict.Granted(Optional.empty()));
+            lane.run();
+
+            assertThat(ann.hears()).containsExactly("subscribed vip at 0 NEW", "unsubscribed vip");
+            assertThat(ann.isRead()).isTrue();
+        }
+
+        @Test
         void comesBackWithoutALoss() {
             lives(Duration.ofSeconds(46));
             publish("1");

@@ -151,8 +151,8 @@ class StreamLagTest extends OneLaneHub {
     @Test
     void asksNobodyForChunksThatItsWindowHas() {
         ann.takesAtMost(1).stopsReading();
-        broker.tells(LOG, "e", 2, StreamEntry.chunk(data(2)));
-        broker.tells(LOG, "e", 3, StreamEntry.chunk(data(3)));
+        broker.tells(LOG, "e", 2, StreamEntry.chunk("", data(2)));
+        broker.tells(LOG, "e", 3, StreamEntry.chunk("", data(3)));
         tellsEnd(3);
 
         assertThat(broker.reads()).isZero();

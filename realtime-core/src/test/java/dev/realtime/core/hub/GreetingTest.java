@@ -28,14 +28,6 @@ class GreetingTest extends OneLaneHub {
         }
 
         @Test
-        void goesWhereItCannotPresentItself() {
-            Peer mute = Peer.connect(hub, lane, LineDialect.IMPLICIT, Optional.empty());
-
-            assertThat(mute.hears()).containsExactly("failure UNAUTHORIZED unasked", "goodbye INVALID_TOKEN");
-            assertThat(mute.closedWith()).isEqualTo(4501);
-        }
-
-        @Test
         void goesIfItBringsNoToken() {
             assertThat(stranger.says("connect").hears())
                     .containsExactly("failure UNAUTHORIZED", "goodbye INVALID_TOKEN");

@@ -12,8 +12,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * News about a channel's members, as entries of its log of presence ({@link ChannelName#presence}). What is said of one
- * member has the member's key, so that the newest of it is enough for whoever comes late.
+ * News about a channel's members, as entries of its log of presence ({@link ChannelName#presence}). A member's coming and
+ * going have one key, and what it does another, so that the newest of each is enough for whoever comes late.
  *
  * <p><b>Shape:</b> the member's client is the origin, its user a tag. The event tells what the data is, or that there is
  * none: an empty payload could be somebody's state.
@@ -21,6 +21,10 @@ import java.util.Optional;
  * <p><b>Threads:</b> stateless.
  */
 final class Announcement {
+
+    // A space, which no member's key holds. Or who reads slowly would hear what somebody does of whose coming he has
+    // not.
+    private static final String DOES = " does";
 
     private static final String INFO = "info";
     private static final String STATE = "state";
@@ -41,7 +45,7 @@ final class Announcement {
 
     /** The member's state as it is now. */
     static Message update(Member member) {
-        return of(Kind.UPDATE, member, STATE, member.state());
+        return of(Kind.UPDATE, member, STATE, member.state()).key(member.key() + DOES);
     }
 
     /** How many there are; takes the place of what would be said of each. */

@@ -2,6 +2,7 @@ package dev.realtime.core.hub;
 
 import dev.realtime.core.Member;
 import dev.realtime.core.Message;
+import dev.realtime.core.Message.Kind;
 import dev.realtime.core.Payload;
 import dev.realtime.core.spi.PresenceStore;
 import java.util.Optional;
@@ -16,7 +17,12 @@ import java.util.function.Supplier;
  * <p>One thing happens at a time, each after the outcome of the one before, so news of a member come in order. What
  * changes meanwhile only changes what should be so: a member that comes, goes and comes again while the store is busy
  * costs it nothing, and of many states only the last one is written. What the store or the broker did not take is tried
- * again when the store next shows life.
+ * again when the store next shows life. A request that failed may have been heard all the same, so that its repeat looks
+ * like no news to the store; what became of it is told then in any case.
+ *
+ * <p>A user may have connections to several nodes, whose news reach the log in any order: a node that tells of his going
+ * late would contradict another one that told of his coming. So whoever told something of a user looks at the store once
+ * more afterwards, and tells the opposite if that is true by now. Who told the last is right then.
  *
  * <p><b>Threads:</b> confined to the lane that owns the channel.
  */
@@ -39,6 +45,19 @@ final class Attendee {
     private boolean timed;
     // News that those who watch have not heard; null for none.
     private Message owed;
+    // Whether the newest news, told or owed, were of its coming; and whether the store has to be asked if that is so
+    // still.
+    private boolean came;
+    private boolean unverified;
+    private Request doubted = Request.NONE;
+
+    /** What the store is asked, and may have heard although it did not answer. */
+    private enum Request {
+        NONE,
+        JOIN,
+        UPDATE,
+        LEAVE
+    }
 
     Attendee(Roster roster, Member member) {
         this.roster = roster;
@@ -103,7 +122,7 @@ final class Attendee {
     /** The store gave it up as another node's, and told this one. */
     void expired() {
         if (!isPresent() && owed == null) {
-            owed = roster.gone(member);
+            isGone(member);
         }
         settle();
     }
@@ -120,6 +139,8 @@ final class Attendee {
     /** The store, or the broker, may be back. */
     void tryAgain() {
         stuck = false;
+        // Much may have happened elsewhere since it was news.
+        unverified |= owed != null && roster.isOfUser();
         settle();
     }
 
@@ -147,11 +168,9 @@ final class Attendee {
         member = member.state(state);
     }
 
-    // It goes with the membership.
+    // It goes with the membership; or has to be taken back, should that go on before the store has heard of its end.
     private void forgetState() {
-        stateEnds = false;
-        unsaid = false;
-        member = member.state(Optional.empty());
+        changeState(Optional.empty());
     }
 
     private void keepTime() {
@@ -167,18 +186,25 @@ final class Attendee {
         }
         PresenceStore store = roster.store();
         Member now = member;
-        if (owed != null) {
-            ask(() -> roster.publish(owed), position -> owed = null);
+        if (unverified) {
+            ask(Request.NONE, () -> roster.total(), this::verified);
+        } else if (owed != null) {
+            ask(Request.NONE, () -> roster.publish(owed), position -> told());
         } else if (isPresent() && unjoined) {
             // Without the state, so that saying it is a change of its own.
             Member joining = now.state(Optional.empty());
             // Should it fail, nobody knows.
             held = true;
-            ask(() -> store.join(roster.channel(), joining), isNews -> joined(now, isNews));
+            ask(Request.JOIN, () -> store.join(roster.channel(), joining), isNews -> joined(now, isNews));
         } else if (isPresent() && unsaid) {
-            ask(() -> store.update(roster.channel(), now.key(), now.state()), isChange -> said(now, isChange));
+            ask(
+                    Request.UPDATE,
+                    () -> store.update(roster.channel(), now.key(), now.state()),
+                    isChange -> said(now, isChange));
         } else if (!isPresent() && held) {
-            ask(() -> store.leave(roster.channel(), now.key()), isNews -> gone(now, isNews));
+            // Should it fail, nobody knows.
+            unjoined = true;
+            ask(Request.LEAVE, () -> store.leave(roster.channel(), now.key()), isNews -> gone(now, isNews));
         } else if (!isPresent()) {
             roster.remove(this);
         }
@@ -186,29 +212,71 @@ final class Attendee {
 
     private void joined(Member told, boolean isNews) {
         unjoined = !told.info().equals(member.info());
-        owed = isNews ? roster.came(told) : null;
+        if (isNews || doubted == Request.JOIN) {
+            hasCome(told);
+        }
     }
 
     private void said(Member told, boolean isChange) {
         unsaid = !told.state().equals(member.state());
-        owed = isChange ? roster.changed(told) : null;
+        owed = isChange || doubted == Request.UPDATE ? roster.changed(told) : null;
     }
 
     private void gone(Member told, boolean isNews) {
         held = false;
-        unjoined = true;
-        owed = isNews ? roster.gone(told) : null;
+        unsaid = member.state().isPresent();
+        if (isNews || doubted == Request.LEAVE) {
+            isGone(told);
+            // Another node may have him.
+            unverified = !isNews && roster.isOfUser();
+        }
     }
 
-    private <T> void ask(Supplier<CompletionStage<T>> call, Consumer<T> then) {
+    private void hasCome(Member told) {
+        owed = roster.came(told);
+        came = true;
+    }
+
+    private void isGone(Member told) {
+        owed = roster.gone(told);
+        came = false;
+    }
+
+    private void told() {
+        boolean isOfMember = owed.kind() != Kind.UPDATE;
+        owed = null;
+        unverified = isOfMember && roster.isOfUser();
+    }
+
+    private void verified(int total) {
+        unverified = false;
+        boolean isThere = total > 0;
+        if (isThere == came) {
+            return;
+        }
+        boolean isOvertaken = owed != null && owed.kind() != Kind.UPDATE;
+        if (isThere) {
+            hasCome(member);
+        } else {
+            isGone(member);
+        }
+        if (isOvertaken) {
+            // By the time it could be told it was true no more: those who watch have heard nothing, and need not.
+            owed = null;
+        }
+    }
+
+    private <T> void ask(Request request, Supplier<CompletionStage<T>> call, Consumer<T> then) {
         busy = true;
         Border.ask(call)
                 .whenComplete((answer, failure) -> roster.run(() -> {
                     busy = false;
                     if (answer != null) {
                         then.accept(answer);
+                        doubted = request == Request.NONE ? doubted : Request.NONE;
                         settle();
                     } else {
+                        doubted = request == Request.NONE ? doubted : request;
                         stuck = true;
                         roster.stuck(this, failure);
                     }

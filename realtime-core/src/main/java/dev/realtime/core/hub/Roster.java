@@ -63,6 +63,16 @@ final class Roster {
         return attendees.computeIfAbsent(member.key(), key -> new Attendee(this, member));
     }
 
+    /** Whether the member is a user, who may be connected to other nodes too. */
+    boolean isOfUser() {
+        return channel.isPersonal();
+    }
+
+    /** How many members there are, on all nodes. */
+    CompletionStage<Integer> total() {
+        return store().members(channel, 0).thenApply(PresenceStore.Snapshot::total);
+    }
+
     void forEach(Consumer<Attendee> each) {
         List.copyOf(attendees.values()).forEach(each);
     }

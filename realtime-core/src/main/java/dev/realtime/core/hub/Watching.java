@@ -23,8 +23,9 @@ import java.util.concurrent.CompletionStage;
  * Answers who is present, and shows who comes and goes: a peer that watches a channel has a cursor in its log of presence,
  * of which the peer knows nothing.
  *
- * <p>The cursor has its place before the members are read, so no change is missed between the two. One may be told that is
- * in the answer already: of what is said about one member, the newest is right.
+ * <p>The cursor has its place before the members are read, so no change is missed between the two, and it is not read until
+ * the peer has been told them. A change may be told that is in the answer already: of what is said about one member, the
+ * newest is right.
  *
  * <p><b>Threads:</b> stateless; called on the connection's lane.
  */
@@ -112,10 +113,11 @@ final class Watching {
 
     /** The peer is not told of the channel's members any more. */
     static void stop(Connection connection, ChannelName name) {
-        Cursor watch = connection.subscriptions().get(name.presence());
-        if (watch != null) {
-            connection.drop(watch);
-        }
+        watchOf(connection, name).ifPresent(connection::drop);
+    }
+
+    private static Optional<WatchCursor> watchOf(Connection connection, ChannelName name) {
+        return Optional.ofNullable((WatchCursor) connection.subscriptions().get(name.presence()));
     }
 
     // @return whether the peer may know who is there; if not, it has been told
@@ -155,6 +157,8 @@ final class Watching {
     }
 
     private void answer(Connection connection, OptionalLong id, ChannelName name) {
+        Optional<WatchCursor> watch = watchOf(connection, name);
+        watch.ifPresent(WatchCursor::awaitsAnswer);
         kernel.holder().members(name, kernel.limits().maxPresenceMembers()).whenComplete((all, failure) -> connection
                 .lane()
                 .run(() -> connection.whenAllTold(() -> {
@@ -166,6 +170,7 @@ final class Watching {
                         connection.fail(
                                 id, Optional.of(name), ErrorCode.NOT_AVAILABLE, "who is present is not known now");
                     }
+                    watch.ifPresent(WatchCursor::answered);
                 })));
     }
 

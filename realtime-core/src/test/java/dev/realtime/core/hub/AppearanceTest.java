@@ -66,11 +66,11 @@ class AppearanceTest {
     }
 
     @Test
-    @DisplayName("has the member's key, so that only the newest of a member need be kept")
+    @DisplayName("has the member's key, so that only its newest coming or going and its newest state need be kept")
     void hasTheMembersKey() {
         assertThat(Announcement.join(ANN).key()).isEqualTo("c_1");
         assertThat(Announcement.leave(ANN).key()).isEqualTo("c_1");
-        assertThat(Announcement.update(ANN).key()).isEqualTo("c_1");
+        assertThat(Announcement.update(ANN).key()).isEqualTo("c_1 does");
         assertThat(Announcement.read(ANN.user(), new StreamPosition("e", 7)).key())
                 .isEqualTo("read:ann");
     }

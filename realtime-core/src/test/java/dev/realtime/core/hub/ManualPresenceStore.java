@@ -19,6 +19,7 @@ final class ManualPresenceStore implements PresenceStore {
     private final Deque<Runnable> waiting = new ArrayDeque<>();
     private boolean holding;
     private boolean away;
+    private boolean mute;
     private int calls;
     private int renewals;
     private boolean closed;
@@ -46,6 +47,11 @@ final class ManualPresenceStore implements PresenceStore {
 
     void isAway(boolean on) {
         away = on;
+    }
+
+    /** From now on it does as it is asked, and nobody hears of it. */
+    void isMute(boolean on) {
+        mute = on;
     }
 
     /** Requests about members since the last call. */
@@ -109,6 +115,10 @@ final class ManualPresenceStore implements PresenceStore {
         calls++;
         if (away) {
             return CompletableFuture.failedFuture(new IllegalStateException("away"));
+        }
+        if (mute) {
+            request.get();
+            return CompletableFuture.failedFuture(new IllegalStateException("no answer"));
         }
         if (!holding) {
             return request.get();

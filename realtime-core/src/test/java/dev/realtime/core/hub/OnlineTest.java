@@ -204,6 +204,27 @@ class OnlineTest extends PresenceHub {
             hear();
             assertThat(heard).containsExactly("online ann", "online bob", "offline ann");
         }
+
+        @Test
+        @DisplayName("was told to have gone, late, when he was connected to another node already")
+        void isNotToldToHaveGoneByANodeThatIsLate() {
+            DeafBroker broker = new DeafBroker();
+            Hub late = withUsers().presence(store.another()).broker(broker).build();
+            Peer bob = Peer.known(late, lane, "bob").says("watch user:ann");
+            Peer ann = Peer.known(late, lane, "ann");
+            assertThat(news(bob)).contains("join user:ann ann");
+            broker.isDeaf(true);
+            ann.vanishes();
+            lane.advance(LONG_ENOUGH);
+
+            Peer.known(two, lane, "ann");
+            broker.isDeaf(false);
+            lane.advance(Duration.ofSeconds(10));
+
+            assertThat(news(bob)).isEmpty();
+            hear();
+            assertThat(heard).endsWith("online ann");
+        }
     }
 
     private boolean isOnline(Hub of) {

@@ -79,6 +79,57 @@ class PresenceStoreAwayTest extends PresenceHub {
     }
 
     @Test
+    @DisplayName("who came, did something and went while answers of the store were lost was never told of")
+    void tellsWhatTheStoreHeardAndDidNotAnswer() {
+        store.isMute(true);
+        member("bob");
+        ann.says("update chat busy");
+        lane.run();
+        store.isMute(false);
+        lane.advance(RENEWAL);
+        assertThat(news(watcher)).containsExactlyInAnyOrder("join chat bob", "update chat ann busy");
+
+        store.isMute(true);
+        ann.says("unsubscribe chat");
+        lane.run();
+        store.isMute(false);
+        lane.advance(RENEWAL);
+
+        assertThat(news(watcher)).containsExactly("leave chat ann");
+    }
+
+    @Test
+    @DisplayName("who went while answers of the store were lost, and came back, was absent for good")
+    void joinsAnewWhomTheStoreMayHaveLetGo() {
+        ann.says("update chat busy");
+        news(watcher);
+        store.isMute(true);
+        ann.says("unsubscribe chat");
+        lane.run();
+        ann.says("subscribe chat").hears();
+
+        store.isMute(false);
+        lane.advance(RENEWAL);
+
+        assertThat(watcher.says("presence chat").hears()).contains("join chat ann", "members chat 1 ann");
+    }
+
+    @Test
+    @DisplayName("who left and came back before the store heard of it went on with the state of before")
+    void takesBackTheStateOfAMembershipThatDidNotEndInTheStore() {
+        ann.says("update chat busy");
+        news(watcher);
+        store.isAway(true);
+        ann.says("update chat away", "unsubscribe chat", "subscribe chat");
+        lane.run();
+
+        store.isAway(false);
+        lane.advance(RENEWAL);
+
+        assertThat(news(watcher)).containsExactly("update chat ann -");
+    }
+
+    @Test
     @DisplayName("who came and went before the store answered was announced as having come")
     void announcesNothingOfWhoWentBeforeTheStoreAnswered() {
         store.calls();

@@ -96,6 +96,35 @@ class WatchingTest extends PresenceHub {
     }
 
     @Test
+    @DisplayName("who read slowly heard what a member does, and not that it had come")
+    void isToldOfAMembersComingBeforeWhatItDoes() {
+        Peer watcher = watcher().stopsReading();
+        member("bob");
+        member("ann").says("update chat typing", "update chat done");
+        lane.run();
+
+        watcher.readsAgain();
+
+        assertThat(news(watcher)).containsExactly("join chat bob", "join chat ann", "update chat ann done");
+    }
+
+    @Test
+    @DisplayName("who came while an answer waited was told before the answer, which did not know him yet, and was lost")
+    void isToldWhatIsNewBehindAnAnswerThatIsOlder() {
+        Peer watcher = watcher().stopsReading();
+        watcher.says("presence chat", "presence chat", "presence chat");
+        member("ann");
+        lane.run();
+
+        for (int i = 0; i < 10; i++) {
+            watcher.readsAgain();
+        }
+
+        assertThat(news(watcher))
+                .containsExactly("members chat 0", "members chat 0", "members chat 0", "join chat ann");
+    }
+
+    @Test
     void isNoMemberAndNoSubscriber() {
         watcher();
 

@@ -40,7 +40,7 @@ final class Chaos {
         }
         if (!faults.isEmpty() && chance.oneIn(FAULT_ONE_IN)) {
             inflict(faults.get((int) chance.below(faults.size())));
-        } else {
+        } else if (!run.parts.act()) {
             work();
         }
         run.world.after(Duration.ofNanos(chance.below(scenario.maxPause.toNanos())), this::act);
@@ -153,6 +153,9 @@ final class Chaos {
             return;
         }
         run.harmed.add(client);
+        if (fault != Fault.CUT) {
+            run.unaware.add(client);
+        }
         switch (fault) {
             case CUT -> socket.get().cut();
             case VANISH -> socket.get().vanish();
@@ -164,6 +167,7 @@ final class Chaos {
 
     private void slow(SimClient client) {
         run.harmed.add(client);
+        run.unaware.add(client);
         long rate = chance.between(500, 50_000);
         client.conditions(SimConditions.GOOD.speed(chance.between(200, 20_000), rate));
         client.socket().ifPresent(socket -> socket.bytesPerSecond(rate));

@@ -19,6 +19,7 @@ final class Healing {
             run.nodes.add(run.newNode());
         }
         run.nodes.forEach(Node::heal);
+        run.parts.forEach(Part::heal);
         for (SimClient client : run.clients) {
             client.conditions(SimConditions.GOOD);
             client.socket().ifPresent(Healing::heal);

@@ -1,6 +1,7 @@
 package dev.realtime.core.sim;
 
 import dev.realtime.core.ChannelName;
+import dev.realtime.core.Payload;
 import dev.realtime.core.StreamPosition;
 import dev.realtime.core.frame.ClientFrame;
 import dev.realtime.core.frame.ServerFrame;
@@ -90,6 +91,12 @@ final class HonestAnswers implements Invariant {
                 || asked instanceof ClientFrame.Call call
                         && answer instanceof ServerFrame.Reply reply
                         && reply.data() == call.data()
+                || asked instanceof ClientFrame.Presence presence
+                        && answer instanceof ServerFrame.Members members
+                        && presence.channel().equals(members.channel().local())
+                || asked instanceof ClientFrame.Update
+                        && answer instanceof ServerFrame.Reply reply
+                        && reply.data() == Payload.EMPTY
                 || asked instanceof ClientFrame.Ping && answer instanceof ServerFrame.Pong;
     }
 
@@ -103,6 +110,8 @@ final class HonestAnswers implements Invariant {
         } else if (frame instanceof ServerFrame.Ack it) {
             return it.id();
         } else if (frame instanceof ServerFrame.Reply it) {
+            return it.id();
+        } else if (frame instanceof ServerFrame.Members it) {
             return it.id();
         } else if (frame instanceof ServerFrame.Pong it) {
             return it.id();

@@ -1,6 +1,7 @@
 package dev.realtime.core.sim;
 
 import dev.realtime.core.ChannelName;
+import dev.realtime.core.Message.Kind;
 import dev.realtime.core.Payload;
 import dev.realtime.core.Publication;
 import dev.realtime.core.StreamPosition;
@@ -12,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 
 /** What the logs really hold: every entry of every epoch, with the moment it was appended. Invariants judge by it. */
 final class Ledger implements Broker.Listener {
@@ -21,8 +23,15 @@ final class Ledger implements Broker.Listener {
     private final Map<ChannelName, String> epochs = new LinkedHashMap<>();
     private final Map<Payload, Fact> byPayload = new IdentityHashMap<>();
 
+    private Consumer<Fact> reader = fact -> {};
+
     Ledger(SimWorld world) {
         this.world = world;
+    }
+
+    /** Names who else is told of each entry. */
+    void reader(Consumer<Fact> newReader) {
+        reader = newReader;
     }
 
     @Override
@@ -37,9 +46,11 @@ final class Ledger implements Broker.Listener {
         Fact fact = new Fact(channel, epoch, publication, world.nowNanos());
         log.add(fact);
         epochs.put(channel, epoch);
-        if (byPayload.put(publication.message().data(), fact) != null) {
+        boolean isMessage = publication.message().kind() == Kind.MESSAGE;
+        if (isMessage && byPayload.put(publication.message().data(), fact) != null) {
             world.breach("a message was appended twice to " + channel);
         }
+        reader.accept(fact);
         if (world.isTraced()) {
             world.note("log " + channel + " " + epoch + ":" + publication.offset() + " " + publication.message());
         }

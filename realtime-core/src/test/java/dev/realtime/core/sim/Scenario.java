@@ -2,6 +2,7 @@ package dev.realtime.core.sim;
 
 import dev.realtime.core.ChannelName;
 import dev.realtime.core.ChannelOptions;
+import dev.realtime.core.ChannelOptions.Feature;
 import dev.realtime.core.Limits;
 import dev.realtime.core.SlowPolicy;
 import java.time.Duration;
@@ -14,6 +15,8 @@ final class Scenario {
 
     static final List<String> CHANNELS = List.of("chat", "news:a", "off:x", "skip:y", "secret");
     static final List<String> TENANTS = List.of("", "acme");
+
+    private static final int TOPIC_ONE_IN = Integer.getInteger("sim.topics", 8);
 
     /** What may go wrong. A seed that has all of it finds less than seeds that have some. */
     enum Fault {
@@ -35,6 +38,13 @@ final class Scenario {
         HANDLERS_HANG
     }
 
+    /** What a run may have besides channels, subscriptions and calls. */
+    enum Topic {
+        PRESENCE
+    }
+
+    private static final int FEW_MEMBERS = 3;
+
     final boolean sharedBroker;
     final int nodes;
     final int lanes;
@@ -52,6 +62,7 @@ final class Scenario {
     final ChannelOptions defaults;
     final ChannelOptions news;
     final Set<Fault> faults = EnumSet.noneOf(Fault.class);
+    final Set<Topic> topics = EnumSet.noneOf(Topic.class);
 
     Scenario(SimChance chance) {
         sharedBroker = chance.oneIn(2);
@@ -72,9 +83,17 @@ final class Scenario {
             }
         }
         tightLimits = chance.oneIn(2);
-        limits = limits(chance);
-        defaults = options(chance, SlowPolicy.DISCONNECT);
-        news = options(chance, chance.pick(SlowPolicy.DISCONNECT, SlowPolicy.SKIP));
+        Limits someLimits = limits(chance);
+        ChannelOptions someDefaults = options(chance, SlowPolicy.DISCONNECT);
+        ChannelOptions someNews = options(chance, chance.pick(SlowPolicy.DISCONNECT, SlowPolicy.SKIP));
+        for (Topic topic : Topic.values()) {
+            if (chance.oneIn(TOPIC_ONE_IN)) {
+                topics.add(topic);
+            }
+        }
+        limits = topics.contains(Topic.PRESENCE) && chance.oneIn(4) ? fewAreNamed(someLimits) : someLimits;
+        defaults = people(someDefaults, chance);
+        news = people(someNews, chance);
     }
 
     /** Options by namespace, as the hub is told of them. */
@@ -118,6 +137,21 @@ final class Scenario {
         boolean forgets = faults.contains(Fault.CLOCK_SHIFT) || faults.contains(Fault.BROKER_FORGETS);
         boolean takesThemAlong = !sharedBroker && (tightLimits || faults.contains(Fault.NODE_DIES));
         return !forgets && !takesThemAlong;
+    }
+
+    /** Whether a number never takes the place of names. */
+    boolean namesAllMembers() {
+        return limits.maxAnnouncedMembers() > FEW_MEMBERS;
+    }
+
+    private static Limits fewAreNamed(Limits limits) {
+        return limits.with(to -> to.maxAnnouncedMembers = FEW_MEMBERS);
+    }
+
+    private ChannelOptions people(ChannelOptions options, SimChance chance) {
+        return topics.contains(Topic.PRESENCE)
+                ? options.with(Feature.PRESENCE).presenceGrace(Duration.ofSeconds(chance.pick(0, 2, 5)))
+                : options;
     }
 
     /** Half of the channels of the run are asked for at once, the others on the way. */
@@ -171,7 +205,8 @@ final class Scenario {
         return "nodes " + nodes + (sharedBroker ? " with a shared broker" : "") + ", lanes " + lanes + ", clients "
                 + clients + ", tenants " + tenants + ", users each " + usersPerTenant + ", channels " + channels
                 + (startsWithConnect ? "" : ", greeted at once") + ", chaos " + chaos + ", messages up to "
-                + maxMessageBytes + " bytes in bursts up to " + maxBurst + ", faults " + faults + ", " + limits
+                + maxMessageBytes + " bytes in bursts up to " + maxBurst + ", topics " + topics + ", faults " + faults
+                + ", " + limits
                 + ", defaults " + defaults + ", news " + news;
     }
 }

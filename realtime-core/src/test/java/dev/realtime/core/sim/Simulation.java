@@ -50,7 +50,11 @@ public final class Simulation {
     /** Clients that had a fault, or that a fault elsewhere may have hit. */
     final Set<SimClient> harmed = new HashSet<>();
 
+    /** Clients that may take a connection for alive that the server has given up, or come to know of it late. */
+    final Set<SimClient> unaware = new HashSet<>();
+
     final PublishesOnce once;
+    final Parts parts;
 
     private final SimChance chance;
     private final SimDialect dialect;
@@ -80,6 +84,7 @@ public final class Simulation {
         this.turns = new HandlersTakeTurns(world);
         this.once = new PublishesOnce(world);
         this.allCatchUp = new AllCatchUp(world, ledger);
+        this.parts = new Parts(this, ledger);
         this.watch = new Watch(world, scenario.startsWithConnect, invariants());
     }
 
@@ -106,6 +111,7 @@ public final class Simulation {
         if (scenario.isRoomy()) {
             invariants.add(new NobodyIsCutForOthers(world, client -> !harmed.contains(client)));
         }
+        invariants.addAll(parts.all());
         return invariants;
     }
 
@@ -154,8 +160,16 @@ public final class Simulation {
                 : new LedgerBroker(
                         new MemoryBroker(scenario.limits.historyBytes(), world.wallClock(), world.randomness()),
                         ledger);
-        return new Node(
-                world, scenario, dialect, brokers.apply(broker), new Application(world, scenario, turns), twist);
+        Application application = new Application(world, scenario, turns);
+        Node node = new Node(
+                world,
+                scenario,
+                dialect,
+                brokers.apply(broker),
+                application,
+                builder -> twist.apply(parts.equip(builder)));
+        parts.forEach(part -> part.came(node));
+        return node;
     }
 
     /** A message that is like no other. */
@@ -177,6 +191,15 @@ public final class Simulation {
             }
         }
         return up.get((int) chance.below(up.size()));
+    }
+
+    Iterable<View> views() {
+        return watch.views();
+    }
+
+    /** The view of any client. */
+    View anyView() {
+        return watch.view(clients.get((int) chance.below(clients.size())));
     }
 
     List<ChannelName> channels() {
@@ -249,7 +272,7 @@ public final class Simulation {
                 return false;
             }
         }
-        return true;
+        return parts.areSettled();
     }
 
     private CompletableFuture<?> publishUntilTaken(ChannelName channel) {
@@ -274,6 +297,7 @@ public final class Simulation {
         clients.forEach(SimClient::leave);
         pass(scenario.limits.deadAfter().plusSeconds(15));
         over = true;
+        parts.forEach(Part::left);
         for (Node node : nodes) {
             if (!node.edge.isDead()) {
                 demandNothingLeft(node);

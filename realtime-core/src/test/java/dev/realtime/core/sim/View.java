@@ -132,7 +132,7 @@ final class View {
     private void refused(ServerFrame.Failure failure) {
         OptionalLong id = failure.id();
         Asked refused = id.isPresent() ? asked.remove(id.getAsLong()) : null;
-        if (refused == null && failure.channel().isPresent()) {
+        if (id.isEmpty() && failure.channel().isPresent()) {
             refused = askedByConnect.remove(failure.channel().get());
         }
         if (refused != null && failure.code() != ErrorCode.ALREADY_SUBSCRIBED) {

@@ -29,6 +29,10 @@ final class Watch implements SimWitness {
         return views.values();
     }
 
+    View view(SimClient client) {
+        return views.get(client);
+    }
+
     void sample() {
         invariants.forEach(Invariant::sample);
     }

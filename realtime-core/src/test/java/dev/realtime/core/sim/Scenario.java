@@ -118,6 +118,8 @@ final class Scenario {
     boolean isRoomy() {
         return !tightLimits
                 && maxMessageBytes * maxBurst <= 20_000
+                // what a node was not told of may not be kept any more when it asks
+                && !faults.contains(Fault.BROKER_LOSES_NEWS)
                 // what piles up during a pause comes at once
                 && Math.min(defaults.window().count(), news.window().count())
                         >= (faults.contains(Fault.NODE_PAUSES) ? 8_192 : 64)

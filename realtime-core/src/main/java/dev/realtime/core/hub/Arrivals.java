@@ -101,7 +101,8 @@ final class Arrivals {
         }
     }
 
-    private void keep(String epoch, Publication publication) {
+    /** It came too early, or there is no room for it. */
+    void keep(String epoch, Publication publication) {
         kept = kept == null ? new ArrayDeque<>() : kept;
         toldTop = epoch.equals(toldEpoch) ? Math.max(toldTop, publication.offset()) : publication.offset();
         toldEpoch = epoch;

@@ -51,11 +51,15 @@ final class Audience implements Runnable {
     private boolean dirty;
     private boolean behind;
     private boolean serving;
-    private List<BiConsumer<ChannelLog, RefusedException>> waiters = new ArrayList<>(1);
+    // Null while nobody waits for it to be attached.
+    private List<BiConsumer<ChannelLog, RefusedException>> waiters;
     private Range cached;
 
     @SuppressWarnings("unused") // through ANNOUNCED
     private volatile boolean announced;
+
+    /** The audience of another lane; the channel's. */
+    Audience nextOfChannel;
 
     // The owner's side of the same marks; ahead of this lane while a new log is on its way to it.
     private Progress progress;
@@ -127,6 +131,7 @@ final class Audience implements Runnable {
         if (own != null || refusal != null) {
             waiter.accept(log(), refusal);
         } else {
+            waiters = waiters == null ? new ArrayList<>(1) : waiters;
             waiters.add(waiter);
             return;
         }
@@ -137,12 +142,12 @@ final class Audience implements Runnable {
     void attached(Progress marks, RefusedException reason) {
         own = marks;
         refusal = reason;
-        if (waiters.isEmpty()) {
+        if (waiters == null) {
             // The answer came before anybody could ask for it: somebody is just about to.
             return;
         }
         List<BiConsumer<ChannelLog, RefusedException>> waiting = waiters;
-        waiters = new ArrayList<>(0);
+        waiters = null;
         // One who is served may leave at once; the audience stays for those after him.
         serving = true;
         waiting.forEach(waiter -> waiter.accept(log(), reason));
@@ -163,7 +168,7 @@ final class Audience implements Runnable {
 
     /** Whether nobody is here and nobody is about to come. */
     boolean isAbandoned() {
-        return size == 0 && ears == null && waiters.isEmpty() && !serving;
+        return size == 0 && ears == null && waiters == null && !serving;
     }
 
     void add(Cursor cursor) {

@@ -6,8 +6,8 @@ import dev.realtime.core.Publication;
 import dev.realtime.core.RefusedException;
 import dev.realtime.core.StreamPosition;
 import java.util.ArrayDeque;
-import java.util.Arrays;
 import java.util.Deque;
+import java.util.function.Consumer;
 
 /**
  * A channel that has subscribers on this node: its window, and which lanes read it.
@@ -19,23 +19,20 @@ import java.util.Deque;
  */
 final class Channel {
 
-    private static final Audience[] NONE = {};
-
     private final ChannelName name;
-    private final ChannelOptions options;
     private final LaneHub owner;
 
-    private final Arrivals arrivals = new Arrivals(this);
-
     private ChannelLog log;
-    private Audience[] audiences = NONE;
+    // One for each lane with readers, linked.
+    private Audience audiences;
+    // Null while all came in its turn.
+    private Arrivals arrivals;
     private boolean warm;
     // Publishes that wait for a lane which is behind; not null means that the channel is blocked.
     private Deque<Publish> waiting;
 
-    Channel(ChannelName name, ChannelOptions options, LaneHub owner) {
+    Channel(ChannelName name, LaneHub owner) {
         this.name = name;
-        this.options = options;
         this.owner = owner;
     }
 
@@ -44,7 +41,7 @@ final class Channel {
     }
 
     ChannelOptions options() {
-        return options;
+        return owner.kernel().optionsOf(name);
     }
 
     LaneHub owner() {
@@ -62,16 +59,14 @@ final class Channel {
 
     /** Whether nobody reads it any more. */
     boolean isAbandoned() {
-        return audiences.length == 0;
+        return audiences == null;
     }
 
     /** The broker's answer: from here on entries arrive. */
     void attachedAt(StreamPosition top) {
         log = newLog(top.epoch(), top.offset());
-        for (Audience audience : audiences) {
-            welcome(audience);
-        }
-        arrivals.takeKept();
+        forEachAudience(this::welcome);
+        takeKept();
     }
 
     /** The broker's log left the epoch {@code left} and stands at {@code top} now; old news if this one did so too. */
@@ -82,8 +77,8 @@ final class Channel {
     }
 
     void add(Audience audience) {
-        audiences = Arrays.copyOf(audiences, audiences.length + 1);
-        audiences[audiences.length - 1] = audience;
+        audience.nextOfChannel = audiences;
+        audiences = audience;
         if (isAttached()) {
             welcome(audience);
         }
@@ -91,8 +86,8 @@ final class Channel {
 
     /** @return whether nobody is left */
     boolean remove(Audience audience) {
-        audiences = Arrays.stream(audiences).filter(other -> other != audience).toArray(Audience[]::new);
-        if (audiences.length == 0) {
+        audiences = without(audiences, audience);
+        if (audiences == null) {
             sendWaiting();
             return true;
         }
@@ -101,11 +96,27 @@ final class Channel {
         return false;
     }
 
+    private void forEachAudience(Consumer<Audience> each) {
+        for (Audience audience = audiences; audience != null; audience = audience.nextOfChannel) {
+            each.accept(audience);
+        }
+    }
+
+    private static Audience without(Audience list, Audience leaving) {
+        if (list == null) {
+            return null;
+        }
+        Audience rest = without(list.nextOfChannel, leaving);
+        if (list == leaving) {
+            return rest;
+        }
+        list.nextOfChannel = rest;
+        return list;
+    }
+
     /** The channel could not be attached. */
     void refuse(RefusedException refusal) {
-        for (Audience audience : audiences) {
-            audience.lane().run(() -> audience.attached(null, refusal));
-        }
+        forEachAudience(audience -> audience.lane().run(() -> audience.attached(null, refusal)));
     }
 
     void publish(Publish publish) {
@@ -118,7 +129,26 @@ final class Channel {
 
     /** An entry from the broker. */
     void appended(String epoch, Publication publication) {
-        arrivals.arrived(epoch, publication);
+        if (arrivals != null || !isNext(epoch, publication)) {
+            arrivals().arrived(epoch, publication);
+        } else if (!tryAppend(publication)) {
+            arrivals().keep(epoch, publication);
+        }
+    }
+
+    private boolean isNext(String epoch, Publication publication) {
+        return isAttached() && epoch.equals(log.epoch()) && publication.offset() == log.head() + 1;
+    }
+
+    private Arrivals arrivals() {
+        arrivals = arrivals == null ? new Arrivals(this) : arrivals;
+        return arrivals;
+    }
+
+    private void takeKept() {
+        if (arrivals != null) {
+            arrivals.takeKept();
+        }
     }
 
     /** A lane has caught up: goes on with what waited. */
@@ -127,7 +157,7 @@ final class Channel {
             return;
         }
         log.writerWaits(false);
-        arrivals.takeKept();
+        takeKept();
         while (waiting != null && !log.writerWaits()) {
             Publish publish = waiting.poll();
             if (publish == null) {
@@ -199,7 +229,7 @@ final class Channel {
     }
 
     private void announce() {
-        for (Audience audience : audiences) {
+        for (Audience audience = audiences; audience != null; audience = audience.nextOfChannel) {
             if (audience.lane() != owner) {
                 audience.announce();
             } else {
@@ -230,12 +260,12 @@ final class Channel {
     /** The log goes on in another epoch, after {@code head}. */
     void startAnew(String epoch, long head) {
         ChannelLog fresh = newLog(epoch, head);
-        arrivals.ended(log.epoch());
+        arrivals().ended(log.epoch());
         log = fresh;
-        for (Audience audience : audiences) {
+        forEachAudience(audience -> {
             Progress marks = audience.follow(fresh);
             audience.lane().run(() -> audience.switchLog(marks, head));
-        }
+        });
         if (waiting != null) {
             // No lane is behind in a log that is empty, and none would wake us up.
             owner.execute(this::unblock);
@@ -243,13 +273,12 @@ final class Channel {
     }
 
     private ChannelLog newLog(String epoch, long head) {
-        return new ChannelLog(
-                epoch, head, options.window().count(), options.window().bytes());
+        return new ChannelLog(epoch, head, options().window());
     }
 
     private long passedByAll() {
         long passed = log.head();
-        for (Audience audience : audiences) {
+        for (Audience audience = audiences; audience != null; audience = audience.nextOfChannel) {
             passed = Math.min(passed, audience.progress().passedTo());
         }
         return passed;
@@ -257,7 +286,7 @@ final class Channel {
 
     private long seenByAllLanes() {
         long seen = log.head();
-        for (Audience audience : audiences) {
+        for (Audience audience = audiences; audience != null; audience = audience.nextOfChannel) {
             seen = Math.min(seen, audience.progress().drainedTo());
         }
         return seen;

@@ -1,5 +1,6 @@
 package dev.realtime.core.hub;
 
+import dev.realtime.core.ChannelOptions.Window;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 
 /**
@@ -18,24 +19,20 @@ final class ChannelLog {
     private static final AtomicReferenceArray<Entry> NO_RING = new AtomicReferenceArray<>(0);
 
     private final String epoch;
-    private final int maxCount;
-    private final long maxBytes;
+    private final Window bounds;
 
     private volatile AtomicReferenceArray<Entry> ring = NO_RING;
     private volatile long head;
     private volatile long tail;
     private volatile long totalBytes;
     private volatile boolean writerWaits;
-    // Total at the end of the entry before the tail. Written and read by the writer only.
-    private long trimmedBytes;
 
     /** A window without entries after the offset {@code head} of the stream. */
-    ChannelLog(String epoch, long head, int maxCount, long maxBytes) {
+    ChannelLog(String epoch, long head, Window bounds) {
         this.epoch = epoch;
         this.head = head;
         this.tail = head + 1;
-        this.maxCount = Integer.highestOneBit(maxCount - 1) << 1;
-        this.maxBytes = maxBytes;
+        this.bounds = bounds;
     }
 
     String epoch() {
@@ -69,7 +66,7 @@ final class ChannelLog {
 
     /** Whether an entry of that size fits without letting the oldest go. Writer only. */
     boolean hasRoomFor(int bytes) {
-        return isEmpty() || head - tail + 1 < maxCount && windowBytes() + bytes <= maxBytes;
+        return isEmpty() || head - tail + 1 < maxCount() && windowBytes() + bytes <= bounds.bytes();
     }
 
     boolean isEmpty() {
@@ -78,16 +75,21 @@ final class ChannelLog {
 
     /** Bytes of the entries in the window. Writer only. */
     long windowBytes() {
-        return totalBytes - trimmedBytes;
+        return isEmpty() ? 0 : totalBytes - get(tail).startBytes();
+    }
+
+    // What the ring may grow to.
+    private int maxCount() {
+        return Integer.highestOneBit(bounds.count() - 1) << 1;
     }
 
     /** Whether the entries after {@code offset} take more than half of what the window may hold. Writer only. */
     boolean isHalfFullSince(long offset) {
-        if (head - offset >= maxCount / 2) {
+        if (head - offset >= maxCount() / 2) {
             return true;
         }
         Entry next = get(offset + 1);
-        return next != null && totalBytes - next.startBytes() >= maxBytes / 2;
+        return next != null && totalBytes - next.startBytes() >= bounds.bytes() / 2;
     }
 
     /** Adds the entry after the head. Writer only; there must be room. */
@@ -103,10 +105,8 @@ final class ChannelLog {
         long end = Math.min(offset, head);
         AtomicReferenceArray<Entry> entries = ring;
         for (long at = tail; at <= end; at++) {
-            int slot = (int) at & entries.length() - 1;
-            trimmedBytes = entries.getPlain(slot).endBytes();
             tail = at + 1;
-            entries.setRelease(slot, null);
+            entries.setRelease((int) at & entries.length() - 1, null);
         }
     }
 

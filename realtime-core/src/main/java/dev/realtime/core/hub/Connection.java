@@ -79,7 +79,8 @@ final class Connection implements Inbound {
         this.standing = new Standing(
                 lane.kernel().peers(),
                 admission.remoteAddress(),
-                admission.identity().isPresent());
+                admission.identity().isPresent(),
+                lane.kernel().nanos());
     }
 
     LaneHub lane() {

@@ -23,9 +23,6 @@ import java.util.OptionalLong;
  */
 class Cursor {
 
-    private static final long NO_GAP = 0;
-    private static final long NOWHERE = 0;
-
     final Connection connection;
     final Audience audience;
 
@@ -58,9 +55,8 @@ class Cursor {
     private boolean countsTaken;
     private boolean takenUnsaid;
     private long readableSinceNanos;
-    private long heldAt = NOWHERE;
-    private long gapFrom = NO_GAP;
-    private GapReason gapReason;
+    // Null until it meets one.
+    private Obstacle obstacle;
 
     Cursor(Connection connection, Audience audience, long next) {
         this.connection = connection;
@@ -149,17 +145,17 @@ class Cursor {
 
     /** It may not go beyond the entry at {@code offset} until {@link #goOn}; those before it are not concerned. */
     void holdAt(long offset) {
-        heldAt = offset;
+        obstacle().holdAt(offset);
     }
 
     /** Whether it stands before an entry about which nothing is decided, or must not be read at all for now. */
     boolean isHeld() {
-        if (suspended || heldAt == NOWHERE) {
+        if (suspended || obstacle == null) {
             return suspended;
         }
         // A page may have a hole before the entry.
         boolean inPage = catchUp != null && catchUp.hasEntries();
-        return heldAt == (inPage ? catchUp.ahead(0).offset() : position() + 1);
+        return obstacle.isHeldAt(inPage ? catchUp.ahead(0).offset() : position() + 1);
     }
 
     /** What it waited for is known now; it asks again. The time it waited is not held against it. */
@@ -168,7 +164,9 @@ class Cursor {
             unread = true;
             readableSinceNanos = connection.kernel().nanos();
         }
-        heldAt = NOWHERE;
+        if (obstacle != null) {
+            obstacle.letGo();
+        }
         connection.wake(this);
     }
 
@@ -178,9 +176,9 @@ class Cursor {
             return false;
         }
         if (isHeld()) {
-            return gapFrom != NO_GAP;
+            return hasGap();
         }
-        return gapFrom != NO_GAP
+        return hasGap()
                 || (catchUp != null
                         ? catchUp.hasEntries()
                         : next <= audience.log().head());
@@ -285,26 +283,30 @@ class Cursor {
 
     /** The client will be told that it does not get the entries from {@code from} to where the cursor stands then. */
     void announceGap(long from, GapReason reason) {
-        if (gapFrom == NO_GAP) {
-            gapFrom = from;
-            gapReason = reason;
-        }
+        obstacle().gap(from, reason);
     }
 
     boolean hasGap() {
-        return gapFrom != NO_GAP;
+        return obstacle != null && obstacle.hasGap();
     }
 
+    private Obstacle obstacle() {
+        obstacle = obstacle == null ? new Obstacle() : obstacle;
+        return obstacle;
+    }
+
+    /** Only of one that {@link #hasGap}. */
     long gapFrom() {
-        return gapFrom;
+        return obstacle.gapFrom();
     }
 
+    /** Only of one that {@link #hasGap}. */
     GapReason gapReason() {
-        return gapReason;
+        return obstacle.gapReason();
     }
 
     void gapAnnounced() {
-        gapFrom = NO_GAP;
+        obstacle.gapAnnounced();
     }
 
     /** The last offset that has passed, seen or not. */
@@ -314,7 +316,7 @@ class Cursor {
 
     /** The last offset of which the client knows, or will be told, that it has passed. */
     long acknowledgedPosition() {
-        return hasGap() ? gapFrom - 1 : position();
+        return hasGap() ? gapFrom() - 1 : position();
     }
 
     /** What the link takes counts as received, since the peer has no word for it. */
@@ -344,7 +346,7 @@ class Cursor {
     Optional<ServerFrame> gapFrame() {
         return isHidden()
                 ? Optional.empty()
-                : Optional.of(new ServerFrame.Gap(channel(), gapFrom, position(), gapReason));
+                : Optional.of(new ServerFrame.Gap(channel(), gapFrom(), position(), gapReason()));
     }
 
     /** The log began anew after {@code head}; whoever is subscribed is told. */
@@ -372,8 +374,7 @@ class Cursor {
     private void restartAt(long head) {
         next = head + 1;
         catchUp = null;
-        gapFrom = NO_GAP;
-        heldAt = NOWHERE;
+        obstacle = null;
         unread = false;
         silentlyMoved = false;
     }

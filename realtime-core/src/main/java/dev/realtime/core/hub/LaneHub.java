@@ -184,7 +184,7 @@ final class LaneHub {
             audience.lane().run(() -> audience.attached(null, refusal));
             return;
         }
-        Channel made = new Channel(name, kernel.optionsOf(name), this);
+        Channel made = new Channel(name, this);
         channels.put(name, made);
         made.add(audience);
         Border.ask(() -> kernel.broker().attach(name))

@@ -34,12 +34,15 @@ final class Standing {
     private UserId userId;
     private boolean verified;
 
-    // Null until the first message: many only listen.
-    private TokenBucket messages;
-    private TokenBucket bytes;
+    // Its buckets, as fields: an object for each would be a good part of what a connection costs.
+    private long messagesFullAtNanos;
+    private long bytesFullAtNanos;
+    // Null until the first is refused.
     private FloodWindows floods;
 
-    Standing(Peers peers, String remoteAddress, boolean knownAtHandshake) {
+    Standing(Peers peers, String remoteAddress, boolean knownAtHandshake, long nowNanos) {
+        this.messagesFullAtNanos = nowNanos;
+        this.bytesFullAtNanos = nowNanos;
         this.peers = peers;
         this.address = IpAddress.parse(remoteAddress).orElse(null);
         this.knownAtHandshake = knownAtHandshake;
@@ -99,19 +102,18 @@ final class Standing {
      */
     long takes(int size, long nowNanos) {
         Quotas quotas = peers.quotas();
-        if (messages == null) {
-            messages = new TokenBucket(nowNanos);
-            bytes = new TokenBucket(nowNanos);
-        }
         // Its own before those it shares: who floods is refused here and takes nothing from the others.
-        long waitNanos = messages.take(quotas.messagesPerConnection(), 1, nowNanos);
+        long waitNanos = TokenBucket.waitNanos(messagesFullAtNanos, quotas.messagesPerConnection(), 1, nowNanos);
         if (waitNanos > 0) {
             return hits(Limit.MESSAGES_PER_CONNECTION, waitNanos);
         }
-        waitNanos = bytes.take(quotas.bytesPerConnection(), size, nowNanos);
+        messagesFullAtNanos =
+                TokenBucket.fullAtNanosAfter(messagesFullAtNanos, quotas.messagesPerConnection(), 1, nowNanos);
+        waitNanos = TokenBucket.waitNanos(bytesFullAtNanos, quotas.bytesPerConnection(), size, nowNanos);
         if (waitNanos > 0) {
             return hits(Limit.BYTES_PER_CONNECTION, waitNanos);
         }
+        bytesFullAtNanos = TokenBucket.fullAtNanosAfter(bytesFullAtNanos, quotas.bytesPerConnection(), size, nowNanos);
         if (user != null) {
             waitNanos = takesOfUser(size, nowNanos);
         }

@@ -43,12 +43,15 @@ public final class MemoryBroker implements Broker {
     private final AtomicInteger made = new AtomicInteger();
     private volatile Function<ChannelName, ChannelOptions> options = name -> ChannelOptions.DEFAULT;
     private volatile Listener listener = (channel, epoch, publication) -> {};
+    // Of the streams that are made now: one text for many. No stream that was forgotten comes back with it.
+    private volatile String epoch;
 
     /** @param historyBytes memory for the history of all channels, and for the channels nobody listens to */
     public MemoryBroker(long historyBytes, InstantSource clock, Randomness randomness) {
-        this.budget = new HistoryBudget(historyBytes, gone -> streams.remove(gone.channel(), gone));
+        this.budget = new HistoryBudget(historyBytes, this::remove);
         this.clock = clock;
         this.randomness = randomness;
+        this.epoch = newEpoch();
     }
 
     @Override
@@ -151,13 +154,25 @@ public final class MemoryBroker implements Broker {
         if (made.incrementAndGet() % SWEEP_EVERY == 0) {
             forgetUnused();
         }
-        return streams.computeIfAbsent(channel, name -> new MemoryStream(name, newEpoch(), options.apply(name)));
+        return streams.computeIfAbsent(channel, name -> new MemoryStream(name, epoch, options.apply(name)));
     }
 
     /** The stream in place of one that was forgotten just now. */
     private MemoryStream another(MemoryStream forgotten) {
-        streams.remove(forgotten.channel(), forgotten);
+        remove(forgotten);
         return stream(forgotten.channel());
+    }
+
+    // The epoch first: whoever finds no stream makes one.
+    private void remove(MemoryStream forgotten) {
+        retire(forgotten.epoch());
+        streams.remove(forgotten.channel(), forgotten);
+    }
+
+    private void retire(String used) {
+        if (used.equals(epoch)) {
+            epoch = newEpoch();
+        }
     }
 
     private void forgetUnused() {
@@ -165,6 +180,7 @@ public final class MemoryBroker implements Broker {
         for (Iterator<MemoryStream> all = streams.values().iterator(); all.hasNext(); ) {
             MemoryStream stream = all.next();
             if (stream.forgetIfUnused(now)) {
+                retire(stream.epoch());
                 all.remove();
                 budget.forget(stream);
             }

@@ -96,7 +96,7 @@ final class MemoryHistory {
         return bytes;
     }
 
-    long ageMillis() {
+    private long ageMillis() {
         return bounds.age().toMillis();
     }
 

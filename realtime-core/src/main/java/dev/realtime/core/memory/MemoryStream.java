@@ -2,6 +2,7 @@ package dev.realtime.core.memory;
 
 import dev.realtime.core.ChannelName;
 import dev.realtime.core.ChannelOptions;
+import dev.realtime.core.ChannelOptions.History;
 import dev.realtime.core.Message;
 import dev.realtime.core.Publication;
 import dev.realtime.core.SlowPolicy;
@@ -20,11 +21,13 @@ import java.util.Optional;
 final class MemoryStream {
 
     // The stream itself, its epoch and its places in two maps, as measured.
-    private static final int STREAM_BYTES = 344;
+    private static final int STREAM_BYTES = 288;
 
     private final ChannelName channel;
     private final String epoch;
-    private final MemoryHistory history;
+    private final History bounds;
+    // Null until the first entry: many a user's own channel never has one.
+    private MemoryHistory history;
     // Null in a channel of which older entries count as well.
     private final LatestEntries latest;
     // Null while no act is known.
@@ -36,7 +39,7 @@ final class MemoryStream {
     MemoryStream(ChannelName channel, String epoch, ChannelOptions options) {
         this.channel = channel;
         this.epoch = epoch;
-        this.history = new MemoryHistory(options.history());
+        this.bounds = options.history();
         this.latest = options.slowPolicy() == SlowPolicy.LATEST_PER_KEY ? new LatestEntries(options.history()) : null;
     }
 
@@ -89,17 +92,19 @@ final class MemoryStream {
         if (lost.isPresent()) {
             return lost.get();
         }
-        long from = after.map(StreamPosition::offset).orElse(history.oldest() - 1) + 1;
-        return from < history.oldest()
-                ? new Page.Lost(Reason.EXPIRED, history.oldest(), top())
-                : new Page.Entries(history.from(from, maxCount, maxBytes), top());
+        long from = after.map(StreamPosition::offset).orElse(oldest() - 1) + 1;
+        if (from < oldest()) {
+            return new Page.Lost(Reason.EXPIRED, oldest(), top());
+        }
+        return new Page.Entries(history == null ? List.of() : history.from(from, maxCount, maxBytes), top());
     }
 
     synchronized Page readBack(Optional<StreamPosition> before, int maxCount, long maxBytes, long nowMillis) {
         use(nowMillis);
-        long below = before.map(StreamPosition::offset).orElse(history.head() + 1);
+        long below = before.map(StreamPosition::offset).orElse(head() + 1);
         return before.flatMap(this::lost)
-                .orElseGet(() -> new Page.Entries(history.below(below, maxCount, maxBytes), top()));
+                .orElseGet(() -> new Page.Entries(
+                        history == null ? List.of() : history.below(below, maxCount, maxBytes), top()));
     }
 
     /** Of each key the newest entry; only of a channel that keeps those. */
@@ -134,7 +139,15 @@ final class MemoryStream {
     }
 
     synchronized StreamPosition top() {
-        return new StreamPosition(epoch, history.head());
+        return new StreamPosition(epoch, head());
+    }
+
+    private long head() {
+        return history == null ? 0 : history.head();
+    }
+
+    private long oldest() {
+        return history == null ? 1 : history.oldest();
     }
 
     /** What it costs; the stream itself only counts while nobody listens, since listeners are counted elsewhere. */
@@ -142,7 +155,9 @@ final class MemoryStream {
         if (forgotten) {
             return 0;
         }
-        long kept = history.bytes() + (latest == null ? 0 : latest.bytes()) + (acts == null ? 0 : acts.bytes());
+        long kept = (history == null ? 0 : history.bytes())
+                + (latest == null ? 0 : latest.bytes())
+                + (acts == null ? 0 : acts.bytes());
         return kept + (attached ? 0 : STREAM_BYTES + channel.local().length());
     }
 
@@ -151,7 +166,9 @@ final class MemoryStream {
      * window is open: a history that is lost is announced, a repeat that is taken for news is not.
      */
     synchronized void evict(long nowMillis) {
-        history.clear();
+        if (history != null) {
+            history.clear();
+        }
         if (latest != null) {
             latest.clear();
         }
@@ -169,14 +186,15 @@ final class MemoryStream {
     synchronized boolean forgetIfUnused(long nowMillis) {
         trim(nowMillis);
         forgotten |= !attached
-                && history.isEmpty()
+                && (history == null || history.isEmpty())
                 && (latest == null || latest.isEmpty())
                 && acts == null
-                && nowMillis - touchedAtMillis >= history.ageMillis();
+                && nowMillis - touchedAtMillis >= bounds.age().toMillis();
         return forgotten;
     }
 
     private Publication add(Message message, long nowMillis) {
+        history = history == null ? new MemoryHistory(bounds) : history;
         Publication publication = new Publication(history.head() + 1, nowMillis, message);
         history.add(publication);
         if (latest != null) {
@@ -198,7 +216,9 @@ final class MemoryStream {
     }
 
     private void trim(long nowMillis) {
-        history.trim(nowMillis);
+        if (history != null) {
+            history.trim(nowMillis);
+        }
         if (latest != null) {
             latest.trim(nowMillis);
         }
@@ -210,10 +230,10 @@ final class MemoryStream {
     // A position that cannot be one of this log.
     private Optional<Page> lost(StreamPosition position) {
         if (!position.epoch().equals(epoch)) {
-            return Optional.of(new Page.Lost(Reason.EPOCH, history.oldest(), top()));
+            return Optional.of(new Page.Lost(Reason.EPOCH, oldest(), top()));
         }
-        return position.offset() > history.head()
-                ? Optional.of(new Page.Lost(Reason.AHEAD, history.oldest(), top()))
+        return position.offset() > head()
+                ? Optional.of(new Page.Lost(Reason.AHEAD, oldest(), top()))
                 : Optional.empty();
     }
 }

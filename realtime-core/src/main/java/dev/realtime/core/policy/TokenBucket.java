@@ -39,14 +39,14 @@ public final class TokenBucket {
         return waitNanos;
     }
 
-    /** How long until a bucket that is full at {@code fullAtNanos} has that much. */
-    static long waitNanos(long fullAtNanos, Rate rate, long amount, long nowNanos) {
+    /** The same in two steps, for whoever keeps the moment as a field. How long until a bucket that is full at {@code fullAtNanos} has that much. */
+    public static long waitNanos(long fullAtNanos, Rate rate, long amount, long nowNanos) {
         long spareNanos = Math.max(0, rate.nanosFor(rate.burst()) - rate.nanosFor(amount));
         return Math.max(0, missingNanos(fullAtNanos, nowNanos) - spareNanos);
     }
 
     /** When such a bucket is full again after that much was taken. */
-    static long fullAtNanosAfter(long fullAtNanos, Rate rate, long amount, long nowNanos) {
+    public static long fullAtNanosAfter(long fullAtNanos, Rate rate, long amount, long nowNanos) {
         return nowNanos + missingNanos(fullAtNanos, nowNanos) + rate.nanosFor(amount);
     }
 

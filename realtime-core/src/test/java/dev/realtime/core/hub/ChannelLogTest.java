@@ -2,6 +2,7 @@ package dev.realtime.core.hub;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.realtime.core.ChannelOptions.Window;
 import dev.realtime.core.Message;
 import dev.realtime.core.Payload;
 import dev.realtime.core.Publication;
@@ -14,7 +15,7 @@ class ChannelLogTest {
 
     private static final int SIZE = Entry.sizeOf(message(0));
 
-    private final ChannelLog log = new ChannelLog("e", 100, 20, 40L * SIZE);
+    private final ChannelLog log = new ChannelLog("e", 100, new Window(20, 40L * SIZE));
 
     @Nested
     @DisplayName("that is new")
@@ -155,7 +156,7 @@ class ChannelLogTest {
 
         @Test
         void whenExactlyHalfOfItsBytesAreNewer() {
-            ChannelLog small = new ChannelLog("e", 100, 32, 4L * SIZE);
+            ChannelLog small = new ChannelLog("e", 100, new Window(32, 4L * SIZE));
             for (int i = 0; i < 3; i++) {
                 small.append(new Entry(new Publication(small.head() + 1, 0, message(0)), small.totalBytes(), 0));
             }

@@ -40,6 +40,21 @@ class MemoryBrokerTest {
     }
 
     @Test
+    void aChannelThatWasForgottenComesBackInAnotherEpochThoughOthersOfItsTimeStay() {
+        MemoryBroker broker = broker(ChannelOptions.DEFAULT.history(10, 1 << 20, Duration.ofMinutes(1)), 1 << 30);
+        String first = publish(broker, CHAT, 10).epoch();
+        now = now.plusSeconds(50);
+        String news = publish(broker, NEWS, 10).epoch();
+        now = now.plusSeconds(20);
+        for (int i = 0; i < 1_100; i++) {
+            publish(broker, ChannelName.of("c" + i), 10);
+        }
+
+        assertThat(publish(broker, CHAT, 10).epoch()).isNotEqualTo(first);
+        assertThat(publish(broker, NEWS, 10).epoch()).isEqualTo(news);
+    }
+
+    @Test
     @DisplayName("LI13: the least used channel gives its history up first when memory ends")
     void evictsTheLeastUsed() {
         MemoryBroker broker = broker(ChannelOptions.DEFAULT, 4_000);

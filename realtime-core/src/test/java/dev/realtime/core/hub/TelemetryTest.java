@@ -7,18 +7,18 @@ import dev.realtime.core.ChannelName;
 import dev.realtime.core.ChannelOptions;
 import dev.realtime.core.ChannelOptions.Feature;
 import dev.realtime.core.Limits;
-import dev.realtime.core.Message;
-import dev.realtime.core.Payload;
 import dev.realtime.core.SlowPolicy;
 import dev.realtime.core.StreamPosition;
-import dev.realtime.core.UserId;
 import dev.realtime.core.spi.Authorizer;
+import dev.realtime.core.spi.Broker;
 import dev.realtime.core.spi.Broker.Page;
+import dev.realtime.core.spi.CursorStore;
 import dev.realtime.core.spi.Telemetry;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.CompletionStage;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Nested;
@@ -367,6 +367,28 @@ class TelemetryTest extends OneLaneHub {
         }
 
         @Test
+        void howLongEachReadTakes() {
+            PagesBroker broker = new PagesBroker();
+            Broker measured = telling().broker(broker).build().kernel().broker();
+            measured.read(CHAT, Optional.empty(), 1, 1);
+            lane.isBusyFor(Duration.ofSeconds(1));
+            measured.readBack(CHAT, Optional.empty(), 1, 1);
+            lane.isBusyFor(Duration.ofSeconds(1));
+            measured.latest(CHAT, Optional.empty(), 1, 1);
+            lane.isBusyFor(Duration.ofSeconds(1));
+
+            for (int i = 0; i < 3; i++) {
+                broker.answers(PagesBroker.page("e", 1, 1, 1));
+            }
+
+            assertThat(told.by("brokerAnswered"))
+                    .containsExactly(
+                            "brokerAnswered READ " + 3 * SECOND,
+                            "brokerAnswered READ " + 2 * SECOND,
+                            "brokerAnswered READ " + SECOND);
+        }
+
+        @Test
         void whatTheBrokerDoesNot() {
             PagesBroker broker = new PagesBroker();
             hub = telling().broker(broker).build();
@@ -401,10 +423,53 @@ class TelemetryTest extends OneLaneHub {
                             Optional.empty(),
                             token -> FailingAdaptersTest.Fault.THROWS.answer())
                     .says("connect token-ann");
-            hub.sendToUser(UserId.of("bob"), Message.of(Payload.json("1")).via(ChannelName.of("unspeakable")));
-            lane.run();
 
             assertThat(told.by("failed")).containsExactly("failed AUTHORIZER", "failed AUTHENTICATOR");
+        }
+
+        @Test
+        void thatADialectCannotSayWhatItShould() {
+            Peer.known(hub, lane, "bob").says("subscribe unspeakable");
+            assertThat(told.by("failed")).containsExactly("failed DIALECT");
+
+            hub.publish(ChannelName.of("unspeakable"), message("unspeakable"));
+            lane.run();
+            assertThat(told.by("failed")).containsExactly("failed DIALECT", "failed DIALECT");
+        }
+
+        @Test
+        void thatTheStoreOfPresenceIsAway() {
+            ManualPresenceStore store = new ManualPresenceStore(lane);
+            hub = telling()
+                    .presence(store)
+                    .channels("chat", ChannelOptions.DEFAULT.with(Feature.PRESENCE))
+                    .build();
+            store.isAway(true);
+
+            Peer.known(hub, lane, "bob").says("subscribe chat");
+
+            assertThat(told.by("failed")).contains("failed PRESENCE_STORE");
+        }
+
+        @Test
+        void thatTheStoreOfCursorsIsAway() {
+            hub = telling()
+                    .cursors(new NoCursors())
+                    .channels("chat", ChannelOptions.DEFAULT.with(Feature.RECEIPTS))
+                    .channels("mail", ChannelOptions.DEFAULT.with(Feature.OFFLINE_QUEUE))
+                    .build();
+            Peer bob = Peer.known(hub, lane, "bob").says("subscribe chat");
+            publishes(1);
+
+            bob.says("delivered chat 1");
+            assertThat(told.by("failed")).containsExactly("failed CURSOR_STORE");
+
+            // This dialect counts what the link takes; that is told in rounds.
+            lane.advance(Duration.ofSeconds(2));
+            assertThat(told.by("failed")).hasSize(2);
+
+            bob.says("subscribe mail");
+            assertThat(told.by("failed")).hasSize(3).containsOnly("failed CURSOR_STORE");
         }
     }
 
@@ -449,6 +514,24 @@ class TelemetryTest extends OneLaneHub {
                         : type == long.class ? (Object) 0L : type == boolean.class ? (Object) false : null;
             }
             return values;
+        }
+    }
+
+    private static final class NoCursors implements CursorStore {
+
+        @Override
+        public CompletionStage<Boolean> advance(String reader, ChannelName channel, StreamPosition position) {
+            return FailingAdaptersTest.Fault.FAILS.answer();
+        }
+
+        @Override
+        public CompletionStage<Optional<StreamPosition>> position(String reader, ChannelName channel) {
+            return FailingAdaptersTest.Fault.FAILS.answer();
+        }
+
+        @Override
+        public void close() {
+            // There is nothing.
         }
     }
 }

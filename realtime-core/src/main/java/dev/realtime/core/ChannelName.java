@@ -26,7 +26,7 @@ import java.util.Set;
  *
  * <p><b>Threads:</b> immutable.
  */
-public record ChannelName(String tenant, String local) {
+public record ChannelName(String tenant, String local) implements Comparable<ChannelName> {
 
     /** Longest local name without users, in characters. */
     public static final int MAX_LENGTH = 128;
@@ -159,6 +159,16 @@ public record ChannelName(String tenant, String local) {
         String name = isUserLimited() ? local.substring(0, local.indexOf('#')) : local;
         int colon = name.indexOf(':');
         return colon < 0 ? name : name.substring(0, colon);
+    }
+
+    /**
+     * By tenant, then by local name. A peer can choose as many names of one hash as it likes; a hash map finds its way among
+     * them only if they have an order.
+     */
+    @Override
+    public int compareTo(ChannelName other) {
+        int byTenant = tenant.compareTo(other.tenant);
+        return byTenant != 0 ? byTenant : local.compareTo(other.local);
     }
 
     /** {@code tenant/local}, or {@code local} in the default tenant. */

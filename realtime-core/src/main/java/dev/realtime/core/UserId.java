@@ -12,7 +12,7 @@ import java.util.Objects;
  *
  * <p><b>Threads:</b> immutable.
  */
-public record UserId(String tenant, String value) {
+public record UserId(String tenant, String value) implements Comparable<UserId> {
 
     /** Longest value, in characters. */
     public static final int MAX_LENGTH = 128;
@@ -43,6 +43,13 @@ public record UserId(String tenant, String value) {
             }
         }
         return true;
+    }
+
+    /** By tenant, then by value; for the reason of {@link ChannelName#compareTo}. */
+    @Override
+    public int compareTo(UserId other) {
+        int byTenant = tenant.compareTo(other.tenant);
+        return byTenant != 0 ? byTenant : value.compareTo(other.value);
     }
 
     /** {@code tenant/value}, or {@code value} in the default tenant. */

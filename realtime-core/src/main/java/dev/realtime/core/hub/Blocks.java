@@ -3,6 +3,7 @@ package dev.realtime.core.hub;
 import dev.realtime.core.CloseCode;
 import dev.realtime.core.ErrorCode;
 import dev.realtime.core.RefusedException;
+import dev.realtime.core.UserId;
 import dev.realtime.core.policy.BlockList.Block;
 import dev.realtime.core.policy.BlockList.Subject;
 import dev.realtime.core.policy.IpAddress;
@@ -59,8 +60,10 @@ public final class Blocks {
         if (!kernel.peers().blocks().add(block, block.since())) {
             throw new RefusedException(ErrorCode.LIMIT_EXCEEDED, "the list of blocks is full");
         }
+        Optional<UserId> user =
+                block.subject() instanceof Subject.User named ? Optional.of(named.user()) : Optional.empty();
         for (LaneHub lane : kernel.lanes()) {
-            lane.run(() -> lane.connections().forEach(connection -> {
+            lane.run(() -> lane.connections().among(user).forEach(connection -> {
                 if (connection.standing().isOf(block.subject())) {
                     connection.end(CloseCode.KICKED);
                 }

@@ -106,7 +106,7 @@ final class CallLine {
 
     /** The control queue had room again; by now it may be gone. */
     void release() {
-        if (held == null || !connection.offer(held)) {
+        if (held == null || !Telling.offer(connection, held)) {
             return;
         }
         held = null;
@@ -218,7 +218,7 @@ final class CallLine {
 
     private void reply(PendingCall call, Payload answer) {
         OptionalLong id = call.id();
-        EncodedFrame frame = connection.encode(new ServerFrame.Reply(id, answer));
+        EncodedFrame frame = Telling.encode(connection, new ServerFrame.Reply(id, answer));
         if (frame == EncodedFrame.NONE) {
             connection.fail(id, Optional.empty(), ErrorCode.INTERNAL_ERROR, "the answer has no form here");
         } else if (frame.size() > kernel.limits().maxReplyBytes()) {
@@ -229,7 +229,7 @@ final class CallLine {
                     frame.size());
             kernel.telemetry().limitHit(Telemetry.Limit.REPLY_SIZE);
             connection.fail(id, Optional.empty(), ErrorCode.MESSAGE_TOO_LARGE, "the answer is too large");
-        } else if (!connection.offer(frame)) {
+        } else if (!Telling.offer(connection, frame)) {
             held = frame;
         }
     }

@@ -3,6 +3,7 @@ package dev.realtime.core.hub;
 import dev.realtime.core.hub.ReadingGate.Reason;
 import dev.realtime.core.spi.Telemetry;
 import java.util.ArrayDeque;
+import java.util.Collection;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
@@ -22,6 +23,9 @@ final class CommandOrder {
     interface Command {
         /** @return completed when the command has taken its place in the order, on any thread; null if it has already */
         CompletionStage<?> start();
+
+        /** Called instead if the connection ended first. */
+        default void dropped() {}
     }
 
     private final Connection connection;
@@ -87,7 +91,12 @@ final class CommandOrder {
 
     /** Drops what has not started. */
     void forget() {
+        if (waiting == null) {
+            return;
+        }
+        Collection<Deque<Command>> dropped = waiting.values();
         waiting = null;
+        dropped.forEach(behind -> behind.forEach(Command::dropped));
     }
 
     private void goOnAfter(CompletionStage<?> placed, String channel) {

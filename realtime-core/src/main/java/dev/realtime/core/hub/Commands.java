@@ -25,6 +25,7 @@ final class Commands {
     private final Greeting greeting;
     private final Publishing publishing;
     private final Subscribing subscribing;
+    private final ServerSubscribing serverSubscribing;
     private final Histories histories;
     private final Receipts receipts;
     private final Calling calling;
@@ -39,6 +40,7 @@ final class Commands {
         this.publishing = new Publishing(kernel, permits);
         this.watching = new Watching(kernel, permits);
         this.subscribing = new Subscribing(kernel, permits, watching);
+        this.serverSubscribing = new ServerSubscribing(kernel, subscribing);
         this.histories = new Histories(kernel, permits);
         this.receipts = new Receipts(kernel, permits);
         this.calling = new Calling(kernel);
@@ -53,6 +55,10 @@ final class Commands {
 
     Subscribing subscribing() {
         return subscribing;
+    }
+
+    ServerSubscribing serverSubscribing() {
+        return serverSubscribing;
     }
 
     Watching watching() {
@@ -124,7 +130,8 @@ final class Commands {
                 ? ChannelName.parse(connection.identity().tenant(), publish.channel())
                 : Optional.empty();
         Optional<Duration> retryAfter = Optional.of(Duration.ofNanos(waitNanos));
-        connection.fail(frame.id(), channel, ErrorCode.RATE_LIMIT_EXCEEDED, "too many messages", retryAfter);
+        connection.fail(new ServerFrame.Failure(
+                frame.id(), channel, ErrorCode.RATE_LIMIT_EXCEEDED, "too many messages", retryAfter, kernel.millis()));
         if (connection.standing().floods(kernel.nanos())) {
             kernel.telemetry().limitHit(Telemetry.Limit.FLOODS);
             connection.standing().wasClosed();

@@ -8,7 +8,6 @@ import dev.realtime.core.Message;
 import dev.realtime.core.frame.Batch;
 import dev.realtime.core.frame.EncodedFrame;
 import dev.realtime.core.frame.ServerFrame;
-import dev.realtime.core.hub.ReadingGate.Reason;
 import dev.realtime.core.policy.MistakeWindow;
 import dev.realtime.core.spi.Admission;
 import dev.realtime.core.spi.Authenticator;
@@ -16,7 +15,6 @@ import dev.realtime.core.spi.Dialect;
 import dev.realtime.core.spi.Inbound;
 import dev.realtime.core.spi.Link;
 import dev.realtime.core.spi.Telemetry;
-import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalLong;
 
@@ -28,8 +26,6 @@ import java.util.OptionalLong;
  * <p><b>Threads:</b> confined to its lane.
  */
 final class Connection implements Inbound {
-
-    private static final System.Logger LOG = System.getLogger(Connection.class.getName());
 
     private enum State {
         /** The peer has still to present itself. */
@@ -60,7 +56,11 @@ final class Connection implements Inbound {
     private boolean wantsPings;
     private Opening opening = new Opening();
     private boolean touched;
-    private int place;
+    // Among all of the lane; belongs to Connections.
+    int place;
+    // Of the same hash, in either direction; these belong to Users.
+    Connection nextOfChain;
+    Connection previousOfChain;
     private MistakeWindow mistakes;
     // Null until the peer calls.
     private CallLine calls;
@@ -176,17 +176,13 @@ final class Connection implements Inbound {
         return state == State.ENDING || state == State.CLOSED;
     }
 
-    int place() {
-        return place;
-    }
-
-    void place(int index) {
-        place = index;
-    }
-
-    /** Whom the peer is taken for, so far. */
+    /** Whom the peer is taken for, so far: once known, always the same user. */
     void identity(Identity who) {
+        boolean isKnown = identity != null;
         identity = who;
+        if (!isKnown) {
+            lane.connections().users().add(this);
+        }
     }
 
     /** What is only needed until the peer is known; null afterwards. */
@@ -205,88 +201,29 @@ final class Connection implements Inbound {
 
     // What it is told
 
-    /** The frame in the peer's dialect; a dialect that throws leaves it out. */
-    EncodedFrame encode(ServerFrame frame) {
-        try {
-            return dialect.encode(frame);
-        } catch (RuntimeException e) {
-            kernel().telemetry().failed(Telemetry.Adapter.DIALECT);
-            LOG.log(System.Logger.Level.ERROR, "a frame to " + this + " could not be encoded", e);
-            return EncodedFrame.NONE;
-        }
-    }
-
     /** Puts a frame into the control queue; a peer that lets the queue fill up is cut. */
     void tell(ServerFrame frame) {
-        EncodedFrame encoded = encode(frame);
-        if (encoded != EncodedFrame.NONE) {
-            tell(encoded);
-        }
+        tell(Telling.encode(this, frame));
     }
 
     void tell(EncodedFrame frame) {
-        if (!offer(frame)) {
-            kernel().telemetry().limitHit(Telemetry.Limit.REPLIES);
-            end(CloseCode.SLOW_CONSUMER);
-        }
+        Telling.tell(this, frame);
     }
 
-    /** Puts a frame into the control queue. @return false if there is no room; true also if the connection is over */
-    boolean offer(EncodedFrame frame) {
-        if (!isOver() && !control.hasRoomFor(frame, kernel().limits()) && canWrite()) {
-            // A whole burst of requests came in one piece; it is not the peer who is slow.
-            lane.writeNow(this);
-        }
-        if (isOver()) {
-            return true;
-        }
-        if (!control.hasRoomFor(frame, kernel().limits())) {
-            return false;
-        }
-        control.add(frame);
-        if (!canWrite() && control.isHalfFull(kernel().limits())) {
-            reading.close(Reason.REPLIES);
-        }
-        lane.touch(this);
-        return true;
-    }
-
-    /** The link has the first frame of the control queue. */
-    void toldOne() {
-        control.taken();
-        if (control.isEmpty()) {
-            reading.open(Reason.REPLIES);
-            // Neither at once: the plan of a write is being worked off.
-            if (calls != null && calls.isHolding()) {
-                lane.execute(calls::release);
-            }
-            if (control.isAwaited()) {
-                lane.execute(control::goOn);
-            }
-        }
-    }
-
-    /** Runs {@code then} when nothing waits to be told, so that a large answer never stands behind another. */
-    void whenAllTold(Runnable then) {
-        if (control.isEmpty()) {
-            then.run();
-        } else if (!isOver()) {
-            control.whenEmpty(then);
+    /** Answers of calls may have waited for room. */
+    void heldAnswersGoOn() {
+        if (calls != null && calls.isHolding()) {
+            lane.execute(calls::release);
         }
     }
 
     void fail(OptionalLong id, Optional<ChannelName> channel, ErrorCode code, String message) {
-        fail(id, channel, code, message, Optional.empty());
+        fail(new ServerFrame.Failure(id, channel, code, message, Optional.empty(), kernel().millis()));
     }
 
-    void fail(
-            OptionalLong id,
-            Optional<ChannelName> channel,
-            ErrorCode code,
-            String message,
-            Optional<Duration> retryAfter) {
-        kernel().telemetry().refused(code);
-        tell(new ServerFrame.Failure(id, channel, code, message, retryAfter, kernel().millis()));
+    void fail(ServerFrame.Failure failure) {
+        kernel().telemetry().refused(failure.code());
+        tell(failure);
     }
 
     /** Answers what could not be understood, and ends a peer that does nothing else. */
@@ -409,6 +346,7 @@ final class Connection implements Inbound {
         if (isOver()) {
             return;
         }
+        kernel().serverGrants().leaves(this, code);
         state = State.ENDING;
         kernel().telemetry().cut(code);
         releaseCursors();

@@ -1,13 +1,14 @@
 package dev.realtime.core.hub;
 
 import dev.realtime.core.CloseCode;
+import dev.realtime.core.UserId;
 import dev.realtime.core.spi.Telemetry;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
-import java.util.function.Predicate;
 
 /**
  * The connections of a lane, and the round that looks after them: heartbeats, stalled writes, owed positions,
@@ -29,6 +30,7 @@ final class Connections {
     private final LaneHub lane;
     private final long roundNanos;
     private final List<List<Connection>> wheel = new ArrayList<>(SLOTS);
+    private final Users users = new Users();
     private Connection[] all = new Connection[16];
     private int size;
     private int slot;
@@ -57,6 +59,11 @@ final class Connections {
         return size;
     }
 
+    /** Those whose user is known. */
+    Users users() {
+        return users;
+    }
+
     Connection[] toArray() {
         return Arrays.copyOf(all, size);
     }
@@ -68,11 +75,16 @@ final class Connections {
         }
     }
 
-    /** Says goodbye to those that are chosen. @return how many there were */
-    int endAll(CloseCode code, Predicate<Connection> choice) {
+    /** Those of the user that are here now, or all if there is none. */
+    List<Connection> among(Optional<UserId> user) {
+        return user.map(users::of).orElseGet(() -> List.of(toArray()));
+    }
+
+    /** Says goodbye to those of {@code some} that are not over yet. @return how many there were */
+    static int end(List<Connection> some, CloseCode code) {
         int count = 0;
-        for (Connection connection : toArray()) {
-            if (!connection.isOver() && choice.test(connection)) {
+        for (Connection connection : some) {
+            if (!connection.isOver()) {
                 connection.end(code);
                 count++;
             }
@@ -84,7 +96,7 @@ final class Connections {
         if (size == all.length) {
             all = Arrays.copyOf(all, size * 2);
         }
-        connection.place(size);
+        connection.place = size;
         all[size++] = connection;
         checkSoon(connection);
         keepSweeping();
@@ -102,9 +114,12 @@ final class Connections {
 
     void remove(Connection connection) {
         Connection last = all[--size];
-        all[connection.place()] = last;
-        last.place(connection.place());
+        all[connection.place] = last;
+        last.place = connection.place;
         all[size] = null;
+        if (connection.identity() != null) {
+            users.remove(connection);
+        }
     }
 
     /** A write to the connection did not end at once. */

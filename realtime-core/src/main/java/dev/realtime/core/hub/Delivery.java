@@ -173,7 +173,8 @@ final class Delivery {
     }
 
     private void planGap(Connection connection, Cursor cursor) {
-        EncodedFrame frame = cursor.gapFrame().map(connection::encode).orElse(EncodedFrame.NONE);
+        EncodedFrame frame =
+                cursor.gapFrame().map(gap -> Telling.encode(connection, gap)).orElse(EncodedFrame.NONE);
         if (frame == EncodedFrame.NONE) {
             cursor.gapAnnounced();
         } else {
@@ -263,7 +264,7 @@ final class Delivery {
     private void commit(Connection connection, int i) {
         Cursor cursor = cursors[i];
         if (cursor == null) {
-            connection.toldOne();
+            Telling.taken(connection);
         } else if (!cursor.isClosed()) {
             if (cursor.hasGap()) {
                 cursor.gapAnnounced();

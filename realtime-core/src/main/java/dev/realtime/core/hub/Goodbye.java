@@ -15,7 +15,7 @@ final class Goodbye {
 
     /** Writes them in one go; the link is not busy. */
     static void say(Connection connection, CloseCode code) {
-        EncodedFrame goodbye = connection.encode(new ServerFrame.Goodbye(code, reconnectWindow(code)));
+        EncodedFrame goodbye = Telling.encode(connection, new ServerFrame.Goodbye(code, reconnectWindow(code)));
         ControlQueue control = connection.control();
         EncodedFrame[] words = new EncodedFrame[control.size() + 1];
         int count = control.copyTo(words);

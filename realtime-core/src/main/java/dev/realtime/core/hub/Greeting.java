@@ -103,6 +103,9 @@ final class Greeting {
         connection.pulse().livesBy(identity);
         if (earlier.isPresent()) {
             commands.streaming().back(connection);
+            kernel.serverGrants()
+                    .of(identity.user(), client)
+                    .forEach(channel -> connection.subscriptions().grant(channel, Grant.OF_SERVER));
         }
         connection.tell(new ServerFrame.Connected(
                 connect.id(),
@@ -141,7 +144,7 @@ final class Greeting {
         }
         // Nobody asked for it, so a dialect without a place for it is not bothered with the answer.
         boolean told = connection.dialect().startsWithConnect();
-        Placing.Wish wish = new Placing.Wish(connection, OptionalLong.empty(), personal, options, told);
+        Placing.Wish wish = new Placing.Wish(connection, OptionalLong.empty(), personal, options, told, true);
         connection.order().submit(personal.local(), () -> Placing.subscribe(wish));
     }
 

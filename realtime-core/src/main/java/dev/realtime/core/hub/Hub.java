@@ -2,6 +2,7 @@ package dev.realtime.core.hub;
 
 import dev.realtime.core.ChannelName;
 import dev.realtime.core.ChannelOptions.Feature;
+import dev.realtime.core.Clients;
 import dev.realtime.core.CloseCode;
 import dev.realtime.core.ErrorCode;
 import dev.realtime.core.Message;
@@ -62,11 +63,13 @@ public final class Hub implements Acceptor, AutoCloseable {
     private final Kernel kernel;
     private final Broker broker;
     private final Blocks blocks;
+    private final Control control;
 
     Hub(Kernel kernel) {
         this.kernel = kernel;
         this.broker = kernel.broker();
         this.blocks = new Blocks(kernel);
+        this.control = new Control(kernel);
         broker.start(kernel::optionsOf, this::appended);
     }
 
@@ -192,6 +195,68 @@ public final class Hub implements Acceptor, AutoCloseable {
         return kernel.connections();
     }
 
+    /**
+     * Ends all connections of the user on this node, with {@link CloseCode#KICKED}: his clients do not come back by
+     * themselves.
+     *
+     * @return how many were ended
+     */
+    public CompletionStage<Integer> disconnect(UserId user) {
+        return disconnect(Clients.of(user), CloseCode.KICKED);
+    }
+
+    /**
+     * Ends connections on this node. Nobody is kept out by that: see {@link #blocks} and {@link #revokeUser}.
+     *
+     * @param code tells the client why, and {@linkplain CloseCode#reconnect whether it may come back}; from 4000 on
+     * @return how many were ended
+     * @throws IllegalArgumentException if {@code code} is one of RFC 6455's own
+     */
+    public CompletionStage<Integer> disconnect(Clients who, CloseCode code) {
+        return control.disconnect(who, code);
+    }
+
+    /** Subscribes all connections that the user has to this node now. @return as {@link #subscribe(Clients, ChannelName)} */
+    public CompletionStage<Integer> subscribe(UserId user, ChannelName channel) {
+        return subscribe(Clients.of(user), channel);
+    }
+
+    /**
+     * Subscribes connections of this node, as if each had asked for it and had been allowed to. The application has
+     * decided: no authorizer is asked, now or when the client brings a fresh credential or comes back to this node with its
+     * session. What bounds a connection and a channel holds, and the client may unsubscribe.
+     *
+     * <p>One that was subscribed already stays so, by the application's word from now on. Who connects later is not
+     * concerned.
+     *
+     * @param channel of the user's tenant, and no user's own
+     * @return how many connections are subscribed now: not those that have all the channels they may have, or found the
+     *     channel full. Fails with {@link RefusedException} if the user can never be in that channel ({@code
+     *     PERMISSION_DENIED}), or if the broker cannot be reached ({@code NOT_AVAILABLE}), when some may be subscribed
+     * @throws IllegalArgumentException if it is no such channel
+     */
+    public CompletionStage<Integer> subscribe(Clients who, ChannelName channel) {
+        return control.subscribe(who, channel);
+    }
+
+    /** Ends the subscriptions of all that the user has here. @return as {@link #unsubscribe(Clients, ChannelName)} */
+    public CompletionStage<Integer> unsubscribe(UserId user, ChannelName channel) {
+        return unsubscribe(Clients.of(user), channel);
+    }
+
+    /**
+     * Ends subscriptions on this node, whoever began them: the client is told {@code unsubscribed} with {@link
+     * ErrorCode#PERMISSION_DENIED} and is shown nothing of the channel after it. It may subscribe again if the authorizer
+     * lets it.
+     *
+     * @param channel of the user's tenant, and no user's own
+     * @return how many connections were subscribed
+     * @throws IllegalArgumentException if it is no such channel
+     */
+    public CompletionStage<Integer> unsubscribe(Clients who, ChannelName channel) {
+        return control.unsubscribe(who, channel);
+    }
+
     /** Who is kept out. */
     public Blocks blocks() {
         return blocks;
@@ -234,14 +299,7 @@ public final class Hub implements Acceptor, AutoCloseable {
      * @return how many connections were closed
      */
     public CompletionStage<Integer> revoke(Revocation revocation) {
-        kernel.revoke(revocation);
-        return EveryLane.sum(
-                kernel,
-                lane -> CompletableFuture.completedFuture(lane.connections()
-                        .endAll(
-                                CloseCode.INVALID_TOKEN,
-                                connection ->
-                                        connection.identity() != null && revocation.covers(connection.identity()))));
+        return control.revoke(revocation);
     }
 
     /** Counts of all lanes, each taken at a moment of its own. */

@@ -63,6 +63,7 @@ final class Kernel {
     private final Peers peers;
     private final Holder holder;
     private final RevocationList revocations;
+    private final ServerGrants serverGrants;
     private final LaneHub[] lanes;
     private final AtomicInteger connections = new AtomicInteger();
     private final AtomicInteger streams = new AtomicInteger();
@@ -93,6 +94,7 @@ final class Kernel {
         this.seats = new Seats(options);
         this.peers = new Peers(limits, ticker, clock, telemetry);
         this.revocations = new RevocationList(limits.maxRevocations(), limits.tokenGrace());
+        this.serverGrants = new ServerGrants(2 * limits.maxConnections());
         this.lanes = new LaneHub[laneList.size()];
         for (int i = 0; i < lanes.length; i++) {
             lanes[i] = new LaneHub(laneList.get(i), this);
@@ -164,6 +166,11 @@ final class Kernel {
     /** Whoever comes from now on is held against it. */
     void revoke(Revocation revocation) {
         revocations.add(revocation, clock.instant());
+    }
+
+    /** Subscriptions that the application decided on. */
+    ServerGrants serverGrants() {
+        return serverGrants;
     }
 
     CallHandlers calls() {

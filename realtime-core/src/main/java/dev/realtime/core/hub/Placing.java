@@ -4,6 +4,7 @@ import dev.realtime.core.ChannelName;
 import dev.realtime.core.ChannelOptions.Feature;
 import dev.realtime.core.ErrorCode;
 import dev.realtime.core.Publication;
+import dev.realtime.core.RefusedException;
 import dev.realtime.core.SlowPolicy;
 import dev.realtime.core.StreamPosition;
 import dev.realtime.core.frame.ClientFrame.SubscribeOptions;
@@ -42,8 +43,15 @@ final class Placing {
      * What is to be placed.
      *
      * @param told whether the peer gets a {@code subscribed}
+     * @param asked whether the peer asked for it, and hears why it does not come about; if not, the stage fails with it
      */
-    record Wish(Connection connection, OptionalLong id, ChannelName name, SubscribeOptions options, boolean told) {}
+    record Wish(
+            Connection connection,
+            OptionalLong id,
+            ChannelName name,
+            SubscribeOptions options,
+            boolean told,
+            boolean asked) {}
 
     private Placing(Wish wish, Audience audience, Optional<StreamPosition> since, CompletableFuture<Void> placed) {
         this.wish = wish;
@@ -56,7 +64,8 @@ final class Placing {
     /**
      * Subscribes the connection, which is not subscribed yet.
      *
-     * @return completed when the subscription has its place, or has been refused
+     * @return completed when the subscription has its place, or has been refused; fails with a {@link RefusedException} if
+     *     one was refused that the peer did not ask for
      */
     static CompletionStage<Void> subscribe(Wish wish) {
         CompletableFuture<Void> placed = new CompletableFuture<>();
@@ -75,8 +84,7 @@ final class Placing {
                         attach(wish, position, placed);
                     } else {
                         connection.kernel().telemetry().failed(Telemetry.Adapter.CURSOR_STORE);
-                        refuse(wish, ErrorCode.NOT_AVAILABLE, "nobody knows where to go on");
-                        placed.complete(null);
+                        refuse(wish, placed, ErrorCode.NOT_AVAILABLE, "nobody knows where to go on");
                     }
                 }));
         return placed;
@@ -88,8 +96,7 @@ final class Placing {
             if (wish.connection().isOver()) {
                 placed.complete(null);
             } else if (refusal != null) {
-                refuse(wish, refusal.code(), refusal.getMessage());
-                placed.complete(null);
+                refuse(wish, placed, refusal.code(), refusal.getMessage());
             } else {
                 new Placing(wish, audience, since, placed).start();
             }
@@ -97,14 +104,17 @@ final class Placing {
     }
 
     // Nobody asked for the user's own channel, so nobody would ask again: the engine does, until it is there.
-    private static void refuse(Wish wish, ErrorCode code, String why) {
+    private static void refuse(Wish wish, CompletableFuture<Void> placed, ErrorCode code, String why) {
         Connection connection = wish.connection();
         if (wish.name().isPersonal()) {
             connection.lane().connections().nextRound(() -> placeAgain(wish));
+        } else if (!wish.asked()) {
+            placed.completeExceptionally(new RefusedException(code, why));
         } else {
             // A log that goes with a channel has a name that the peer does not know.
             connection.fail(wish.id(), Optional.of(wish.name().subject()), code, why);
         }
+        placed.complete(null);
     }
 
     private static void placeAgain(Wish wish) {
@@ -116,8 +126,7 @@ final class Placing {
     private void start() {
         if (!connection.kernel().seats().take(audience.name())) {
             connection.kernel().telemetry().limitHit(Telemetry.Limit.SUBSCRIBERS);
-            refuse(wish, ErrorCode.LIMIT_EXCEEDED, "the channel is full");
-            placed.complete(null);
+            refuse(wish, placed, ErrorCode.LIMIT_EXCEEDED, "the channel is full");
         } else if (since.isEmpty()) {
             begin(NotRecovered.NEW);
         } else if (!since.get().epoch().equals(audience.log().epoch())) {
@@ -250,13 +259,18 @@ final class Placing {
 
     private void startOver(StreamPosition top) {
         connection.drop(cursor);
-        Recovery.restart(cursor, top, () -> subscribe(wish).thenRun(() -> placed.complete(null)));
+        Recovery.restart(cursor, top, () -> subscribe(wish).whenComplete((done, failure) -> {
+            if (failure == null) {
+                placed.complete(null);
+            } else {
+                placed.completeExceptionally(failure);
+            }
+        }));
     }
 
     private void refuse() {
         connection.drop(cursor);
-        refuse(wish, ErrorCode.NOT_AVAILABLE, "the broker cannot be reached");
-        placed.complete(null);
+        refuse(wish, placed, ErrorCode.NOT_AVAILABLE, "the broker cannot be reached");
     }
 
     private void joinAt(long next) {

@@ -111,7 +111,7 @@ final class StreamReads {
         }
         Message open = newest.message();
         Publication shown = Publication.unplaced(newest.publishedAtMillis(), open);
-        EncodedFrame frame = connection.encode(ServerFrame.of(parent.channel(), shown));
+        EncodedFrame frame = Telling.encode(connection, ServerFrame.of(parent.channel(), shown));
         if (frame != EncodedFrame.NONE) {
             connection.tell(frame);
             begin(parent, open);

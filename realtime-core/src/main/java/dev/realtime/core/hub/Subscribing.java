@@ -74,12 +74,14 @@ final class Subscribing {
         connection.order().begin();
         return isLetIn(connection, id, name, options.token())
                 .thenCompose(isLetIn -> isLetIn
-                        ? placeNew(new Placing.Wish(connection, id, name, options, true))
+                        ? placeNew(new Placing.Wish(connection, id, name, options, true, true))
                         : CompletableFuture.completedFuture(null))
                 .whenComplete((done, failure) -> connection.lane().run(() -> {
                     if (connection.subscriptions().get(name) == null) {
                         connection.subscriptions().giveBack();
-                        connection.subscriptions().forgetGrant(name);
+                        if (!isByServer(connection, name)) {
+                            connection.subscriptions().forgetGrant(name);
+                        }
                     }
                     finish(connection, id, name, failure);
                 }));
@@ -94,6 +96,9 @@ final class Subscribing {
 
     // @return false if the peer was told why not
     private CompletionStage<Boolean> isLetIn(Connection connection, OptionalLong id, ChannelName name, String token) {
+        if (isByServer(connection, name)) {
+            return CompletableFuture.completedFuture(true);
+        }
         if (!token.isEmpty()) {
             return permits.judged(connection, token, name).thenApply(verdict -> accept(connection, id, name, verdict));
         }
@@ -150,6 +155,10 @@ final class Subscribing {
                 .whenComplete((done, failure) -> connection.lane().run(() -> finish(connection, id, name, failure)));
     }
 
+    private static boolean isByServer(Connection connection, ChannelName name) {
+        return connection.subscriptions().grant(name).filter(Grant::byServer).isPresent();
+    }
+
     private static boolean isByToken(Connection connection, ChannelName name) {
         return connection
                 .subscriptions()
@@ -187,7 +196,11 @@ final class Subscribing {
                 return permits.denied(connection, unsubscribe.id(), name);
             }
             Cursor cursor = connection.subscriptions().get(name);
+            if (isByServer(connection, name)) {
+                kernel.serverGrants().remove(connection.identity().user(), connection.client(), name);
+            }
             if (cursor == null) {
+                connection.subscriptions().forgetGrant(name);
                 tellEnd(connection, unsubscribe.id(), name, Optional.empty());
             } else {
                 end(cursor, unsubscribe.id(), Optional.empty());

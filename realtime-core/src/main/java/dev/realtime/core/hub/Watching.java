@@ -146,7 +146,7 @@ final class Watching {
             kernel.telemetry().limitHit(Telemetry.Limit.WATCHED_CHANNELS);
             return refuse(connection, id, name, ErrorCode.LIMIT_EXCEEDED, "too many channels are watched");
         }
-        return Placing.subscribe(new Placing.Wish(connection, id, log, ClientFrame.SubscribeOptions.NONE, false))
+        return Placing.subscribe(new Placing.Wish(connection, id, log, ClientFrame.SubscribeOptions.NONE, false, true))
                 .thenApply(placed -> connection.subscriptions().get(log) != null);
     }
 
@@ -161,7 +161,7 @@ final class Watching {
         watch.ifPresent(WatchCursor::awaitsAnswer);
         kernel.holder().members(name, kernel.limits().maxPresenceMembers()).whenComplete((all, failure) -> connection
                 .lane()
-                .run(() -> connection.whenAllTold(() -> {
+                .run(() -> Telling.whenAllTold(connection, () -> {
                     connection.order().finish();
                     if (failure == null) {
                         connection.tell(new ServerFrame.Members(id, name, listed(all), all.total()));

@@ -14,7 +14,7 @@ import java.util.function.UnaryOperator;
  * <p><b>Threads:</b> thread-safe. A change that meets a change of generations may be lost with its entry, as if the entry
  * had been the one to forget: nothing that must be exact belongs here.
  */
-final class RecentlyUsed<K, V> {
+public final class RecentlyUsed<K, V> {
 
     private record Generations<K, V>(ConcurrentHashMap<K, V> young, ConcurrentHashMap<K, V> old) {}
 
@@ -23,7 +23,7 @@ final class RecentlyUsed<K, V> {
             new AtomicReference<>(new Generations<>(new ConcurrentHashMap<>(), new ConcurrentHashMap<>()));
 
     /** @param max most entries, at least 2 */
-    RecentlyUsed(int max) {
+    public RecentlyUsed(int max) {
         if (max < 2) {
             throw new IllegalArgumentException("need room for at least 2 but got " + max);
         }
@@ -31,7 +31,7 @@ final class RecentlyUsed<K, V> {
     }
 
     /** The value of the key, used now; null if there is none. */
-    V get(K key) {
+    public V get(K key) {
         Generations<K, V> now = generations.get();
         V value = now.young.get(key);
         if (value != null || !now.old.containsKey(key)) {
@@ -45,7 +45,7 @@ final class RecentlyUsed<K, V> {
      *
      * @param change called once, with null if there is none; its null forgets the key
      */
-    V compute(K key, UnaryOperator<V> change) {
+    public V compute(K key, UnaryOperator<V> change) {
         Generations<K, V> now = generations.get();
         V made = now.young.compute(key, (same, value) -> change.apply(value != null ? value : now.old.remove(key)));
         if (now.young.size() >= half) {
@@ -55,7 +55,7 @@ final class RecentlyUsed<K, V> {
     }
 
     /** Forgets the key. @return its value, null if there was none */
-    V remove(K key) {
+    public V remove(K key) {
         Generations<K, V> now = generations.get();
         V young = now.young.remove(key);
         V old = now.old.remove(key);
@@ -63,13 +63,13 @@ final class RecentlyUsed<K, V> {
     }
 
     /** Shows every entry, in no order and without using it. */
-    void forEach(BiConsumer<K, V> each) {
+    public void forEach(BiConsumer<K, V> each) {
         Generations<K, V> now = generations.get();
         now.young.forEach(each);
         now.old.forEach(each);
     }
 
-    int size() {
+    public int size() {
         Generations<K, V> now = generations.get();
         return now.young.size() + now.old.size();
     }

@@ -22,6 +22,7 @@ final class PagesBroker implements Broker {
     private final Deque<CompletableFuture<Page>> reads = new ArrayDeque<>();
     private StreamPosition top = new StreamPosition("e", 9);
     private Listener listener;
+    private boolean away;
 
     /** A page of the entries {@code from} to {@code to}, each with its offset as data. */
     static Page page(String epoch, long from, long to, long top) {
@@ -35,6 +36,11 @@ final class PagesBroker implements Broker {
     PagesBroker top(String epoch, long offset) {
         top = new StreamPosition(epoch, offset);
         return this;
+    }
+
+    /** From now on no channel can be attached. */
+    void refusesToAttach() {
+        away = true;
     }
 
     /** Tells the node of an entry. */
@@ -79,6 +85,9 @@ final class PagesBroker implements Broker {
 
     @Override
     public CompletionStage<StreamPosition> attach(ChannelName channel) {
+        if (away) {
+            return CompletableFuture.failedFuture(new UnavailableException("away", null));
+        }
         return CompletableFuture.completedFuture(top);
     }
 

@@ -34,6 +34,9 @@ public enum CloseCode {
     UNSUPPORTED_PROTOCOL(4506, "Unsupported protocol"),
     MESSAGE_TOO_LARGE(4509, "Message too large");
 
+    /** Smallest number that is not RFC 6455's own. */
+    public static final int FIRST_OF_OURS = 4000;
+
     private final int number;
     private final String reason;
 
@@ -53,6 +56,6 @@ public enum CloseCode {
 
     /** Whether the client should come back. */
     public boolean reconnect() {
-        return number >= 4000 && number < 4500;
+        return number >= FIRST_OF_OURS && number < 4500;
     }
 }

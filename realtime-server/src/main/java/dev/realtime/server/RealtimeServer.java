@@ -17,6 +17,7 @@ import dev.realtime.server.call.AdminCall;
 import dev.realtime.server.call.AdminCalls;
 import dev.realtime.server.call.BlockCalls;
 import dev.realtime.server.call.CallDesk;
+import dev.realtime.server.call.ControlCalls;
 import dev.realtime.server.call.WebSocketCalls;
 import dev.realtime.server.config.AuthConfig;
 import dev.realtime.server.config.ConfigException;
@@ -30,6 +31,7 @@ import dev.realtime.server.handler.HandlerPool;
 import dev.realtime.server.http.AdminGate;
 import dev.realtime.server.http.AdminRoutes;
 import dev.realtime.server.http.BlockRoutes;
+import dev.realtime.server.http.ControlRoutes;
 import dev.realtime.server.http.Page;
 import dev.realtime.server.http.Probes;
 import dev.realtime.server.http.Router;
@@ -360,12 +362,13 @@ public final class RealtimeServer implements AutoCloseable {
         private Router router(ServerConfig config, Builder builder, Rules rules, Doors doors) {
             int maxData = config.limits().limits().maxMessageBytes();
             AdminCalls own = new WebSocketCalls(hub, rules.names(), maxData).addTo(builder.calls.on(pool));
-            CallDesk desk = new CallDesk(new BlockCalls(hub.blocks()).addTo(own));
+            CallDesk desk = new CallDesk(new ControlCalls(hub).addTo(new BlockCalls(hub.blocks()).addTo(own)));
             AdminGate gate = new AdminGate(config.auth().keys(), AuthConfig.ADMIN, hub.blocks());
             Router.Builder routes = Router.builder(doors.hosts());
             new Probes(() -> !draining.get()).addTo(routes);
             new AdminRoutes(hub, desk, gate, config.stats() == ServerConfig.StatsAccess.OPEN).addTo(routes);
             new BlockRoutes(desk, gate).addTo(routes);
+            new ControlRoutes(desk, gate).addTo(routes);
             builder.routes.forEach(routes::get);
             if (config.server().page()) {
                 if (!builder.routes.containsKey(Demo.DESCRIPTION)) {

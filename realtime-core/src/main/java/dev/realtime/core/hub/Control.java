@@ -30,8 +30,9 @@ final class Control {
 
     /** @return how many connections were told to leave */
     CompletionStage<Integer> disconnect(Clients who, CloseCode code) {
-        if (code.number() < 4000) {
-            throw new IllegalArgumentException("need a close code of 4000 or more but got " + code.number());
+        if (code.number() < CloseCode.FIRST_OF_OURS) {
+            throw new IllegalArgumentException(
+                    "need a close code from " + CloseCode.FIRST_OF_OURS + " on but got " + code.number());
         }
         if (!code.reconnect()) {
             who.id().ifPresentOrElse(id -> kernel.serverGrants().forget(who.user(), id), () -> kernel.serverGrants()

@@ -12,6 +12,7 @@ import dev.realtime.core.ErrorCode;
 import dev.realtime.core.Limits;
 import dev.realtime.core.RefusedException;
 import dev.realtime.core.UserId;
+import dev.realtime.core.policy.BlockList.Subject;
 import dev.realtime.core.spi.Authorizer;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -282,6 +283,17 @@ class ServerSideControlTest extends OneLaneHub {
         }
 
         @Test
+        void hasDecidedNothingForHimAfterItBlockedHim() {
+            outcome(hub.subscribe(ANN, CHAT));
+            String session = session();
+            hub.blocks().block(new Subject.User(ANN), "spam");
+            lane.run();
+            hub.blocks().unblock(new Subject.User(ANN));
+
+            assertThat(connected(session + " chat").hears()).contains("failure PERMISSION_DENIED unasked");
+        }
+
+        @Test
         void keepsItsWordWhereItOnlyCutHim() {
             outcome(hub.subscribe(ANN, CHAT));
             String session = session();
@@ -359,9 +371,13 @@ class ServerSideControlTest extends OneLaneHub {
         @Test
         @DisplayName("what was subscribed a moment before came back with its session")
         void takesBackWhatItSubscribedAMomentBefore() {
+            CompletableFuture<Boolean> late = hesitant();
             String session = session();
+            ann.says("subscribe chat");
             hub.subscribe(ANN, CHAT);
-            outcome(hub.unsubscribe(ANN, CHAT));
+            CompletionStage<Integer> unsubscribing = hub.unsubscribe(ANN, CHAT);
+            late.complete(false);
+            assertThat(outcome(unsubscribing)).isEqualTo(1);
             ann.vanishes();
 
             assertThat(connected(session + " chat").hears()).contains("failure PERMISSION_DENIED unasked");

@@ -61,6 +61,15 @@ public final class CallDesk {
         return run(key, calls.find(key).orElseThrow(() -> new IllegalArgumentException("no call " + key)), params);
     }
 
+    /** The same where the request says one of the fields elsewhere, and must not say it twice. */
+    public CompletionStage<Outcome> call(String key, String name, String text, byte[] params) {
+        Optional<JsonFields> fields = JsonFields.read(params);
+        if (fields.isEmpty() || fields.get().raw(name).isPresent()) {
+            return failed(ErrorCode.BAD_REQUEST, "need an object without " + name);
+        }
+        return call(key, fields.get().with(name, text));
+    }
+
     private static CompletionStage<Outcome> run(String key, AdminCall call, byte[] params) {
         try {
             return call.call(Payload.jsonBytes(params))

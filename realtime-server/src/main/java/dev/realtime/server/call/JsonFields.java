@@ -14,6 +14,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * The fields of a JSON object, each left as the bytes that the caller wrote: what is passed on reaches its receiver as
@@ -57,6 +58,23 @@ final class JsonFields {
         } catch (IOException e) {
             return Optional.empty();
         }
+    }
+
+    /** In the order in which they were written. */
+    Set<String> names() {
+        return fields.keySet();
+    }
+
+    /** This object and one more field, a text. */
+    byte[] with(String name, String text) {
+        return Json.object(json -> {
+                    json.writeStringField(name, text);
+                    for (Map.Entry<String, byte[]> field : fields.entrySet()) {
+                        json.writeFieldName(field.getKey());
+                        json.writeRawValue(new String(field.getValue(), StandardCharsets.UTF_8));
+                    }
+                })
+                .getBytes(StandardCharsets.UTF_8);
     }
 
     /** The value's own bytes. */

@@ -10,9 +10,11 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.stream.Collectors;
 
 /**
- * Brings a request to the route of exactly its path and method. No header and no parameter changes either.
+ * Brings a request to the route of exactly its path and method. No header and no parameter changes either. In a route's
+ * path {@code *} stands for one segment, whatever it is.
  *
  * <p>A foreign name in {@code Host} is refused here as at the handshake: a page whose name was pointed at this machine
  * (DNS rebinding) would else read what is for its owner's eyes. Probes are answered under any name, as they call by
@@ -33,15 +35,20 @@ public final class Router implements HttpHandler {
             "Cross-Origin-Resource-Policy",
             "same-origin");
 
+    private static final String ANY = "*";
     private static final Map<String, String> NOT_STORED = Map.of("Cache-Control", "no-store");
 
     private final HostPolicy hosts;
     private final Map<String, Routes> routes;
+    private final Map<String, Routes> patterns;
     private final HttpHandler otherwise;
 
     private Router(HostPolicy hosts, Map<String, Routes> routes, HttpHandler otherwise) {
         this.hosts = hosts;
         this.routes = Map.copyOf(routes);
+        this.patterns = routes.entrySet().stream()
+                .filter(route -> route.getKey().contains(ANY))
+                .collect(Collectors.toUnmodifiableMap(Map.Entry::getKey, Map.Entry::getValue));
         this.otherwise = otherwise;
     }
 
@@ -56,7 +63,7 @@ public final class Router implements HttpHandler {
     }
 
     private CompletionStage<HttpReply> dispatch(HttpRequest request) {
-        Routes here = routes.get(request.path());
+        Routes here = find(request.path());
         boolean anyHost = here != null && here.anyHost();
         if (!anyHost && !hosts.allows(request.header("host").orElse(""))) {
             return done(Answers.error(403, ErrorCode.PERMISSION_DENIED, "this server has another name"));
@@ -71,6 +78,29 @@ public final class Router implements HttpHandler {
                     Map.of("Allow", here.allow())));
         }
         return handler.handle(request);
+    }
+
+    /** Null if there is none. */
+    private Routes find(String path) {
+        Routes exact = routes.get(path);
+        if (exact != null) {
+            return exact;
+        }
+        String[] segments = path.split("/", -1);
+        for (Map.Entry<String, Routes> candidate : patterns.entrySet()) {
+            if (fits(candidate.getKey().split("/", -1), segments)) {
+                return candidate.getValue();
+            }
+        }
+        return null;
+    }
+
+    private static boolean fits(String[] pattern, String[] segments) {
+        boolean fits = pattern.length == segments.length;
+        for (int i = 0; fits && i < segments.length; i++) {
+            fits = pattern[i].equals(ANY) ? !segments[i].isEmpty() : pattern[i].equals(segments[i]);
+        }
+        return fits;
     }
 
     private static HttpReply secured(HttpReply reply) {

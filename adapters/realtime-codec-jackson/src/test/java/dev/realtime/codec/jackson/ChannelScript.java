@@ -70,7 +70,8 @@ final class ChannelScript {
                 Said.by(new ClientFrame.Unsubscribe(id(9), "chat")),
                 Said.by(new ServerFrame.Unsubscribed(id(9), CHAT, Optional.empty(), AT)),
                 Said.by(new ServerFrame.Unsubscribed(NO_ID, ORDERS, Optional.of(ErrorCode.PERMISSION_DENIED), AT)),
-                subscribed(NO_ID, CHAT, "c1", 0, NotRecovered.EPOCH));
+                subscribed(NO_ID, CHAT, "c1", 0, NotRecovered.EPOCH),
+                subscribed(NO_ID, ChannelName.of("vip:1"), "v1", 3, NotRecovered.NEW));
     }
 
     private static List<Said> publish() {

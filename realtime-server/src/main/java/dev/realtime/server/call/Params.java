@@ -1,0 +1,68 @@
+package dev.realtime.server.call;
+
+import dev.realtime.core.ChannelName;
+import dev.realtime.core.Payload;
+import dev.realtime.core.UserId;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What a call was sent, of which every field is known: a misspelt {@code tenant} must not mean the default one.
+ *
+ * <p><b>Threads:</b> immutable.
+ *
+ * <p><b>Errors:</b> {@link BadParamsException} for whatever is not as it should be.
+ */
+record Params(JsonFields fields) {
+
+    static Params of(Payload params, List<String> known) {
+        JsonFields fields =
+                JsonFields.read(params.bytes()).orElseThrow(() -> new BadParamsException("need params, an object"));
+        if (!known.containsAll(fields.names())) {
+            throw new BadParamsException("need no other field than " + String.join(", ", known));
+        }
+        return new Params(fields);
+    }
+
+    boolean has(String name) {
+        return fields.raw(name).isPresent();
+    }
+
+    /** A text, if the field is there. */
+    Optional<String> text(String name) {
+        if (!has(name)) {
+            return Optional.empty();
+        }
+        return Optional.of(fields.text(name).orElseThrow(() -> new BadParamsException("need " + name + " as a text")));
+    }
+
+    /** A whole number of four digits, if the field is there. */
+    Optional<Integer> number(String name) {
+        return fields.raw(name).map(raw -> {
+            String digits = new String(raw, StandardCharsets.UTF_8);
+            if (!digits.matches("[1-9][0-9]{3}")) {
+                throw new BadParamsException("need " + name + " as a number of four digits");
+            }
+            return Integer.parseInt(digits);
+        });
+    }
+
+    /** The user of {@code userId}, in the {@code tenant} or the default one. */
+    UserId user() {
+        String tenant = text("tenant").orElse("");
+        String id = text("userId").filter(UserId::isValid).orElse("");
+        if (id.isEmpty() || !tenant.isEmpty() && !UserId.isValid(tenant)) {
+            throw new BadParamsException("need userId, a user's id, and tenant, a tenant's id, or none");
+        }
+        return new UserId(tenant, id);
+    }
+
+    /** The {@code channel} of that tenant, which is no user's own. */
+    ChannelName channel(String tenant) {
+        return text("channel")
+                .flatMap(name -> ChannelName.parse(tenant, name))
+                .filter(name -> !name.isPersonal())
+                .orElseThrow(() -> new BadParamsException("need channel, the name of a channel"));
+    }
+}

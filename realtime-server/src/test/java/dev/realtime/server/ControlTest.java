@@ -59,7 +59,8 @@ class ControlTest {
             String greeting = one.nextFrame().text();
             String client = greeting.replaceAll(".*\"clientId\":\"([^\"]+)\".*", "$1");
 
-            assertThat(post("/v1/users/bea/disconnect", "{\"client\":\"" + client + "\"}").body())
+            assertThat(post("/v1/users/bea/disconnect", "{\"client\":\"" + client + "\"}")
+                            .body())
                     .isEqualTo("{\"success\":true,\"connections\":1}");
 
             assertThat(one.nextEnd()).isEqualTo(new PeerEvent.Closed(1008, "Kicked"));
@@ -76,7 +77,8 @@ class ControlTest {
             call("websocket.broadcast", "{\"channel\":\"vip\",\"data\":1}");
             assertThat(cid.nextFrame().text()).contains("\"channel\":\"vip\",\"data\":1");
 
-            assertThat(post("/v1/users/cid/unsubscribe", "{\"channel\":\"vip\"}").body())
+            assertThat(post("/v1/users/cid/unsubscribe", "{\"channel\":\"vip\"}")
+                            .body())
                     .isEqualTo("{\"success\":true,\"connections\":1}");
             assertThat(cid.nextFrame().text()).contains("Unsubscribed from vip", "PERMISSION_DENIED");
         }
@@ -103,8 +105,7 @@ class ControlTest {
 
     @Test
     void whereNobodyIsThereNothingIsDone() {
-        assertThat(post("/v1/users/nobody/disconnect", "{}").body())
-                .isEqualTo("{\"success\":true,\"connections\":0}");
+        assertThat(post("/v1/users/nobody/disconnect", "{}").body()).isEqualTo("{\"success\":true,\"connections\":0}");
         assertThat(post("/v1/users/nobody/revoke", "{}").body()).isEqualTo("{\"success\":true,\"connections\":0}");
         assertThat(post("/v1/tokens/t-1/revoke", "{}").body()).isEqualTo("{\"success\":true,\"connections\":0}");
     }

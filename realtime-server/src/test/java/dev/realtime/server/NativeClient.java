@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.realtime.testkit.PeerEvent;
 import dev.realtime.testkit.RawPeer;
 import dev.realtime.testkit.WireFrame;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -17,7 +18,8 @@ final class NativeClient implements AutoCloseable {
     private final RawPeer peer;
 
     NativeClient(int port) {
-        peer = RawPeer.open(port, "/realtime", "Sec-WebSocket-Protocol: " + Doors.NATIVE_SUBPROTOCOL);
+        peer = RawPeer.open(port, "/realtime", "Sec-WebSocket-Protocol: " + Doors.NATIVE_SUBPROTOCOL)
+                .patience(Duration.ofSeconds(15));
     }
 
     /** One that is connected, with that token, and subscribed to {@code chat}. */
@@ -92,6 +94,10 @@ final class NativeClient implements AutoCloseable {
 
     /** What came last, and how it ended. */
     record Ending(List<JsonNode> heard, PeerEvent end) {
+
+        JsonNode last() {
+            return heard.get(heard.size() - 1);
+        }
 
         List<String> types() {
             return heard.stream().map(json -> json.path("type").asText()).toList();

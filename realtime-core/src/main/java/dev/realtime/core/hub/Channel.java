@@ -123,7 +123,7 @@ final class Channel {
         if (waiting != null) {
             waiting.add(publish);
         } else {
-            owner.kernel().send(publish);
+            owner.kernel().intake().send(publish);
         }
     }
 
@@ -163,7 +163,7 @@ final class Channel {
             if (publish == null) {
                 waiting = null;
             } else {
-                owner.kernel().send(publish);
+                owner.kernel().intake().send(publish);
             }
         }
     }
@@ -193,7 +193,7 @@ final class Channel {
         Deque<Publish> publishes = waiting;
         waiting = null;
         if (publishes != null) {
-            publishes.forEach(owner.kernel()::send);
+            publishes.forEach(owner.kernel().intake()::send);
         }
     }
 

@@ -2,13 +2,10 @@ package dev.realtime.core.hub;
 
 import dev.realtime.core.ChannelName;
 import dev.realtime.core.ChannelOptions;
-import dev.realtime.core.ChannelOptions.Feature;
 import dev.realtime.core.CloseCode;
-import dev.realtime.core.ErrorCode;
 import dev.realtime.core.Identity;
 import dev.realtime.core.Limits;
 import dev.realtime.core.Message;
-import dev.realtime.core.RefusedException;
 import dev.realtime.core.Revocation;
 import dev.realtime.core.StreamPosition;
 import dev.realtime.core.policy.Heartbeat;
@@ -22,7 +19,6 @@ import dev.realtime.core.spi.Randomness;
 import dev.realtime.core.spi.SubscriptionTokens;
 import dev.realtime.core.spi.Telemetry;
 import dev.realtime.core.spi.Telemetry.Limit;
-import dev.realtime.core.spi.Telemetry.PublishOutcome;
 import dev.realtime.core.spi.Ticker;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -67,10 +63,9 @@ final class Kernel {
     private final LaneHub[] lanes;
     private final AtomicInteger connections = new AtomicInteger();
     private final AtomicInteger streams = new AtomicInteger();
-    private final AtomicLong pendingPublishBytes = new AtomicLong();
+    private final Intake intake;
     private final AtomicLong waitingCallBytes = new AtomicLong();
     private final Executor handlerExecutor;
-    private final boolean escalates;
     // Set once, before the hub is anybody's: its handlers may need the hub.
     private CallHandlers calls = CallHandlers.NONE;
     private volatile boolean closing;
@@ -89,7 +84,7 @@ final class Kernel {
         this.clock = from.wallClock;
         this.rules = from.rules;
         this.handlerExecutor = from.handlerExecutor;
-        this.escalates = from.escalation != null;
+        this.intake = new Intake(this, from.escalation != null);
         this.sessions = new Sessions(randomness);
         this.seats = new Seats(options);
         this.peers = new Peers(limits, ticker, clock, telemetry);
@@ -204,10 +199,6 @@ final class Kernel {
         return waitingCallBytes.get();
     }
 
-    long publishBytes() {
-        return pendingPublishBytes.get();
-    }
-
     long nanos() {
         return ticker.nanos();
     }
@@ -304,49 +295,14 @@ final class Kernel {
         throw new IllegalArgumentException("need a lane the hub was built with");
     }
 
-    /** A message that somebody wants in a log. */
-    Publish wish(ChannelName channel, Message message) {
-        return new Publish(channel, message, new CompletableFuture<>(), nanos());
+    /** Messages on their way into logs. */
+    Intake intake() {
+        return intake;
     }
 
     /** Takes a message in, unless too much is waiting already. */
     CompletionStage<StreamPosition> publish(ChannelName channel, Message message) {
-        Publish publish = wish(channel, message);
-        return admits(publish) ? forward(publish) : CompletableFuture.failedFuture(overloaded());
-    }
-
-    /** Takes in what the engine itself has to say; there is little of it, and nothing can be refused. */
-    CompletionStage<StreamPosition> append(ChannelName channel, Message message) {
-        Publish publish = wish(channel, message);
-        pendingPublishBytes.addAndGet(publish.size());
-        return forward(publish);
-    }
-
-    /** Counts what waits, unless that is too much already. */
-    boolean admits(Publish publish) {
-        if (pendingPublishBytes.addAndGet(publish.size()) <= limits.maxPendingPublishBytes()) {
-            return true;
-        }
-        takeBack(publish);
-        telemetry.limitHit(Limit.PUBLISHES);
-        tell(publish, PublishOutcome.OVERLOADED, 0);
-        return false;
-    }
-
-    /** What was counted waits no longer. */
-    void takeBack(Publish publish) {
-        pendingPublishBytes.addAndGet(-publish.size());
-    }
-
-    static RefusedException overloaded() {
-        return new RefusedException(ErrorCode.OVERLOADED, "too many publishes are waiting");
-    }
-
-    /** Hands a publish that was counted to the lane that owns its channel. */
-    CompletionStage<StreamPosition> forward(Publish publish) {
-        LaneHub owner = ownerOf(publish.channel());
-        owner.run(() -> owner.publish(publish));
-        return publish.outcome();
+        return intake.publish(channel, message);
     }
 
     /** What the broker answers to a request about the channel, which is made on the channel's lane, as it demands. */
@@ -361,70 +317,5 @@ final class Kernel {
             }
         }));
         return answer;
-    }
-
-    /** Hands a message to the broker. Called on the lane that owns the channel. */
-    void send(Publish publish) {
-        Border.ask(() -> broker.publish(publish.channel(), publish.message())).whenComplete((position, failure) -> {
-            if (failure == null && feeds(publish)) {
-                feed(publish, position);
-            } else {
-                finish(publish, position, failure);
-            }
-        });
-    }
-
-    // Streams and news of members are read in their own channels.
-    private boolean feeds(Publish publish) {
-        ChannelName channel = publish.channel();
-        return publish.message().kind() == Message.Kind.MESSAGE
-                && !channel.isFeed()
-                && !channel.isPersonal()
-                && optionsOf(channel).has(Feature.FEED);
-    }
-
-    // The publisher hears of success when both logs have the message: only then he need not repeat it.
-    private void feed(Publish publish, StreamPosition position) {
-        ChannelName feed = publish.channel().feed();
-        Publish copy = wish(feed, publish.message().inFeed(publish.channel()));
-        copy.outcome().whenComplete((inFeed, failure) -> finish(publish, position, failure));
-        pendingPublishBytes.addAndGet(copy.size());
-        forward(copy);
-    }
-
-    private void watch(Publish publish, StreamPosition position) {
-        ChannelName channel = publish.channel();
-        channel.owner().ifPresent(user -> {
-            LaneHub owner = ownerOf(channel);
-            owner.run(() -> owner.escalations().sent(channel, user, publish.message(), position));
-        });
-    }
-
-    private static PublishOutcome outcomeOf(Throwable failure) {
-        if (failure == null) {
-            return PublishOutcome.ACCEPTED;
-        }
-        return Border.cause(failure) instanceof RefusedException ? PublishOutcome.REFUSED : PublishOutcome.UNKNOWN;
-    }
-
-    private void tell(Publish publish, PublishOutcome outcome, long nanos) {
-        // Nobody asked for the copy in a feed.
-        if (!publish.channel().isFeed()) {
-            Message message = publish.message();
-            telemetry.published(message.kind(), outcome, message.data().size(), nanos);
-        }
-    }
-
-    private void finish(Publish publish, StreamPosition position, Throwable failure) {
-        takeBack(publish);
-        tell(publish, outcomeOf(failure), nanos() - publish.askedAtNanos());
-        if (failure == null) {
-            if (escalates && publish.message().kind() == Message.Kind.MESSAGE) {
-                watch(publish, position);
-            }
-            publish.outcome().complete(position);
-        } else {
-            publish.outcome().completeExceptionally(Border.cause(failure));
-        }
     }
 }

@@ -123,7 +123,7 @@ final class LaneHub {
     void publish(Publish publish) {
         Channel channel = channels.get(publish.channel());
         if (channel == null) {
-            kernel.send(publish);
+            kernel.intake().send(publish);
         } else {
             channel.publish(publish);
         }

@@ -35,7 +35,7 @@ final class Stats {
                 kernel.streams(),
                 share.waitingEntries(),
                 share.waitingBytes(),
-                kernel.publishBytes(),
+                kernel.intake().waitingBytes(),
                 kernel.callBytes()));
     }
 

@@ -60,11 +60,11 @@ public final class StreamPublisher implements AutoCloseable {
      */
     public CompletionStage<Void> send(Payload data) {
         StreamWriter.Chunk chunk = writer.chunk(data);
-        if (home.kernel().admits(chunk.publish())) {
+        if (home.kernel().intake().admits(chunk.publish())) {
             home.run(() -> writer.add(chunk));
         } else {
             home.run(() -> writer.fail("OVERLOADED"));
-            chunk.done().completeExceptionally(Kernel.overloaded());
+            chunk.done().completeExceptionally(Intake.overloaded());
         }
         return chunk.done().thenApply(position -> null);
     }

@@ -128,7 +128,8 @@ final class StreamWriter {
 
     /** @param claim set if somebody else may use the same id: the entry that only one of them can append */
     void start(Optional<Message> claim) {
-        kernel.append(parent.openStreams(), claim.orElse(open))
+        kernel.intake()
+                .append(parent.openStreams(), claim.orElse(open))
                 .whenComplete((position, failure) -> home.run(() -> shown(failure)));
     }
 
@@ -154,7 +155,8 @@ final class StreamWriter {
     }
 
     private void tellOpen() {
-        kernel.append(parent, open)
+        kernel.intake()
+                .append(parent, open)
                 .whenComplete((position, failure) -> home.run(() -> {
                     if (failure != null) {
                         openedInDoubt(failure);
@@ -177,16 +179,16 @@ final class StreamWriter {
 
     /** Not taken in yet. Thread-safe. */
     Chunk chunk(Payload data) {
-        return new Chunk(kernel.wish(log, StreamEntry.chunk(open.event(), data)), new CompletableFuture<>());
+        return new Chunk(kernel.intake().wish(log, StreamEntry.chunk(open.event(), data)), new CompletableFuture<>());
     }
 
     /** Takes a chunk in, or refuses it as if it had not come. */
     CompletableFuture<StreamPosition> write(Payload data) {
         Chunk chunk = chunk(data);
-        if (kernel.admits(chunk.publish())) {
+        if (kernel.intake().admits(chunk.publish())) {
             add(chunk);
         } else {
-            chunk.done().completeExceptionally(Kernel.overloaded());
+            chunk.done().completeExceptionally(Intake.overloaded());
         }
         return chunk.done();
     }
@@ -235,7 +237,8 @@ final class StreamWriter {
         pumping = true;
         while (isOpen && current == null && !waiting.isEmpty()) {
             current = waiting.poll();
-            kernel.forward(current.publish())
+            kernel.intake()
+                    .forward(current.publish())
                     .whenComplete((position, failure) -> home.run(() -> wrote(position, failure)));
         }
         pumping = false;
@@ -294,8 +297,9 @@ final class StreamWriter {
         }
         tellingEnd = true;
         Message end = StreamEntry.end(open, written, ending.data(), ending.error());
-        kernel.append(parent.openStreams(), StreamEntry.remembered(end))
-                .thenCompose(shown -> kernel.append(parent, end))
+        kernel.intake()
+                .append(parent.openStreams(), StreamEntry.remembered(end))
+                .thenCompose(shown -> kernel.intake().append(parent, end))
                 .whenComplete((position, failure) -> home.run(() -> toldEnd(position, failure)));
     }
 
@@ -327,7 +331,7 @@ final class StreamWriter {
             fail("TIMEOUT");
         } else if (isOpen && nowNanos - shownAtNanos > SHOWN_AGAIN_NANOS) {
             shownAtNanos = nowNanos;
-            kernel.append(parent.openStreams(), open);
+            kernel.intake().append(parent.openStreams(), open);
         }
     }
 
@@ -339,7 +343,7 @@ final class StreamWriter {
 
     private void refuse(Chunk chunk, ErrorCode code, String why) {
         if (!chunk.publish().outcome().isDone()) {
-            kernel.takeBack(chunk.publish());
+            kernel.intake().takeBack(chunk.publish());
         }
         chunk.done().completeExceptionally(new RefusedException(code, why));
     }

@@ -106,7 +106,9 @@ class StreamWriterTest extends OneLaneHub {
         assertThat(second.toCompletableFuture()).isCompletedExceptionally();
         assertThat(end.toCompletableFuture()).isCompletedExceptionally();
         assertThat(ann.hears()).endsWith("chat 2 ends ask_7 after 0: NOT_AVAILABLE");
-        assertThat(hub.kernel().admits(new Publish(CHAT, Message.of(Payload.EMPTY), new CompletableFuture<>(), 0)))
+        assertThat(hub.kernel()
+                        .intake()
+                        .admits(new Publish(CHAT, Message.of(Payload.EMPTY), new CompletableFuture<>(), 0)))
                 .isTrue();
     }
 
@@ -126,8 +128,8 @@ class StreamWriterTest extends OneLaneHub {
         broker.held.remove().fails();
         lane.run();
 
-        assertThat(hub.kernel().admits(publish(1_500))).isTrue();
-        assertThat(hub.kernel().admits(publish(500))).isFalse();
+        assertThat(hub.kernel().intake().admits(publish(1_500))).isTrue();
+        assertThat(hub.kernel().intake().admits(publish(500))).isFalse();
     }
 
     private static Publish publish(int bytes) {

@@ -75,6 +75,7 @@ class CallTest extends OneLaneHub {
                 .onCall("echo", CallHandler.answering(Call::data))
                 .onCall("later", later)
                 .onCall("seen", CallHandler.hearing(calls::add))
+                .onCall("mute", call -> CompletableFuture.completedFuture(null))
                 .onCall("refuse", call -> {
                     throw new RefusedException(ErrorCode.CONFLICT, "taken");
                 })
@@ -102,6 +103,16 @@ class CallTest extends OneLaneHub {
     @Nested
     @DisplayName("given a handler")
     class Handled {
+
+        @Test
+        @DisplayName("need an answer that is one, and events need none")
+        void needAnAnswerWhereTheyAreNoEvents() {
+            bob.says("call mute 1", "event mute 2");
+            handlersRun();
+
+            assertThat(bob.hears()).containsExactly("failure INTERNAL_ERROR");
+            assertThat(outcomes).containsExactly(Telemetry.CallOutcome.FAILED, Telemetry.CallOutcome.ANSWERED);
+        }
 
         @Test
         void areAnsweredByIt() {
@@ -397,6 +408,59 @@ class CallTest extends OneLaneHub {
             handlersRun();
 
             assertThat(ann.hears()).containsExactly("reply " + "x".repeat(700));
+        }
+
+        @Test
+        void areRefusedByAnExecutorThatFails() {
+            hub = builder()
+                    .handlersOn(task -> {
+                        throw new IllegalStateException("a pool with a bug");
+                    })
+                    .onCall("echo", CallHandler.answering(Call::data))
+                    .limits(Limits.DEFAULT.with(limits -> limits.maxOutstandingCommands = 1))
+                    .build();
+            Peer ann = Peer.known(hub, lane, "ann");
+            ann.hears();
+
+            ann.says("call echo 1", "call echo 2");
+
+            assertThat(ann.hears()).containsExactly("failure OVERLOADED", "failure OVERLOADED");
+            assertThat(ann.isRead()).isTrue();
+        }
+
+        @Test
+        @DisplayName("are given up one by one as each has waited too long, whatever runs")
+        void areGivenUpOneByOne() {
+            hub = withHandlers(limits -> limits.maxOutstandingCommands = 1);
+            Peer ann = Peer.known(hub, lane, "ann");
+            ann.hears();
+            ann.says("call later 1", "call later 2", "call later 3");
+            pool.run();
+            lane.advance(TIMEOUT.minus(ROUND.multipliedBy(2)));
+            answer(0, "a");
+            pool.run();
+            ann.heard();
+            ann.hears();
+
+            lane.advance(ROUND.multipliedBy(3));
+
+            assertThat(ann.hears()).contains("failure OVERLOADED").doesNotContain("failure TIMEOUT");
+            answer(1, "b");
+            assertThat(ann.hears()).contains("reply b");
+            assertThat(ann.isRead()).isTrue();
+        }
+
+        @Test
+        void countUntilTheyAreGivenUpWhileTheyRun() {
+            hub = withHandlers(limits -> limits.maxOutstandingCommands = 1);
+            Peer ann = Peer.known(hub, lane, "ann").says("call later 1");
+            assertThat(ann.isRead()).isFalse();
+            pool.run();
+
+            lane.advance(TIMEOUT.plus(ROUND));
+
+            assertThat(ann.hears()).contains("failure TIMEOUT");
+            assertThat(ann.isRead()).isTrue();
         }
 
         @Test

@@ -141,18 +141,23 @@ class CommandOrderTest extends OneLaneHub {
                 verdict -> verdict.completeExceptionally(new IllegalStateException("away")));
 
         for (Consumer<CompletableFuture<Boolean>> outcome : outcomes) {
-            bob = Peer.known(hub, lane, "bob").says(command, "publish chat 2");
+            bob = Peer.known(hub, lane, "bob").says(command);
             assertThat(bob.isRead()).isFalse();
+            bob.says("publish chat 2");
             assertThat(verdicts)
                     .as("what is asked before the first has its place")
                     .hasSize(1);
 
-            while (!verdicts.isEmpty()) {
+            int asked = 0;
+            for (; !verdicts.isEmpty(); asked++) {
                 outcome.accept(verdicts.remove(0));
                 lane.run();
             }
 
             assertThat(bob.isRead()).isTrue();
+            assertThat(bob.hears())
+                    .filteredOn(line -> line.startsWith("failure"))
+                    .hasSize(outcome == outcomes.get(0) ? 0 : asked);
         }
     }
 

@@ -3,19 +3,25 @@ package dev.realtime.core.hub;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import dev.realtime.core.ChannelName;
 import dev.realtime.core.ChannelOptions;
 import dev.realtime.core.ChannelOptions.Feature;
 import dev.realtime.core.Limits;
 import dev.realtime.core.Message;
 import dev.realtime.core.Payload;
 import dev.realtime.core.Publication;
+import dev.realtime.core.StreamPosition;
 import dev.realtime.core.UserId;
+import dev.realtime.core.memory.MemoryCursorStore;
+import dev.realtime.core.spi.CursorStore;
 import dev.realtime.core.spi.Escalation;
 import dev.realtime.core.spi.Telemetry;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import org.junit.jupiter.api.BeforeEach;
@@ -30,6 +36,8 @@ class EscalationTest extends OneLaneHub {
     private final List<String> escalated = new ArrayList<>();
     private final List<Boolean> counted = new ArrayList<>();
     private Executor executor = Runnable::run;
+    private final List<Telemetry.Adapter> failed = new ArrayList<>();
+    private CursorStore cursors = new MemoryCursorStore();
     private Duration patience = Duration.ofSeconds(10);
 
     @BeforeEach
@@ -168,6 +176,38 @@ class EscalationTest extends OneLaneHub {
     }
 
     @Test
+    void waitsWhileNobodyKnowsWhetherItWasAcknowledged() {
+        boolean[] away = {true};
+        MemoryCursorStore memory = new MemoryCursorStore();
+        cursors = new CursorStore() {
+            @Override
+            public CompletionStage<Boolean> advance(String reader, ChannelName channel, StreamPosition position) {
+                return memory.advance(reader, channel, position);
+            }
+
+            @Override
+            public CompletionStage<Optional<StreamPosition>> position(String reader, ChannelName channel) {
+                return away[0]
+                        ? CompletableFuture.failedFuture(new IllegalStateException("away"))
+                        : memory.position(reader, channel);
+            }
+
+            @Override
+            public void close() {}
+        };
+        build(Limits.DEFAULT);
+        send("1", "");
+
+        lane.advance(Duration.ofSeconds(12));
+        assertThat(escalated).isEmpty();
+        assertThat(failed).containsOnly(Telemetry.Adapter.CURSOR_STORE).hasSizeBetween(2, 3);
+        away[0] = false;
+        lane.advance(Duration.ofSeconds(2));
+
+        assertThat(escalated).containsExactly("ann 1");
+    }
+
+    @Test
     void needsAnExecutor() {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> builder().escalation(new Messenger()).build())
@@ -180,7 +220,13 @@ class EscalationTest extends OneLaneHub {
                 .channels("user", ChannelOptions.DEFAULT.with(Feature.RECEIPTS))
                 .escalation(new Messenger())
                 .handlersOn(task -> executor.execute(task))
+                .cursors(cursors)
                 .telemetry(new Telemetry() {
+                    @Override
+                    public void failed(Adapter adapter) {
+                        failed.add(adapter);
+                    }
+
                     @Override
                     public void escalated(boolean done) {
                         counted.add(done);

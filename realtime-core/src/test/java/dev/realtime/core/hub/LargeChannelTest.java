@@ -67,6 +67,47 @@ class LargeChannelTest extends PresenceHub {
     }
 
     @Test
+    void isCalmWithHalfOfThoseThatAreNamedAndAsManyChanges() {
+        Peer watcher = watcher();
+        come(20);
+        lane.advance(SECOND.multipliedBy(2));
+        go(14);
+        lane.advance(SECOND.multipliedBy(3));
+        news(watcher);
+
+        go(1);
+        assertThat(news(watcher)).isEmpty();
+        lane.advance(SECOND);
+        assertThat(news(watcher)).containsExactly("count chat 5");
+        lane.advance(SECOND);
+        go(1);
+        assertThat(news(watcher)).containsExactly("leave chat u4");
+    }
+
+    @Test
+    void isCountedAgainWhenTheStoreCouldNotCount() {
+        ManualPresenceStore store = new ManualPresenceStore(lane);
+        Told told = new Told();
+        hub = withPresence()
+                .limits(few())
+                .presence(store)
+                .telemetry(told.telemetry())
+                .build();
+        Peer watcher = watcher();
+        come(20);
+        news(watcher);
+        store.isAway(true);
+        lane.advance(SECOND.multipliedBy(2));
+        assertThat(news(watcher)).isEmpty();
+        assertThat(told.by("failed")).contains("failed PRESENCE_STORE");
+
+        store.isAway(false);
+        lane.advance(SECOND.multipliedBy(2));
+
+        assertThat(news(watcher)).containsExactly("count chat 20");
+    }
+
+    @Test
     void namesNobodyForItsStateEither() {
         Peer watcher = watcher();
         come(30);

@@ -23,6 +23,7 @@ final class ManualPresenceStore implements PresenceStore {
     private int calls;
     private int renewals;
     private boolean closed;
+    private String holder = "";
 
     ManualPresenceStore(ManualLane lane) {
         this(new MemoryPresenceStore(lane));
@@ -66,6 +67,11 @@ final class ManualPresenceStore implements PresenceStore {
         return store.isEmpty();
     }
 
+    /** The name under which the node holds members. */
+    String holder() {
+        return holder;
+    }
+
     int renewals() {
         return renewals;
     }
@@ -75,8 +81,9 @@ final class ManualPresenceStore implements PresenceStore {
     }
 
     @Override
-    public void start(String holder, Listener listener) {
-        store.start(holder, listener);
+    public void start(String name, Listener listener) {
+        holder = name;
+        store.start(name, listener);
     }
 
     @Override

@@ -2,6 +2,7 @@ package dev.realtime.core.hub;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.realtime.core.Limits;
 import dev.realtime.core.Message;
 import dev.realtime.core.Payload;
 import dev.realtime.core.memory.MemoryPresenceStore;
@@ -178,6 +179,83 @@ class PresenceStoreAwayTest extends PresenceHub {
         lane.advance(RENEWAL);
 
         assertThat(news(watcher)).containsExactly("join chat bob", "join chat eve", "leave chat eve");
+    }
+
+    @Test
+    @DisplayName("remembers as many who have gone as it may have connections, and tells telemetry that it had to")
+    void remembersSomeWhoHaveGone() {
+        Told told = new Told();
+        hub = withPresence()
+                .channels("room", WITH_PRESENCE)
+                .limits(Limits.DEFAULT.with(limits -> limits.maxConnections = 2))
+                .presence(store)
+                .telemetry(told.telemetry())
+                .build();
+        Peer bob = peer("bob").says("subscribe room:1", "subscribe room:2", "subscribe room:3");
+        assertThat(remembered()).isEqualTo(3);
+
+        store.isAway(true);
+        bob.says("unsubscribe room:1", "unsubscribe room:2", "unsubscribe room:3");
+        assertThat(remembered()).isEqualTo(2);
+        assertThat(lane1().presence().isIdle()).isFalse();
+        assertThat(told.by("failed")).containsOnly("failed PRESENCE_STORE").hasSize(3);
+        store.isAway(false);
+        lane.advance(RENEWAL);
+
+        assertThat(remembered()).isZero();
+    }
+
+    @Test
+    void tellsTelemetryWhereverItFails() {
+        Told told = new Told();
+        hub = withPresence().presence(store).telemetry(told.telemetry()).build();
+        watcher = watcher();
+        member("ann");
+        store.isAway(true);
+
+        watcher.says("presence chat");
+        assertThat(told.by("failed")).containsExactly("failed PRESENCE_STORE");
+        lane.advance(RENEWAL);
+
+        assertThat(told.by("failed")).containsExactly("failed PRESENCE_STORE", "failed PRESENCE_STORE");
+    }
+
+    @Test
+    void isKnownUnderANameOfItsOwn() {
+        ManualPresenceStore another = new ManualPresenceStore(lane);
+        withPresence().presence(another).build();
+
+        assertThat(store.holder()).hasSize(24).isNotEqualTo(another.holder());
+    }
+
+    @Test
+    void keepsAllWhoAreStillThere() {
+        hub = withPresence()
+                .channels("room", WITH_PRESENCE)
+                .limits(Limits.DEFAULT.with(limits -> limits.maxConnections = 2))
+                .presence(store)
+                .build();
+        store.isAway(true);
+        Peer bob = peer("bob").says("subscribe room:1", "subscribe room:2", "subscribe room:3");
+        bob.hears();
+
+        store.isAway(false);
+        lane.advance(RENEWAL);
+
+        assertThat(bob.says("presence room:3").hears()).containsExactly("members room:3 1 bob");
+    }
+
+    @Test
+    void endsAWatchWhoseNewsWereLostAndWhoseNumberNobodyKnows() {
+        PagesBroker broker = new PagesBroker().top("e", 0);
+        hub = withPresence().broker(broker).presence(store).build();
+        watcher = watcher();
+        store.isAway(true);
+
+        broker.tells(CHAT.presence(), "f", 1);
+        lane.run();
+
+        assertThat(watcher.closedWith()).isEqualTo(4005);
     }
 
     @Test

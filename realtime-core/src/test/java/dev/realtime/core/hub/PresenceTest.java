@@ -6,8 +6,10 @@ import dev.realtime.core.Identity;
 import dev.realtime.core.Member;
 import dev.realtime.core.Payload;
 import dev.realtime.core.UserId;
+import dev.realtime.core.memory.MemoryPresenceStore;
 import dev.realtime.core.spi.PresenceStore;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.BeforeEach;
@@ -43,6 +45,45 @@ class PresenceTest extends PresenceHub {
         Peer.connect(hub, lane, LineDialect.IMPLICIT, Optional.of(ann)).says("subscribe chat");
 
         assertThat(news(watcher)).containsExactly("join chat ann ({\"name\":\"Ann\"})");
+    }
+
+    @Test
+    void isShownAsItCameBack() {
+        Identity first = Identity.claimed(UserId.of("ann")).info(Payload.json("1"));
+        Identity second = first.info(Payload.json("2"));
+        Peer.connect(hub, lane, LineDialect.IMPLICIT, Optional.of(first)).says("subscribe chat");
+        String secret = secretOf("ann");
+        Connection before = connectionOf("ann");
+        lane.execute(() -> before.closed(1006));
+        lane.run();
+
+        Peer.connect(hub, lane, LineDialect.EXPLICIT, Optional.of(second)).says("connect - " + secret + " chat");
+
+        assertThat(members()).extracting(Member::info).containsExactly(Optional.of(Payload.json("2")));
+    }
+
+    @Test
+    void isGoneWithItsNode() {
+        MemoryPresenceStore store = new MemoryPresenceStore(lane);
+        PresenceStore dead = store.another();
+        dead.start("dead", (channel, member) -> {});
+        dead.join(CHAT, new Member("c_1", UserId.of("eve"), Optional.empty(), Optional.empty(), 1));
+        hub = withPresence().presence(store).build();
+        watcher = watcher();
+        member("ann");
+        news(watcher);
+
+        lane.advance(MemoryPresenceStore.SILENCE.plus(MOMENT.multipliedBy(12)));
+
+        assertThat(news(watcher)).containsExactly("leave chat eve");
+        assertThat(remembered()).isOne();
+    }
+
+    private List<Member> members() {
+        CompletableFuture<PresenceStore.Snapshot> all =
+                hub.kernel().holder().members(CHAT, 10).toCompletableFuture();
+        lane.run();
+        return all.join().members();
     }
 
     @Test
@@ -135,7 +176,9 @@ class PresenceTest extends PresenceHub {
 
         @Test
         void isGoneAfterTheGraceTime() {
-            lane.advance(GRACE.plus(MOMENT));
+            assertThat(remembered()).isOne();
+
+            lane.advance(GRACE);
 
             assertThat(news(watcher)).containsExactly("leave chat ann");
             assertThat(watcher.says("presence chat").hears()).containsExactly("members chat 0");

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.realtime.core.ChannelName;
 import dev.realtime.core.ChannelOptions;
 import dev.realtime.core.ChannelOptions.Feature;
+import dev.realtime.core.Limits;
 import dev.realtime.core.Message;
 import dev.realtime.core.Payload;
 import dev.realtime.core.StreamPosition;
@@ -124,6 +125,81 @@ class ReceiptTest extends OneLaneHub {
     }
 
     @Test
+    @DisplayName("of what was read is shared where receipts are, each once")
+    void ofWhatWasReadIsShared() {
+        hub = builder()
+                .channelDefaults(ChannelOptions.DEFAULT.with(Feature.RECEIPTS))
+                .channels("chat", ChannelOptions.DEFAULT.with(Feature.RECEIPTS).with(Feature.SHARED_RECEIPTS))
+                .build();
+        ann = Peer.known(hub, lane, "ann").says("subscribe chat", "subscribe news");
+        publishes(5);
+
+        ann.says("delivered chat 5", "receipt news 0");
+        assertThat(shared(CHAT)).isZero();
+        ann.says("receipt chat 3", "receipt chat 3", "receipt chat 2");
+        assertThat(shared(CHAT)).isOne();
+        ann.says("receipt chat 4");
+
+        assertThat(shared(CHAT)).isEqualTo(2);
+        assertThat(shared(ChannelName.of("news"))).isZero();
+    }
+
+    private long shared(ChannelName channel) {
+        return hub.kernel()
+                .broker()
+                .attach(channel.presence())
+                .toCompletableFuture()
+                .join()
+                .offset();
+    }
+
+    @Test
+    void countsAsACommandUntilTheStoreHasIt() {
+        CompletableFuture<Boolean> stored = new CompletableFuture<>();
+        hub = builder()
+                .limits(Limits.DEFAULT.with(limits -> limits.maxOutstandingCommands = 1))
+                .channelDefaults(ChannelOptions.DEFAULT.with(Feature.RECEIPTS))
+                .cursors(new AwayStore() {
+                    @Override
+                    public CompletionStage<Boolean> advance(
+                            String reader, ChannelName channel, StreamPosition position) {
+                        return stored;
+                    }
+                })
+                .build();
+        ann = Peer.connect(hub, lane, LineDialect.EXPLICIT, Optional.empty()).says("connect token-ann - chat");
+        ann.hears();
+
+        ann.says("receipt chat 0");
+        assertThat(ann.isRead()).isFalse();
+        ann.says("unsubscribe chat");
+        assertThat(ann.hears()).isEmpty();
+        stored.complete(true);
+        lane.run();
+
+        assertThat(ann.hears()).containsExactly("failure NOT_AVAILABLE", "unsubscribed chat");
+        assertThat(ann.isRead()).isTrue();
+    }
+
+    @Test
+    void tellsTelemetryThatTheStoreIsAway() {
+        Told told = new Told();
+        hub = builder()
+                .channelDefaults(ChannelOptions.DEFAULT.with(Feature.RECEIPTS))
+                .cursors(new AwayStore())
+                .telemetry(told.telemetry())
+                .build();
+        ann = Peer.known(hub, lane, "ann").says("subscribe chat", "receipt chat 0");
+        assertThat(told.by("failed")).containsExactly("failed CURSOR_STORE");
+        told.forget();
+
+        publishes(1);
+        ann.vanishes();
+
+        assertThat(told.by("failed")).contains("failed CURSOR_STORE");
+    }
+
+    @Test
     void isAnsweredWithATemporaryErrorWhileTheStoreIsAway() {
         hub = builder()
                 .channelDefaults(ChannelOptions.DEFAULT.with(Feature.RECEIPTS))
@@ -148,7 +224,7 @@ class ReceiptTest extends OneLaneHub {
         return hub.unread(user, CHAT).toCompletableFuture().join();
     }
 
-    private static final class AwayStore implements CursorStore {
+    private static class AwayStore implements CursorStore {
 
         @Override
         public CompletionStage<Boolean> advance(String reader, ChannelName channel, StreamPosition position) {

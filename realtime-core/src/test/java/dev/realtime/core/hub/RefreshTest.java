@@ -7,6 +7,7 @@ import dev.realtime.core.ChannelOptions;
 import dev.realtime.core.ChannelOptions.Feature;
 import dev.realtime.core.ErrorCode;
 import dev.realtime.core.Identity;
+import dev.realtime.core.Limits;
 import dev.realtime.core.Message;
 import dev.realtime.core.Payload;
 import dev.realtime.core.UserId;
@@ -75,6 +76,21 @@ class RefreshTest extends OneLaneHub {
         }
 
         @Test
+        @DisplayName("is warned half a minute before its end, and sent away a round before the grace is over")
+        void isWarnedAndSentAwayToTheSecond() {
+            lane.advance(Duration.ofMillis(29_999));
+            assertThat(ann.hears()).doesNotContain("failure TOKEN_EXPIRED unasked");
+            lane.advance(Duration.ofMillis(1));
+            assertThat(ann.hears()).contains("failure TOKEN_EXPIRED unasked");
+
+            lives(Duration.ofMillis(53_999));
+            assertThat(ann.closedWith()).isZero();
+            lane.advance(Duration.ofMillis(1));
+
+            assertThat(ann.closedWith()).isEqualTo(4002);
+        }
+
+        @Test
         @DisplayName("a fresh token that ends sooner than the heartbeat looks was noticed too late")
         void endsWithAFreshTokenThatEndsSoon() {
             lane.advance(Duration.ofSeconds(5));
@@ -135,6 +151,19 @@ class RefreshTest extends OneLaneHub {
             ann.says("refresh staff");
 
             assertThat(ann.hears()).containsExactly("refreshed", "refreshed");
+        }
+
+        @Test
+        void countsAsACommandUntilItIsJudged() {
+            oneCommandAtATime();
+            CompletableFuture<Outcome> slow = issuer.hesitatesAbout("slow");
+
+            ann.says("refresh slow");
+            assertThat(ann.isRead()).isFalse();
+            slow.complete(new Outcome.Rejected(ErrorCode.UNAUTHORIZED, "a-word"));
+            lane.run();
+
+            assertThat(ann.isRead()).isTrue();
         }
 
         @Test
@@ -278,6 +307,22 @@ class RefreshTest extends OneLaneHub {
         }
 
         @Test
+        @DisplayName("what is said of a channel while its permission is asked for again waits for the answer")
+        void keepsWhatIsSaidMeanwhileWaiting() {
+            oneCommandAtATime();
+            CompletableFuture<Boolean> answer = rights.hesitatesAbout("chat");
+
+            ann.says("refresh guest", "unsubscribe chat");
+            assertThat(ann.hears()).containsExactly("refreshed");
+            assertThat(ann.isRead()).isFalse();
+            answer.complete(true);
+            lane.run();
+
+            assertThat(ann.hears()).containsExactly("unsubscribed chat");
+            assertThat(ann.isRead()).isTrue();
+        }
+
+        @Test
         @DisplayName("AU18: nothing of a channel is read before the answer that forbids it")
         void isUnsubscribedWhenTheAnswerComes() {
             CompletableFuture<Boolean> answer = rights.hesitatesAbout("chat");
@@ -406,6 +451,16 @@ class RefreshTest extends OneLaneHub {
             assertThat(connectionOf("ann").subscriptions().reserve(2)).isTrue();
             assertThat(connectionOf("ann").subscriptions().reserve(2)).isFalse();
         }
+    }
+
+    private void oneCommandAtATime() {
+        hub = builder()
+                .authorizer(rights)
+                .limits(Limits.DEFAULT.with(limits -> limits.maxOutstandingCommands = 1))
+                .build();
+        ann = Peer.connect(hub, lane, LineDialect.EXPLICIT, Optional.empty(), issuer)
+                .says("connect staff - chat");
+        ann.hears();
     }
 
     private void lives(Duration time) {

@@ -175,6 +175,28 @@ class SubscriptionTokenTest extends OneLaneHub {
         }
 
         @Test
+        void isUnsubscribedToTheSecond() {
+            lives(Duration.ofMillis(44_999));
+            assertThat(ann.hears()).doesNotContain("unsubscribed vip TOKEN_EXPIRED");
+
+            lane.advance(Duration.ofMillis(1));
+
+            assertThat(ann.hears()).contains("unsubscribed vip TOKEN_EXPIRED");
+        }
+
+        @Test
+        @DisplayName("is noticed also if it ends before the connection would be looked at for its heartbeat")
+        void isNoticedAlsoIfItEndsSoon() {
+            lane.advance(Duration.ofSeconds(5));
+            grants("brief", Duration.ofSeconds(3));
+            ann.says("subscribe open !brief").hears();
+
+            lane.advance(Duration.ofSeconds(4));
+
+            assertThat(ann.hears()).containsExactly("unsubscribed open TOKEN_EXPIRED");
+        }
+
+        @Test
         void staysWithAFreshOne() {
             lives(Duration.ofSeconds(30));
             grants("fresh", Duration.ofSeconds(45));

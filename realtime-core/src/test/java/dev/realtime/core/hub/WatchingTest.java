@@ -2,16 +2,21 @@ package dev.realtime.core.hub;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.realtime.core.ChannelName;
 import dev.realtime.core.Identity;
 import dev.realtime.core.Limits;
+import dev.realtime.core.StreamPosition;
 import dev.realtime.core.UserId;
 import dev.realtime.core.spi.Authorizer;
 import dev.realtime.core.spi.Authorizer.Action;
+import dev.realtime.core.spi.BrokerDecorator;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -35,7 +40,10 @@ class WatchingTest extends PresenceHub {
     @Test
     void isToldOnceHoweverOftenHeAsksForIt() {
         Peer watcher = watcher();
-        watcher.says("watch chat", "subscribe+ chat", "subscribe+ chat").hears();
+        assertThat(watcher.says("watch chat", "subscribe+ chat", "subscribe+ chat")
+                        .hears())
+                .containsExactlyInAnyOrder(
+                        "members chat 0", "subscribed chat at 0 NEW", "subscribed chat at 0 NEW", "join chat watcher");
 
         member("ann");
 
@@ -65,6 +73,64 @@ class WatchingTest extends PresenceHub {
         assertThat(bob.hears()).containsExactly("subscribed chat at 0 NEW", "failure PERMISSION_DENIED unasked");
         member("ann");
         assertThat(bob.hears()).isEmpty();
+    }
+
+    @Test
+    void hearsNothingOfMembersWhereThereWasNoRoomForHim() {
+        hub = withPresence().channels("small", WITH_PRESENCE.maxSubscribers(1)).build();
+        peer("ann").says("subscribe small");
+        Peer bob = peer("bob");
+
+        assertThat(bob.says("subscribe+ small").hears()).containsExactly("failure LIMIT_EXCEEDED");
+    }
+
+    @Test
+    void isToldWhereNobodyCanTellWhetherHeMay() {
+        hub = withPresence()
+                .authorizer((who, action, channel) -> action == Action.PRESENCE
+                        ? CompletableFuture.failedFuture(new IllegalStateException("away"))
+                        : CompletableFuture.completedFuture(true))
+                .build();
+
+        assertThat(peer("bob").says("subscribe+ chat").hears())
+                .containsExactly("subscribed chat at 0 NEW", "failure INTERNAL_ERROR unasked");
+    }
+
+    @Test
+    void isToldOnlyThatTheNewsCannotBeHad() {
+        hub = withPresence()
+                .broker(new BrokerDecorator(new PagesBroker()) {
+                    @Override
+                    public CompletionStage<StreamPosition> attach(ChannelName channel) {
+                        return channel.isPresence()
+                                ? CompletableFuture.failedFuture(new IllegalStateException("away"))
+                                : super.attach(channel);
+                    }
+                })
+                .build();
+        Peer bob = peer("bob");
+
+        assertThat(bob.says("watch chat").hears()).containsExactly("failure NOT_AVAILABLE");
+    }
+
+    @Test
+    void doesNotWatchWhatHeIsNoLongerSubscribedTo() {
+        CompletableFuture<Boolean> verdict = new CompletableFuture<>();
+        hub = withPresence()
+                .authorizer((who, action, channel) ->
+                        action == Action.PRESENCE ? verdict : CompletableFuture.completedFuture(true))
+                .build();
+        Peer bob = peer("bob").says("subscribe+ chat");
+        Connection connection = connectionOf("bob");
+        lane1().commands()
+                .subscribing()
+                .end(connection.subscriptions().get(CHAT), OptionalLong.empty(), Optional.empty());
+
+        verdict.complete(true);
+        lane.run();
+
+        assertThat(bob.hears()).contains("unsubscribed chat");
+        assertThat(connection.subscriptions().watches()).isZero();
     }
 
     @Test
@@ -197,11 +263,17 @@ class WatchingTest extends PresenceHub {
         hub = withPresence().broker(broker).build();
         Peer watcher = watcher();
         member("ann");
+        member("bob").vanishes();
+        lane.advance(GRACE.multipliedBy(2));
         news(watcher);
 
-        broker.tells(CHAT.presence(), "f", 1);
+        broker.tells(CHAT.presence(), "f", 1, Announcement.count(7));
+        assertThat(news(watcher))
+                .contains("count chat 1", "count chat 7")
+                .noneMatch(line -> line.startsWith("subscribed"));
+        broker.tells(CHAT.presence(), "f", 2, Announcement.count(8));
 
-        assertThat(news(watcher)).contains("count chat 1").noneMatch(line -> line.startsWith("subscribed"));
+        assertThat(news(watcher)).containsExactly("count chat 8");
     }
 
     @Test

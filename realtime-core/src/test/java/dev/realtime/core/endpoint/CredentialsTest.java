@@ -216,6 +216,7 @@ class CredentialsTest {
                 assertThat(door.closed(Request.to("/ws").fromOwnPage().bearer("good")))
                         .isEqualTo(new Admission.RefusedBySocket(
                                 ErrorCode.OVERLOADED, 1013, "Try again later", Optional.empty()));
+                assertThat(door.counted).startsWith("AUTHENTICATOR failed", "OVERLOADED");
             }
         }
     }

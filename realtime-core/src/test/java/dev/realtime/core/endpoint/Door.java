@@ -53,5 +53,10 @@ final class Door {
         public void authenticationFailed(String reason) {
             counted.add(reason);
         }
+
+        @Override
+        public void failed(Adapter adapter) {
+            counted.add(adapter + " failed");
+        }
     }
 }

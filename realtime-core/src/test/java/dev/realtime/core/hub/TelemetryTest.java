@@ -304,6 +304,18 @@ class TelemetryTest extends OneLaneHub {
         }
 
         @Test
+        void thatAGapIsSentAndNotDelivered() {
+            Peer bob = slowReader(SlowPolicy.SKIP, 500);
+            publishes(5);
+            told.forget();
+
+            bob.readsAgain();
+
+            assertThat(bob.hears()).endsWith("gap chat 2-5 SLOW");
+            assertThat(told.by("sent", "delivered")).containsExactly("sent line 1 17");
+        }
+
+        @Test
         void howManyOneLeavesOutThatWantsTheNewestAlone() {
             Peer bob = slowReader(SlowPolicy.LATEST, 1 << 20);
             publishes(5);

@@ -12,7 +12,6 @@ import dev.realtime.core.spi.Broker;
 import dev.realtime.core.spi.Randomness;
 import java.time.InstantSource;
 import java.util.HexFormat;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -177,11 +176,10 @@ public final class MemoryBroker implements Broker {
 
     private void forgetUnused() {
         long now = clock.millis();
-        for (Iterator<MemoryStream> all = streams.values().iterator(); all.hasNext(); ) {
-            MemoryStream stream = all.next();
+        for (MemoryStream stream : streams.values()) {
             if (stream.forgetIfUnused(now)) {
-                retire(stream.epoch());
-                all.remove();
+                // Only this one: another lane may have put the next one in its place already.
+                remove(stream);
                 budget.forget(stream);
             }
         }

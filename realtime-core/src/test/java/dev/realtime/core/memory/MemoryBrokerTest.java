@@ -9,6 +9,7 @@ import dev.realtime.core.Payload;
 import dev.realtime.core.SlowPolicy;
 import dev.realtime.core.StreamPosition;
 import dev.realtime.core.spi.Broker.Page;
+import dev.realtime.core.spi.Randomness;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -181,6 +182,42 @@ class MemoryBrokerTest {
 
         assertThat(broker.historyBytes()).isBetween(40_000L, 60_000L);
         assertThat(publish(broker, CHAT, 10).epoch()).isNotEqualTo(chat.epoch());
+    }
+
+    @Test
+    @DisplayName("a sweep took away the channel that came back while it ran, and its listener heard nothing more")
+    void sweepsOnlyWhatItHasForgotten() {
+        List<Runnable> meanwhile = new ArrayList<>();
+        // A sweep that forgets a channel makes an epoch before it takes the channel away: another lane's moment.
+        MemoryBroker broker = new MemoryBroker(1 << 30, () -> now, new Randomness() {
+            private final Randomness random = new SystemRandomness();
+
+            @Override
+            public void fill(byte[] bytes) {
+                random.fill(bytes);
+                List<Runnable> due = List.copyOf(meanwhile);
+                meanwhile.clear();
+                due.forEach(Runnable::run);
+            }
+
+            @Override
+            public long below(long bound) {
+                return random.below(bound);
+            }
+        });
+        List<Long> heard = new ArrayList<>();
+        broker.start(
+                channel -> ChannelOptions.DEFAULT, (channel, epoch, publication) -> heard.add(publication.offset()));
+        publish(broker, CHAT, 10);
+        now = now.plus(ChannelOptions.DEFAULT.history().age());
+
+        meanwhile.add(() -> broker.attach(CHAT));
+        for (int i = 0; i < 1_100; i++) {
+            publish(broker, ChannelName.of("new-" + i), 10);
+        }
+        publish(broker, CHAT, 10);
+
+        assertThat(heard).containsExactly(1L);
     }
 
     @Test

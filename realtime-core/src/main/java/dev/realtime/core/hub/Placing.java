@@ -214,12 +214,20 @@ final class Placing {
             goLive(catchUp);
             finish(offset);
         } else if (Recovery.take(cursor, page)) {
-            finish(reason.isEmpty() ? offset : catchUp.beforeFirst());
+            finish(reason.isEmpty() ? offset : beginAt(catchUp, page));
         } else {
             // Nothing lies between: not even the oldest entry is kept, or it was the newest.
             cursor.catchUp = null;
             finish(reason.isEmpty() ? offset : cursor.next - 1);
         }
+    }
+
+    // Who does not go on starts where the page does: what was there before it is nothing that it should have had.
+    private static long beginAt(CatchUp catchUp, Page page) {
+        boolean isAllGone = page instanceof Page.Latest && !catchUp.hasEntries();
+        long offset = isAllGone ? ((Page.Latest) page).droppedTo() : catchUp.beforeFirst();
+        catchUp.moveTo(offset + 1);
+        return offset;
     }
 
     // It has seen more on another node than this window has been told of yet.

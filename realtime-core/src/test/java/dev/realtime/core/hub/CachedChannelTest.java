@@ -92,6 +92,48 @@ class CachedChannelTest extends OneLaneHub {
         assertThat(bob.hears()).containsExactly("chat 5 5");
     }
 
+    @Test
+    @DisplayName("a newcomer after all keys had gone was put at 0, and then told that they had passed it")
+    void beginsAfterKeysThatHaveGone() {
+        build(cached.slowPolicy(SlowPolicy.LATEST_PER_KEY).history(10, 1 << 20, Duration.ofSeconds(2)));
+        publishes(3);
+        lane.advance(Duration.ofSeconds(3));
+
+        Peer bob = joins("subscribe chat");
+        lane.advance(Duration.ofSeconds(3));
+
+        assertThat(bob.hears()).containsExactly("subscribed chat at 3 NEW");
+    }
+
+    @Test
+    @DisplayName("who could not go on after 1, since all keys had gone, was put back to 0")
+    void isNotPutBackWhereKeysHaveGone() {
+        build(cached.slowPolicy(SlowPolicy.LATEST_PER_KEY).history(10, 1 << 20, Duration.ofSeconds(2)));
+        publishes(3);
+        lane.advance(Duration.ofSeconds(3));
+
+        assertThat(joins("subscribe chat " + epochOf(CHAT) + ":1").hears())
+                .containsExactly("subscribed chat at 3 EXPIRED");
+    }
+
+    @Test
+    @DisplayName("who asked again before the newest of each key were written was told to stand at 0")
+    void standsBeforeTheFirstOfThemUntilItHasIt() {
+        build(cached.slowPolicy(SlowPolicy.LATEST_PER_KEY));
+        for (String key : List.of("a", "b", "a")) {
+            hub.publish(CHAT, Message.of(Payload.json("1")).key(key));
+        }
+        lane.run();
+        Peer bob = Peer.known(hub, lane, "bob");
+        bob.stopsReading();
+
+        bob.says("subscribe chat").says("subscribe chat");
+
+        assertThat(bob.readsAgain().hears())
+                .contains("subscribed chat at 1 NEW")
+                .doesNotContain("subscribed chat at 0 NEW");
+    }
+
     private void build(ChannelOptions options) {
         hub = builder().channelDefaults(options).build();
     }

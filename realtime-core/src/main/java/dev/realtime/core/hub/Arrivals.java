@@ -2,6 +2,7 @@ package dev.realtime.core.hub;
 
 import dev.realtime.core.ChannelOptions;
 import dev.realtime.core.Publication;
+import dev.realtime.core.SlowPolicy;
 import dev.realtime.core.StreamPosition;
 import dev.realtime.core.spi.Broker;
 import dev.realtime.core.spi.Broker.Page;
@@ -107,8 +108,15 @@ final class Arrivals {
         toldTop = epoch.equals(toldEpoch) ? Math.max(toldTop, publication.offset()) : publication.offset();
         toldEpoch = epoch;
         // Beyond the window they need not be kept: they are read later.
-        if (kept.size() < channel.options().window().count()
-                && keptBytes < channel.options().window().bytes()) {
+        boolean hasRoom = kept.size() < channel.options().window().count()
+                && keptBytes < channel.options().window().bytes();
+        if (!hasRoom && channel.options().slowPolicy() == SlowPolicy.LATEST) {
+            // There may be no history to read it from, and it is all that counts.
+            kept.clear();
+            keptBytes = 0;
+            hasRoom = true;
+        }
+        if (hasRoom) {
             add(new Arrival(epoch, publication));
         }
     }
@@ -153,14 +161,24 @@ final class Arrivals {
             channel.restartAt(from.epoch(), lost.top());
             takeKept();
         } else if (page instanceof Page.Lost lost && lost.reason() == Page.Lost.Reason.EXPIRED) {
-            // Nobody has them any more. Readers find themselves overtaken, and their policy tells them.
-            channel.goOnAfter(Math.max(channel.log().head(), lost.oldest() - 1));
+            goOnAfter(Math.min(lost.oldest(), firstKept()) - 1);
             takeKept();
         } else {
             // The broker is away, or behind what it has told: the entries may still come.
             reading = true;
             channel.owner().lane().schedule(this::readAgain, RETRY_NANOS);
         }
+    }
+
+    // Nobody has them any more. Readers find themselves overtaken, and their policy tells them.
+    private void goOnAfter(long offset) {
+        if (offset > channel.log().head()) {
+            channel.goOnAfter(offset);
+        }
+    }
+
+    private long firstKept() {
+        return kept.isEmpty() ? Long.MAX_VALUE : kept.peek().publication().offset();
     }
 
     private void readAgain() {

@@ -191,6 +191,41 @@ class ArrivalsTest extends OneLaneHub {
         assertThat(broker.reads()).isOne();
     }
 
+    @Test
+    @DisplayName("what had come beside a hole that nobody can fill was given up with it")
+    void areNotGivenUpWithWhatWasBeforeThem() {
+        joinsWhere(SlowPolicy.SKIP);
+        tells("e", 4, 5);
+
+        answers(new Page.Lost(Page.Lost.Reason.EXPIRED, 6, new StreamPosition("e", 5)));
+
+        assertThat(bob.hears()).containsExactly("gap chat 1-3 SLOW", "chat 4 4", "chat 5 5");
+    }
+
+    @Test
+    @DisplayName("the newest of a burst that was more than a window was lost where nothing else counts")
+    void areKeptIfNothingIsNewerWhereOnlyThatCounts() {
+        joinsWhere(SlowPolicy.LATEST);
+        Payload large = Payload.binary(new byte[3_000]);
+        for (long offset = 2; offset <= 10; offset++) {
+            broker.tells(CHAT, "e", offset, large);
+        }
+        lane.run();
+
+        answers(new Page.Lost(Page.Lost.Reason.EXPIRED, 11, new StreamPosition("e", 10)));
+
+        assertThat(bob.hears()).last().asString().startsWith("chat 10 ");
+    }
+
+    private void joinsWhere(SlowPolicy policy) {
+        hub = builder()
+                .broker(broker)
+                .channelDefaults(ChannelOptions.DEFAULT.window(16, 4_000).slowPolicy(policy))
+                .build();
+        bob = Peer.known(hub, lane, "bob").says("subscribe chat");
+        bob.hears();
+    }
+
     private void tells(String epoch, long... offsets) {
         for (long offset : offsets) {
             broker.tells(CHAT, epoch, offset);

@@ -6,6 +6,7 @@ import dev.realtime.core.Identity;
 import dev.realtime.core.Payload;
 import dev.realtime.core.Publication;
 import dev.realtime.core.StreamPosition;
+import dev.realtime.core.TagFilter;
 import dev.realtime.core.UserId;
 import dev.realtime.core.frame.ClientFrame;
 import dev.realtime.core.frame.EncodedFrame;
@@ -14,6 +15,7 @@ import dev.realtime.core.policy.Backoff;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -44,6 +46,7 @@ public final class SimClient implements SimPeer {
     /** What the connection's first frame asked for. */
     private final Set<String> named = new LinkedHashSet<>();
 
+    private final Map<String, TagFilter> filters = new HashMap<>();
     private final Map<String, StreamPosition> positions = new LinkedHashMap<>();
     private final Map<Long, String> subscribing = new LinkedHashMap<>();
     private final Map<Long, String> unsubscribing = new LinkedHashMap<>();
@@ -110,7 +113,13 @@ public final class SimClient implements SimPeer {
 
     /** Wants a channel, now and after every reconnect. */
     public void subscribe(String channel) {
+        subscribe(channel, TagFilter.NONE);
+    }
+
+    /** The same, but only what passes {@code filter}; of a channel that is wanted already, from now on. */
+    public void subscribe(String channel, TagFilter filter) {
         wanted.add(channel);
+        filters.put(channel, filter);
         // While an earlier subscription is not over, its messages still come and move the position.
         if (ready && !unsubscribing.containsValue(channel)) {
             ask(channel);
@@ -281,7 +290,8 @@ public final class SimClient implements SimPeer {
     }
 
     private ClientFrame.SubscribeOptions since(String channel) {
-        return position(channel).map(ClientFrame.SubscribeOptions::since).orElse(ClientFrame.SubscribeOptions.NONE);
+        TagFilter filter = filters.getOrDefault(channel, TagFilter.NONE);
+        return new ClientFrame.SubscribeOptions(position(channel), "", filter, false, Map.of());
     }
 
     private void ask(String channel) {

@@ -1,5 +1,6 @@
 package dev.realtime.core.sim;
 
+import dev.realtime.core.Publication;
 import dev.realtime.core.frame.ClientFrame;
 import dev.realtime.core.frame.EncodedFrame;
 import dev.realtime.core.frame.ServerFrame;
@@ -83,9 +84,16 @@ public final class SimDialect implements Dialect {
     }
 
     private static int size(ServerFrame frame) {
-        return frame instanceof ServerFrame.Push push
-                ? ENVELOPE_BYTES + push.publication().message().size()
-                : ENVELOPE_BYTES;
+        if (frame instanceof ServerFrame.Push push) {
+            return ENVELOPE_BYTES + push.publication().message().size();
+        }
+        int size = ENVELOPE_BYTES;
+        if (frame instanceof ServerFrame.Publications history) {
+            for (Publication publication : history.publications()) {
+                size += ENVELOPE_BYTES + publication.message().size();
+            }
+        }
+        return size;
     }
 
     private static byte[] bytes(int place, int size) {

@@ -24,6 +24,12 @@ final class SimPrint {
             int print = ack.id().hashCode();
             print = 31 * print + ack.position().epoch().hashCode();
             return 31 * print + Long.hashCode(ack.position().offset());
+        } else if (frame instanceof ServerFrame.Publications history) {
+            int print = 31 * history.id().hashCode() + history.top().hashCode();
+            for (Publication publication : history.publications()) {
+                print = 31 * print + of(history.channel(), publication);
+            }
+            return print;
         }
         return frame.toString().hashCode();
     }

@@ -9,10 +9,12 @@ final class AllCatchUp implements Invariant {
 
     private final SimWorld world;
     private final Ledger ledger;
+    private final Owed owed;
 
-    AllCatchUp(SimWorld world, Ledger ledger) {
+    AllCatchUp(SimWorld world, Ledger ledger, Owed owed) {
         this.world = world;
         this.ledger = ledger;
+        this.owed = owed;
     }
 
     @Override
@@ -41,8 +43,8 @@ final class AllCatchUp implements Invariant {
     private boolean isAtHead(View view, Place place) {
         StreamPosition head = ledger.head(place.channel).orElse(new StreamPosition(place.epoch, 0));
         return head.epoch().equals(place.epoch)
-                && ledger.between(place.channel, place.epoch, place.at, head.offset()).stream()
-                        .noneMatch(view::shouldHave);
+                && owed.first(place.channel, place.epoch, place.at, head.offset(), view::shouldHave)
+                        .isEmpty();
     }
 
     private String state(View view) {

@@ -69,8 +69,9 @@ final class Chaos {
             run.once.publish(client, channel(), run.message().data());
         } else if (client.isReady()) {
             boolean echo = chance.oneIn(2);
+            Message message = run.message();
             client.send(new ClientFrame.Publish(
-                    client.nextId(), channel(), "", run.message().data(), echo, "", Map.of()));
+                    client.nextId(), channel(), "", message.data(), echo, message.key(), message.tags()));
         }
     }
 
@@ -106,11 +107,12 @@ final class Chaos {
 
     private void subscribe() {
         SimClient client = client();
-        String channel = channel();
-        if (client.wanted().contains(channel)) {
+        String channel = any(scenario.kinds.read());
+        boolean leaves = client.wanted().contains(channel);
+        if (leaves && (!run.labels.areTagged() || chance.oneIn(2))) {
             client.unsubscribe(channel);
         } else {
-            client.subscribe(channel);
+            client.subscribe(channel, run.labels.filter());
         }
     }
 
@@ -221,6 +223,10 @@ final class Chaos {
     }
 
     private String channel() {
-        return scenario.channelNames().get((int) chance.below(scenario.channels));
+        return any(scenario.kinds.published());
+    }
+
+    private <T> T any(List<T> choices) {
+        return choices.get((int) chance.below(choices.size()));
     }
 }

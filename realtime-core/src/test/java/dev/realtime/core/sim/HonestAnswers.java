@@ -97,6 +97,9 @@ final class HonestAnswers implements Invariant {
                 || asked instanceof ClientFrame.Update
                         && answer instanceof ServerFrame.Reply reply
                         && reply.data() == Payload.EMPTY
+                || asked instanceof ClientFrame.History history
+                        && answer instanceof ServerFrame.Publications publications
+                        && history.channel().equals(publications.channel().local())
                 || asked instanceof ClientFrame.Ping && answer instanceof ServerFrame.Pong;
     }
 
@@ -112,6 +115,8 @@ final class HonestAnswers implements Invariant {
         } else if (frame instanceof ServerFrame.Reply it) {
             return it.id();
         } else if (frame instanceof ServerFrame.Members it) {
+            return it.id();
+        } else if (frame instanceof ServerFrame.Publications it) {
             return it.id();
         } else if (frame instanceof ServerFrame.Pong it) {
             return it.id();

@@ -7,6 +7,8 @@ import dev.realtime.core.Publication;
 import dev.realtime.core.StreamPosition;
 import dev.realtime.core.spi.Broker;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -19,11 +21,21 @@ import java.util.function.Consumer;
 final class Ledger implements Broker.Listener {
 
     private final SimWorld world;
-    private final Map<ChannelName, Map<String, List<Fact>>> channels = new LinkedHashMap<>();
+    private final Map<ChannelName, Map<String, Log>> channels = new LinkedHashMap<>();
     private final Map<ChannelName, String> epochs = new LinkedHashMap<>();
     private final Map<Payload, Fact> byPayload = new IdentityHashMap<>();
+    private final Map<Payload, Fact> inFeeds = new IdentityHashMap<>();
+    private final List<Consumer<Fact>> readers = new ArrayList<>();
 
-    private Consumer<Fact> reader = fact -> {};
+    private static final class Log {
+        private final List<Fact> entries = new ArrayList<>();
+        private final Map<String, Fact> newest = new HashMap<>();
+
+        private void add(Fact fact) {
+            entries.add(fact);
+            newest.put(fact.publication.message().key(), fact);
+        }
+    }
 
     Ledger(SimWorld world) {
         this.world = world;
@@ -31,26 +43,28 @@ final class Ledger implements Broker.Listener {
 
     /** Names who else is told of each entry. */
     void reader(Consumer<Fact> newReader) {
-        reader = newReader;
+        readers.add(newReader);
     }
 
     @Override
     public void appended(ChannelName channel, String epoch, Publication publication) {
-        List<Fact> log = log(channel, epoch);
-        if (publication.offset() <= log.size()) {
+        Log log = log(channel, epoch);
+        int size = log.entries.size();
+        if (publication.offset() <= size) {
             return;
         }
-        if (publication.offset() != log.size() + 1L) {
-            world.breach("hole in the log of " + channel + ": " + log.size() + ", " + publication.offset());
+        if (publication.offset() != size + 1L) {
+            world.breach("hole in the log of " + channel + ": " + size + ", " + publication.offset());
         }
         Fact fact = new Fact(channel, epoch, publication, world.nowNanos());
         log.add(fact);
         epochs.put(channel, epoch);
+        Map<Payload, Fact> known = channel.isFeed() ? inFeeds : byPayload;
         boolean isMessage = publication.message().kind() == Kind.MESSAGE;
-        if (isMessage && byPayload.put(publication.message().data(), fact) != null) {
+        if (isMessage && known.put(publication.message().data(), fact) != null) {
             world.breach("a message was appended twice to " + channel);
         }
-        reader.accept(fact);
+        readers.forEach(reader -> reader.accept(fact));
         if (world.isTraced()) {
             world.note("log " + channel + " " + epoch + ":" + publication.offset() + " " + publication.message());
         }
@@ -69,11 +83,12 @@ final class Ledger implements Broker.Listener {
     /** The newest epoch of a channel, and its end; empty if it was never used. */
     Optional<StreamPosition> head(ChannelName channel) {
         return Optional.ofNullable(epochs.get(channel))
-                .map(epoch -> new StreamPosition(epoch, log(channel, epoch).size()));
+                .map(epoch ->
+                        new StreamPosition(epoch, log(channel, epoch).entries.size()));
     }
 
     Optional<Fact> fact(ChannelName channel, String epoch, long offset) {
-        List<Fact> log = log(channel, epoch);
+        List<Fact> log = log(channel, epoch).entries;
         return offset >= 1 && offset <= log.size() ? Optional.of(log.get((int) offset - 1)) : Optional.empty();
     }
 
@@ -81,19 +96,35 @@ final class Ledger implements Broker.Listener {
         return Optional.ofNullable(byPayload.get(payload));
     }
 
+    Optional<Fact> inFeed(Payload payload) {
+        return Optional.ofNullable(inFeeds.get(payload));
+    }
+
+    /** The newest entry of that one's key in its log. */
+    Fact newest(Fact fact) {
+        return log(fact.channel, fact.epoch)
+                .newest
+                .get(fact.publication.message().key());
+    }
+
+    /** The newest entry of each key. */
+    Collection<Fact> newest(ChannelName channel, String epoch) {
+        return log(channel, epoch).newest.values();
+    }
+
     /** The entries after {@code from}, up to and including {@code to}, as far as there are any. */
     List<Fact> between(ChannelName channel, String epoch, long from, long to) {
         if (from >= to) {
             return List.of();
         }
-        List<Fact> log = log(channel, epoch);
+        List<Fact> log = log(channel, epoch).entries;
         int end = (int) Math.min(to, log.size());
         return from >= end ? List.of() : log.subList((int) from, end);
     }
 
-    private List<Fact> log(ChannelName channel, String epoch) {
+    private Log log(ChannelName channel, String epoch) {
         return channels.computeIfAbsent(channel, name -> new LinkedHashMap<>())
-                .computeIfAbsent(epoch, name -> new ArrayList<>());
+                .computeIfAbsent(epoch, name -> new Log());
     }
 
     /** An entry of a log. */

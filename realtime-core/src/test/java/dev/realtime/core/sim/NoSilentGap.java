@@ -2,6 +2,7 @@ package dev.realtime.core.sim;
 
 import dev.realtime.core.ChannelName;
 import dev.realtime.core.StreamPosition;
+import dev.realtime.core.TagFilter;
 import dev.realtime.core.frame.ServerFrame;
 import dev.realtime.core.frame.ServerFrame.NotRecovered;
 import dev.realtime.core.sim.Ledger.Fact;
@@ -9,15 +10,20 @@ import dev.realtime.core.sim.View.Asked;
 import dev.realtime.core.sim.View.Place;
 import java.util.Optional;
 
-/** P2: what a client should have had and did not get was announced before anything that comes after it. */
+/**
+ * P2: what a client should have had and did not get was announced before anything that comes after it. Where only the
+ * newest counts, a client should not have had what something newer has replaced.
+ */
 final class NoSilentGap implements Invariant {
 
     private final SimWorld world;
     private final Ledger ledger;
+    private final Owed owed;
 
-    NoSilentGap(SimWorld world, Ledger ledger) {
+    NoSilentGap(SimWorld world, Ledger ledger, Owed owed) {
         this.world = world;
         this.ledger = ledger;
+        this.owed = owed;
     }
 
     @Override
@@ -77,9 +83,11 @@ final class NoSilentGap implements Invariant {
             return;
         }
         long from = live.map(place -> place.at).orElseGet(() -> since.get().offset());
-        ledger.between(answer.channel(), epoch, from, answer.position().offset()).stream()
-                .filter(view::shouldHave)
-                .findFirst()
+        // Another filter counts from here on; on a new connection, for what was missed as well.
+        TagFilter filter = live.isPresent()
+                ? view.filter(answer.channel())
+                : view.asked(answer).map(Asked::filter).orElse(TagFilter.NONE);
+        owed.first(answer.channel(), epoch, from, answer.position().offset(), fact -> view.shouldHave(fact, filter))
                 .ifPresent(fact -> world.breach(view.client + " was told recovered but misses " + name(fact)));
     }
 
@@ -93,12 +101,9 @@ final class NoSilentGap implements Invariant {
     }
 
     private void holdsNothing(View view, Place place, long from, long to, String by) {
-        for (Fact fact : ledger.between(place.channel, place.epoch, from, to)) {
-            if (view.shouldHave(fact)) {
-                world.breach(view.client + " was at " + from + ", never got " + name(fact) + " and then got a " + by);
-                return;
-            }
-        }
+        owed.first(place.channel, place.epoch, from, to, view::shouldHave)
+                .ifPresent(fact -> world.breach(
+                        view.client + " was at " + from + ", never got " + name(fact) + " and then got a " + by));
     }
 
     static String name(Fact fact) {

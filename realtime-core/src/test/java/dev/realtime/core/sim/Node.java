@@ -39,21 +39,19 @@ final class Node {
         this.broker = broker;
         List<SimLane> lanes = world.lanes(scenario.lanes);
         Authorizer authorizer = this::allows;
-        this.hub = twist.apply(Hub.builder()
-                        .lanes(lanes)
-                        .limits(scenario.limits)
-                        .authorizer(authorizer)
-                        .broker(broker)
-                        .channelDefaults(scenario.defaults)
-                        .channels("news", scenario.news)
-                        .channels("off", scenario.off())
-                        .channels("skip", scenario.skip())
-                        .ticker(world.ticker())
-                        .wallClock(world.wallClock())
-                        .randomness(world.randomness())
-                        .handlersOn(application.workers)
-                        .onCalls(hub -> application.handlers()))
-                .build();
+        HubBuilder builder = Hub.builder()
+                .lanes(lanes)
+                .limits(scenario.limits)
+                .authorizer(authorizer)
+                .broker(broker)
+                .channelDefaults(scenario.kinds.defaults())
+                .ticker(world.ticker())
+                .wallClock(world.wallClock())
+                .randomness(world.randomness())
+                .handlersOn(application.workers)
+                .onCalls(hub -> application.handlers());
+        scenario.kinds.byNamespace().forEach(builder::channels);
+        this.hub = twist.apply(builder).build();
         this.edge = new SimEdge(world, hub, lanes, dialect);
     }
 

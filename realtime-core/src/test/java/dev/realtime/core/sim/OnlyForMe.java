@@ -27,7 +27,7 @@ final class OnlyForMe implements Invariant {
             demandSubscribed(view, push.channel(), "a message");
             String via = push.publication().message().via();
             if (!via.isEmpty()) {
-                demandSubscribed(view, new ChannelName(view.tenant(), via), "a message via the channel");
+                demandShown(view, push.channel(), new ChannelName(view.tenant(), via));
             }
         } else if (frame instanceof ServerFrame.Gap gap) {
             demandSubscribed(view, gap.channel(), "a gap");
@@ -36,6 +36,8 @@ final class OnlyForMe implements Invariant {
         } else if (frame instanceof ServerFrame.Subscribed subscribed) {
             demandMine(view, subscribed.channel());
             demandAsked(view, subscribed);
+        } else if (frame instanceof ServerFrame.Publications history) {
+            demandMine(view, history.channel());
         } else if (frame instanceof ServerFrame.Unsubscribed unsubscribed) {
             demandOwnTenant(view, unsubscribed.channel());
         } else if (frame instanceof ServerFrame.Failure failure) {
@@ -46,6 +48,14 @@ final class OnlyForMe implements Invariant {
     private void demandOwnTenant(View view, ChannelName channel) {
         if (!channel.tenant().equals(view.tenant())) {
             world.breach(view.client + " was told of another tenant's " + channel);
+        }
+    }
+
+    private void demandShown(View view, ChannelName log, ChannelName via) {
+        if (log.isFeed()) {
+            demandMine(view, via);
+        } else {
+            demandSubscribed(view, via, "a message via the channel");
         }
     }
 

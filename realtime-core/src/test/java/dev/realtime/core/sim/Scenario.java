@@ -4,7 +4,6 @@ import dev.realtime.core.ChannelName;
 import dev.realtime.core.ChannelOptions;
 import dev.realtime.core.ChannelOptions.Feature;
 import dev.realtime.core.Limits;
-import dev.realtime.core.SlowPolicy;
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;
@@ -13,7 +12,6 @@ import java.util.Set;
 /** What one seed's run is like: how many of everything, which limits, which faults ("swarm testing"). */
 final class Scenario {
 
-    static final List<String> CHANNELS = List.of("chat", "news:a", "off:x", "skip:y", "secret");
     static final List<String> TENANTS = List.of("", "acme");
 
     private static final int TOPIC_ONE_IN = Integer.getInteger("sim.topics", 8);
@@ -51,7 +49,6 @@ final class Scenario {
     final int clients;
     final int tenants;
     final int usersPerTenant;
-    final int channels;
     final boolean startsWithConnect;
     final Duration chaos;
     final Duration maxPause;
@@ -59,8 +56,7 @@ final class Scenario {
     final int maxBurst;
     final boolean tightLimits;
     final Limits limits;
-    final ChannelOptions defaults;
-    final ChannelOptions news;
+    final ChannelKinds kinds;
     final Set<Fault> faults = EnumSet.noneOf(Fault.class);
     final Set<Topic> topics = EnumSet.noneOf(Topic.class);
 
@@ -71,7 +67,6 @@ final class Scenario {
         clients = chance.between(2, 8);
         tenants = chance.between(1, 2);
         usersPerTenant = chance.between(1, 3);
-        channels = chance.between(1, CHANNELS.size());
         startsWithConnect = !chance.oneIn(5);
         chaos = Duration.ofMillis(chance.between(2_000, 15_000));
         maxPause = Duration.ofMillis(chance.pick(20, 60, 200));
@@ -84,34 +79,23 @@ final class Scenario {
         }
         tightLimits = chance.oneIn(2);
         Limits someLimits = limits(chance);
-        ChannelOptions someDefaults = options(chance, SlowPolicy.DISCONNECT);
-        ChannelOptions someNews = options(chance, chance.pick(SlowPolicy.DISCONNECT, SlowPolicy.SKIP));
         for (Topic topic : Topic.values()) {
             if (chance.oneIn(TOPIC_ONE_IN)) {
                 topics.add(topic);
             }
         }
         limits = topics.contains(Topic.PRESENCE) && chance.oneIn(4) ? fewAreNamed(someLimits) : someLimits;
-        defaults = people(someDefaults, chance);
-        news = people(someNews, chance);
+        kinds = new ChannelKinds(chance, options -> people(options, chance));
     }
 
     /** Options by namespace, as the hub is told of them. */
     ChannelOptions options(ChannelName channel) {
-        return switch (channel.namespace()) {
-            case "news" -> news;
-            case "off" -> off();
-            case "skip" -> skip();
-            default -> defaults;
-        };
+        return kinds.options(channel);
     }
 
-    ChannelOptions off() {
-        return defaults.withoutHistory();
-    }
-
-    ChannelOptions skip() {
-        return defaults.slowPolicy(SlowPolicy.SKIP);
+    /** The channels of the run that can be published to. */
+    List<String> channelNames() {
+        return kinds.published();
     }
 
     /** Whether a client on which no fault is put can never be too slow. */
@@ -121,9 +105,8 @@ final class Scenario {
                 // what a node was not told of may not be kept any more when it asks
                 && !faults.contains(Fault.BROKER_LOSES_NEWS)
                 // what piles up during a pause comes at once
-                && Math.min(defaults.window().count(), news.window().count())
-                        >= (faults.contains(Fault.NODE_PAUSES) ? 8_192 : 64)
-                && Math.min(defaults.window().bytes(), news.window().bytes()) >= 1 << 20;
+                && kinds.leastCount() >= (faults.contains(Fault.NODE_PAUSES) ? 8_192 : 64)
+                && kinds.leastBytes() >= 1 << 20;
     }
 
     /** Whether nothing happens to what the channels' options promise to keep. */
@@ -156,14 +139,9 @@ final class Scenario {
                 : options;
     }
 
-    /** Half of the channels of the run are asked for at once, the others on the way. */
-    List<String> channelNames() {
-        return CHANNELS.subList(0, channels);
-    }
-
-    /** One channel is for one user of each tenant only. */
+    /** What is secret is for one user of each tenant only. */
     static boolean mayRead(String user, ChannelName channel) {
-        return !channel.local().equals("secret") || user.endsWith("0");
+        return !channel.local().endsWith("secret") || user.endsWith("0");
     }
 
     private Limits limits(SimChance chance) {
@@ -192,23 +170,12 @@ final class Scenario {
         });
     }
 
-    private static ChannelOptions options(SimChance chance, SlowPolicy policy) {
-        return ChannelOptions.DEFAULT
-                .history(
-                        chance.pick(1, 10, 100, 1_000),
-                        chance.pick(2_000, 100_000, 1 << 20),
-                        Duration.ofSeconds(chance.pick(2, 600)))
-                .window(chance.pick(16, 64, 8_192), chance.pick(2_000, 50_000, 1 << 20))
-                .slowPolicy(policy);
-    }
-
     @Override
     public String toString() {
         return "nodes " + nodes + (sharedBroker ? " with a shared broker" : "") + ", lanes " + lanes + ", clients "
-                + clients + ", tenants " + tenants + ", users each " + usersPerTenant + ", channels " + channels
+                + clients + ", tenants " + tenants + ", users each " + usersPerTenant
                 + (startsWithConnect ? "" : ", greeted at once") + ", chaos " + chaos + ", messages up to "
                 + maxMessageBytes + " bytes in bursts up to " + maxBurst + ", topics " + topics + ", faults " + faults
-                + ", " + limits
-                + ", defaults " + defaults + ", news " + news;
+                + ", " + limits + ", channels " + kinds;
     }
 }

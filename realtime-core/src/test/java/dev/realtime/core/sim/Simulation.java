@@ -5,6 +5,7 @@ import dev.realtime.core.Identity;
 import dev.realtime.core.Limits;
 import dev.realtime.core.Message;
 import dev.realtime.core.Payload;
+import dev.realtime.core.SlowPolicy;
 import dev.realtime.core.UserId;
 import dev.realtime.core.hub.HubBuilder;
 import dev.realtime.core.hub.HubStats;
@@ -55,11 +56,13 @@ public final class Simulation {
 
     final PublishesOnce once;
     final Parts parts;
+    final Labels labels;
 
     private final SimChance chance;
     private final SimDialect dialect;
     private final UnaryOperator<HubBuilder> twist;
     private final Ledger ledger;
+    private final Owed owed;
     private final HandlersTakeTurns turns;
     private final AllCatchUp allCatchUp;
     private final Watch watch;
@@ -76,6 +79,7 @@ public final class Simulation {
         this.twist = twist;
         this.scenario = new Scenario(world.chance());
         this.channels = channelsOf(scenario);
+        this.labels = new Labels(world.chance());
         this.bodies = new byte[scenario.maxMessageBytes + 1][];
         this.dialect = new SimDialect(scenario.startsWithConnect);
         this.ledger = new Ledger(world);
@@ -83,7 +87,8 @@ public final class Simulation {
         sharedBroker.observer(ledger);
         this.turns = new HandlersTakeTurns(world);
         this.once = new PublishesOnce(world);
-        this.allCatchUp = new AllCatchUp(world, ledger);
+        this.owed = new Owed(ledger, this::slowPolicy);
+        this.allCatchUp = new AllCatchUp(world, ledger, owed);
         this.parts = new Parts(this, ledger);
         this.watch = new Watch(world, scenario.startsWithConnect, invariants());
     }
@@ -93,8 +98,10 @@ public final class Simulation {
         List<Invariant> invariants = new ArrayList<>(List.of(
                 new SameLogForAll(world, ledger),
                 new NoRepeat(world),
-                new NoSilentGap(world, ledger),
+                new NoSilentGap(world, ledger, owed),
                 new OnlyForMe(world, Scenario::mayRead),
+                new OnlyWhatPasses(world),
+                new LatestArrives(world, ledger, this::slowPolicy),
                 new NoEcho(world),
                 new HonestAnswers(world, ledger, MAX_WAIT),
                 turns,
@@ -179,7 +186,7 @@ public final class Simulation {
             bodies[size] = new byte[size];
             Arrays.fill(bodies[size], (byte) '1');
         }
-        return Message.of("", Payload.jsonBytes(bodies[size]));
+        return labels.on(Message.of("", Payload.jsonBytes(bodies[size])));
     }
 
     /** A node that is up. */
@@ -202,6 +209,10 @@ public final class Simulation {
         return watch.view(clients.get((int) chance.below(clients.size())));
     }
 
+    private SlowPolicy slowPolicy(ChannelName channel) {
+        return scenario.options(channel).slowPolicy();
+    }
+
     List<ChannelName> channels() {
         return channels;
     }
@@ -209,7 +220,7 @@ public final class Simulation {
     private static List<ChannelName> channelsOf(Scenario scenario) {
         List<ChannelName> all = new ArrayList<>();
         for (String tenant : Scenario.TENANTS.subList(0, scenario.tenants)) {
-            scenario.channelNames().forEach(name -> all.add(new ChannelName(tenant, name)));
+            scenario.kinds.published().forEach(name -> all.add(new ChannelName(tenant, name)));
         }
         return List.copyOf(all);
     }
@@ -226,9 +237,9 @@ public final class Simulation {
         SimClient client =
                 new SimClient(world, "c" + number + "(" + user + ")", Identity.claimed(user), () -> node().edge);
         watch.over(client);
-        for (String channel : scenario.channelNames()) {
+        for (String channel : scenario.kinds.read()) {
             if (chance.oneIn(2)) {
-                client.subscribe(channel);
+                client.subscribe(channel, labels.filter());
             }
         }
         return client;

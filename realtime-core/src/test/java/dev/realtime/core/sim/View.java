@@ -4,6 +4,7 @@ import dev.realtime.core.ChannelName;
 import dev.realtime.core.ErrorCode;
 import dev.realtime.core.Message;
 import dev.realtime.core.StreamPosition;
+import dev.realtime.core.TagFilter;
 import dev.realtime.core.frame.ClientFrame;
 import dev.realtime.core.frame.ServerFrame;
 import dev.realtime.core.sim.Ledger.Fact;
@@ -53,15 +54,30 @@ final class View {
 
     /** Whether the client should see the entry, at the latest before it sees one that comes after it. */
     boolean shouldHave(Fact fact) {
+        return shouldHave(fact, filter(fact.channel()));
+    }
+
+    /** The same by another filter than that of now. */
+    boolean shouldHave(Fact fact, TagFilter filter) {
         Message message = fact.publication().message();
-        if (isOwnWithoutEcho(message)) {
+        if (isOwnWithoutEcho(message) || !filter.passes(message.tags())) {
             return false;
         }
         if (message.via().isEmpty()) {
             return true;
         }
-        Place via = places.get(new ChannelName(fact.channel().tenant(), message.via()));
+        ChannelName shownIn = new ChannelName(fact.channel().tenant(), message.via());
+        if (fact.channel().isFeed()) {
+            return Scenario.mayRead(client.identity().user().value(), shownIn);
+        }
+        Place via = places.get(shownIn);
         return via != null && via.held && via.heldSinceNanos < fact.atNanos();
+    }
+
+    /** What the client wants of a channel, as far as the server has said that it knows. */
+    TagFilter filter(ChannelName channel) {
+        Place place = places.get(channel);
+        return place == null ? TagFilter.NONE : place.filter;
     }
 
     boolean isOwnWithoutEcho(Message message) {
@@ -71,13 +87,17 @@ final class View {
     void sent(ClientFrame frame) {
         if (frame instanceof ClientFrame.Connect connect) {
             connect.subscriptions().forEach((name, options) -> ChannelName.parse(tenant(), name)
-                    .ifPresent(channel -> askedByConnect.put(channel, new Asked(channel, options.since()))));
+                    .ifPresent(channel ->
+                            askedByConnect.put(channel, new Asked(channel, options.since(), options.filter()))));
             places.values().forEach(place -> place.held &= askedByConnect.containsKey(place.channel));
         } else if (frame instanceof ClientFrame.Subscribe subscribe) {
             ChannelName.parse(tenant(), subscribe.channel())
                     .ifPresent(channel -> asked.put(
                             subscribe.id().getAsLong(),
-                            new Asked(channel, subscribe.options().since())));
+                            new Asked(
+                                    channel,
+                                    subscribe.options().since(),
+                                    subscribe.options().filter())));
         } else if (frame instanceof ClientFrame.Unsubscribe unsubscribe) {
             ChannelName.parse(tenant(), unsubscribe.channel()).map(places::get).ifPresent(place -> place.held = false);
         }
@@ -121,12 +141,13 @@ final class View {
     }
 
     private void subscribed(ServerFrame.Subscribed subscribed) {
+        Place place = places.computeIfAbsent(subscribed.channel(), name -> new Place(name, world.nowNanos()));
         asked(subscribed).ifPresent(done -> {
+            place.filter = done.filter;
             askedByConnect.remove(subscribed.channel());
             subscribed.id().ifPresent(asked::remove);
         });
-        places.computeIfAbsent(subscribed.channel(), name -> new Place(name, world.nowNanos()))
-                .start(subscribed.position(), world.nowNanos());
+        place.start(subscribed.position(), world.nowNanos());
     }
 
     private void refused(ServerFrame.Failure failure) {
@@ -145,7 +166,7 @@ final class View {
     }
 
     /** A subscription that the client asked for. */
-    record Asked(ChannelName channel, Optional<StreamPosition> since) {}
+    record Asked(ChannelName channel, Optional<StreamPosition> since, TagFilter filter) {}
 
     /** How far the client has come in one channel. */
     static final class Place {
@@ -158,6 +179,7 @@ final class View {
         boolean held;
 
         long heldSinceNanos;
+        TagFilter filter = TagFilter.NONE;
         private boolean implied;
 
         Place(ChannelName channel, long nowNanos) {

@@ -126,6 +126,7 @@ class CachedChannelTest extends OneLaneHub {
         lane.run();
         Peer bob = Peer.known(hub, lane, "bob");
         bob.stopsReading();
+        bob.says("subscribe news");
 
         bob.says("subscribe chat").says("subscribe chat");
 

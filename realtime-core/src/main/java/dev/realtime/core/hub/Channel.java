@@ -28,8 +28,10 @@ final class Channel {
     // Null while all came in its turn.
     private Arrivals arrivals;
     private boolean warm;
-    // Publishes that wait for a lane which is behind; not null means that the channel is blocked.
+    // Publishes that wait for a lane which is behind, or for the one that is being sent; null for none.
     private Deque<Publish> waiting;
+    private boolean sending;
+    private boolean leaving;
 
     Channel(ChannelName name, LaneHub owner) {
         this.name = name;
@@ -77,6 +79,7 @@ final class Channel {
     }
 
     void add(Audience audience) {
+        leaving = false;
         audience.nextOfChannel = audiences;
         audiences = audience;
         if (isAttached()) {
@@ -84,12 +87,13 @@ final class Channel {
         }
     }
 
-    /** @return whether nobody is left */
+    /** @return whether the channel can be let go; if not, it asks for that itself when nobody is left */
     boolean remove(Audience audience) {
         audiences = without(audiences, audience);
-        if (audiences == null) {
+        if (isAbandoned()) {
+            leaving = sending;
             sendWaiting();
-            return true;
+            return !leaving;
         }
         // It may have been the one that was behind.
         unblock();
@@ -120,10 +124,12 @@ final class Channel {
     }
 
     void publish(Publish publish) {
-        if (waiting != null) {
+        if (waiting != null || sending) {
+            waiting = waiting == null ? new ArrayDeque<>() : waiting;
             waiting.add(publish);
         } else {
-            owner.kernel().intake().send(publish);
+            send(publish);
+            sendWaiting();
         }
     }
 
@@ -153,19 +159,12 @@ final class Channel {
 
     /** A lane has caught up: goes on with what waited. */
     void unblock() {
-        if (waiting == null) {
+        if (log == null || waiting == null && !log.writerWaits()) {
             return;
         }
         log.writerWaits(false);
         takeKept();
-        while (waiting != null && !log.writerWaits()) {
-            Publish publish = waiting.poll();
-            if (publish == null) {
-                waiting = null;
-            } else {
-                owner.kernel().intake().send(publish);
-            }
-        }
+        sendWaiting();
     }
 
     /** Lets go what all subscribers have. @return whether the window still holds memory */
@@ -188,13 +187,32 @@ final class Channel {
         return warm;
     }
 
-    // Nobody reads any more, so nobody is behind; whoever publishes still wants his answer.
+    // A broker in this process tells of the entry and answers before it returns. What that leads to (a reader that takes
+    // it and publishes, or leaves) must not come between the message and its way on into a feed.
+    private void send(Publish publish) {
+        sending = true;
+        owner.kernel().intake().send(publish);
+        sending = false;
+    }
+
     private void sendWaiting() {
-        Deque<Publish> publishes = waiting;
-        waiting = null;
-        if (publishes != null) {
-            publishes.forEach(owner.kernel().intake()::send);
+        while (waiting != null && !sending && mayGoOn()) {
+            Publish next = waiting.poll();
+            if (next == null) {
+                waiting = null;
+            } else {
+                send(next);
+            }
         }
+        if (leaving && !sending) {
+            leaving = false;
+            owner.letGo(this);
+        }
+    }
+
+    // Where nobody reads, nobody is behind; whoever publishes still wants his answer.
+    private boolean mayGoOn() {
+        return isAbandoned() || log == null || !log.writerWaits();
     }
 
     /** Appends the entry after the head. @return false if a lane has to look first; {@link #unblock} will be called */

@@ -204,14 +204,15 @@ final class LaneHub {
     private void detach(Audience audience) {
         Channel channel = channels.get(audience.name());
         if (channel != null && channel.remove(audience)) {
-            channels.remove(audience.name());
-            detach(audience.name());
+            letGo(channel);
         }
     }
 
-    private void detach(ChannelName name) {
+    /** Nobody reads the channel any more. */
+    void letGo(Channel channel) {
+        channels.remove(channel.name());
         try {
-            kernel.broker().detach(name);
+            kernel.broker().detach(channel.name());
         } catch (RuntimeException e) {
             LOG.log(System.Logger.Level.WARNING, "the broker failed to let a channel go", e);
         }

@@ -52,6 +52,46 @@ class FeedTest extends OneLaneHub {
     }
 
     @Test
+    @DisplayName("what was published while a message was on its way to readers came into the feed before it")
+    void keepsTheOrderOfAChannelThoughItsReadersArePartOfIt() {
+        hub = builder()
+                .channelDefaults(ChannelOptions.DEFAULT.with(Feature.FEED).window(16, 4_000))
+                .build();
+        Peer bob = reader();
+        Peer ann = Peer.known(hub, lane, "ann").says("subscribe orders:1");
+        ann.hears();
+        // Half a window at once is written at once.
+        ann.meanwhile(() -> hub.publish(ONE, message("2")));
+        hub.publish(ONE, message("\"" + "1".repeat(2_500) + "\""));
+        lane.run();
+
+        assertThat(ann.hears()).extracting(line -> line.substring(0, 10)).containsExactly("orders:1 1", "orders:1 2");
+        assertThat(bob.hears()).last().isEqualTo("orders:1 2 2");
+    }
+
+    @Test
+    @DisplayName("what waited while a message was on its way came into the feed before it when the last reader left")
+    void keepsTheOrderOfAChannelThoughItsLastReaderLeaves() {
+        hub = builder()
+                .channelDefaults(ChannelOptions.DEFAULT.with(Feature.FEED).window(16, 4_000))
+                .build();
+        Peer bob = reader();
+        Peer ann = Peer.known(hub, lane, "ann").says("subscribe orders:1");
+        ann.hears();
+        ann.meanwhile(() -> {
+            hub.publish(ONE, message("2"));
+            connectionOf("ann").closed(1006);
+            hub.publish(ONE, message("3"));
+        });
+        hub.publish(ONE, message("\"" + "1".repeat(2_500) + "\""));
+        lane.run();
+        publish(ONE, 4);
+
+        assertThat(bob.hears()).endsWith("orders:1 2 2", "orders:1 3 3", "orders:1 4 4");
+        assertThat(stats().subscribers()).containsOnlyKeys(ONE.feed());
+    }
+
+    @Test
     void leavesOutChannelsThatItsReaderMayNotRead() {
         Peer bob = reader();
 

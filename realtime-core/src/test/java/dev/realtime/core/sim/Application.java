@@ -16,6 +16,9 @@ final class Application {
     /** What clients may call; the last one has no handler. */
     static final List<String> METHODS = List.of("echo", "wait", "block", "refuse", "fail", "nothing");
 
+    /** The method whose handler throws, or fails later. */
+    static final String FAILS = "fail";
+
     private static final Duration SOON = Duration.ofMillis(30);
 
     private final SimWorld world;
@@ -39,7 +42,7 @@ final class Application {
                 .with("wait", this::answerLater)
                 .with("block", this::block)
                 .with("refuse", this::refuse)
-                .with("fail", this::fail);
+                .with(FAILS, this::fail);
     }
 
     /** Whether what the handlers wait for takes its time. */

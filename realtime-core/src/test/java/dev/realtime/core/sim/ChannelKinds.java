@@ -69,6 +69,11 @@ final class ChannelKinds {
         return byNamespace.getOrDefault(channel.namespace(), defaults);
     }
 
+    /** Whether what is published to the channel enters a feed as well. */
+    boolean hasFeed(ChannelName channel) {
+        return channel.namespace().equals(FEED_OF) && !channel.isFeed();
+    }
+
     /** The smallest window of all, in entries. */
     int leastCount() {
         return inUse().stream()

@@ -3,6 +3,7 @@ package dev.realtime.core.sim;
 import dev.realtime.core.ChannelName;
 import dev.realtime.core.Message;
 import dev.realtime.core.Payload;
+import dev.realtime.core.StreamPosition;
 import dev.realtime.core.frame.ClientFrame;
 import dev.realtime.core.sim.Scenario.Fault;
 import java.nio.charset.StandardCharsets;
@@ -11,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 
 /** The active part of a run: one action after the other, what and when by the seed. */
@@ -47,12 +49,13 @@ final class Chaos {
     }
 
     private void work() {
-        switch (chance.between(0, 10)) {
+        switch (chance.between(0, 11)) {
             case 0, 1, 2, 3 -> times(() -> publish(client()));
             case 4, 5 -> times(this::publishFromServer);
             case 6, 7 -> sendToUser();
             case 8 -> subscribe();
             case 9 -> call(client());
+            case 10 -> readBack(client());
             default -> ask();
         }
     }
@@ -94,7 +97,7 @@ final class Chaos {
         if (chance.oneIn(4)) {
             message = message.from(client().client()).withoutEcho();
         }
-        run.node().hub.publish(channels.get((int) chance.below(channels.size())), message);
+        run.publish(any(channels), message);
     }
 
     private void sendToUser() {
@@ -113,6 +116,19 @@ final class Chaos {
             client.unsubscribe(channel);
         } else {
             client.subscribe(channel, run.labels.filter());
+        }
+    }
+
+    private void readBack(SimClient client) {
+        if (client.isReady()) {
+            String channel = chance.oneIn(8)
+                    ? ChannelName.personal(client.identity().user()).local()
+                    : any(scenario.kinds.read());
+            Optional<StreamPosition> since = client.position(channel)
+                    .filter(at -> chance.oneIn(2))
+                    .map(at -> new StreamPosition(at.epoch(), Math.max(0, at.offset() - chance.between(-2, 30))));
+            OptionalInt limit = chance.oneIn(2) ? OptionalInt.empty() : OptionalInt.of(chance.pick(1, 7, 10_000));
+            client.send(new ClientFrame.History(client.nextId(), channel, since, limit, chance.oneIn(2)));
         }
     }
 
@@ -182,8 +198,9 @@ final class Chaos {
     }
 
     private void forget() {
-        List<ChannelName> channels = run.channels();
-        run.sharedBroker.forget(channels.get((int) chance.below(channels.size())));
+        ChannelName channel = any(run.channels());
+        boolean itsFeed = scenario.kinds.hasFeed(channel) && chance.oneIn(2);
+        run.sharedBroker.forget(itsFeed ? channel.feed() : channel);
     }
 
     private void kill() {

@@ -39,7 +39,8 @@ final class RecoversWhatIsKept implements Invariant {
         }
     }
 
-    private boolean isKept(ChannelName channel, StreamPosition since) {
+    /** Whether everything after that position has to be there. */
+    boolean isKept(ChannelName channel, StreamPosition since) {
         ChannelOptions kept = options.apply(channel);
         Optional<StreamPosition> head = ledger.head(channel);
         if (head.isEmpty()

@@ -6,6 +6,7 @@ import dev.realtime.core.Limits;
 import dev.realtime.core.Message;
 import dev.realtime.core.Payload;
 import dev.realtime.core.SlowPolicy;
+import dev.realtime.core.StreamPosition;
 import dev.realtime.core.UserId;
 import dev.realtime.core.hub.HubBuilder;
 import dev.realtime.core.hub.HubStats;
@@ -18,6 +19,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 
@@ -40,7 +42,7 @@ public final class Simulation {
     /** The longest runs have a tenth of it; an engine that never comes to rest has no end. */
     private static final long MAX_EVENTS = 5_000_000;
 
-    /** A write may end with a whole message that passes the limit. */
+    /** A write may end with a whole message that passes the limit, or with a page of history. */
     private static final int MAX_EXCESS_BYTES = 16_000;
 
     final SimWorld world;
@@ -63,6 +65,7 @@ public final class Simulation {
     private final UnaryOperator<HubBuilder> twist;
     private final Ledger ledger;
     private final Owed owed;
+    private final FeedHasAll feeds;
     private final HandlersTakeTurns turns;
     private final AllCatchUp allCatchUp;
     private final Watch watch;
@@ -88,6 +91,9 @@ public final class Simulation {
         this.turns = new HandlersTakeTurns(world);
         this.once = new PublishesOnce(world);
         this.owed = new Owed(ledger, this::slowPolicy);
+        this.feeds = new FeedHasAll(
+                world, ledger, scenario.kinds::hasFeed, () -> !scenario.sharedBroker || nodes.size() == 1);
+        ledger.reader(feeds::appended);
         this.allCatchUp = new AllCatchUp(world, ledger, owed);
         this.parts = new Parts(this, ledger);
         this.watch = new Watch(world, scenario.startsWithConnect, invariants());
@@ -102,18 +108,26 @@ public final class Simulation {
                 new OnlyForMe(world, Scenario::mayRead),
                 new OnlyWhatPasses(world),
                 new LatestArrives(world, ledger, this::slowPolicy),
+                new NoInternalError(world),
+                feeds,
                 new NoEcho(world),
                 new HonestAnswers(world, ledger, MAX_WAIT),
                 turns,
                 once,
                 new OrderOfPublishers(world, ledger),
-                new BoundedMemory(world, this::sockets, limits.maxWriteBytes() + MAX_EXCESS_BYTES),
+                new BoundedMemory(
+                        world, this::sockets, limits.maxWriteBytes() + limits.maxControlBytes() / 2 + MAX_EXCESS_BYTES),
                 new BoundedLag(world, this::sockets, limits.maxLagBytes()),
                 new DeadPeersGo(
                         world, this::sockets, limits.deadAfter().multipliedBy(2).plus(MAX_LATENESS)),
                 allCatchUp));
-        if (scenario.keepsItsHistory()) {
-            invariants.add(new RecoversWhatIsKept(world, ledger, scenario::options));
+        RecoversWhatIsKept recovers = new RecoversWhatIsKept(world, ledger, scenario::options);
+        boolean keepsItsHistory = scenario.keepsItsHistory();
+        invariants.add(new HonestHistory(
+                world, ledger, (channel, since) -> keepsItsHistory && recovers.isKept(channel, since)));
+        if (keepsItsHistory) {
+            invariants.add(recovers);
+            invariants.add(new CachedIsSent(world, ledger, scenario::options, recovers::isKept));
         }
         if (scenario.isRoomy()) {
             invariants.add(new NobodyIsCutForOthers(world, client -> !harmed.contains(client)));
@@ -136,6 +150,16 @@ public final class Simulation {
 
     /** Runs the seed to its end. @return what happened that must not */
     public List<String> run() {
+        QuietLog.watch(world);
+        try {
+            live();
+        } finally {
+            QuietLog.done();
+        }
+        return world.breaches();
+    }
+
+    private void live() {
         for (int i = 0; i < scenario.nodes; i++) {
             nodes.add(newNode());
         }
@@ -148,7 +172,6 @@ public final class Simulation {
         pass(scenario.chaos);
         settle();
         leave();
-        return world.breaches();
     }
 
     /** The run's fingerprint. */
@@ -187,6 +210,15 @@ public final class Simulation {
             Arrays.fill(bodies[size], (byte) '1');
         }
         return labels.on(Message.of("", Payload.jsonBytes(bodies[size])));
+    }
+
+    /** Publishes as the application does, at a node that is up. */
+    CompletionStage<StreamPosition> publish(ChannelName channel, Message message) {
+        return node().hub.publish(channel, message).whenComplete((position, failure) -> {
+            if (failure == null) {
+                feeds.acknowledged(channel, message.data());
+            }
+        });
     }
 
     /** A node that is up. */
@@ -293,7 +325,7 @@ public final class Simulation {
     }
 
     private void tryToPublish(ChannelName channel, CompletableFuture<Object> taken) {
-        node().hub.publish(channel, message()).whenComplete((position, failure) -> {
+        publish(channel, message()).whenComplete((position, failure) -> {
             if (failure == null) {
                 taken.complete(position);
             } else {

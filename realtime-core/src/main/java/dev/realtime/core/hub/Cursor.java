@@ -240,7 +240,7 @@ class Cursor {
 
     /** Whether the message is one of those that the peer asked for and may have. */
     Choice chooseMessage(Message message) {
-        if (filter != null && !filter.passes(message.tags())) {
+        if (filter != null && !connection.kernel().rules().passes(this, filter, message)) {
             return Choice.PASS;
         }
         if (channel().isFeed()) {

@@ -1,5 +1,8 @@
 package dev.realtime.core.hub;
 
+import dev.realtime.core.Message;
+import dev.realtime.core.TagFilter;
+
 /**
  * The few decisions about offsets and bounds on which every promise of delivery rests, in one place so that they can be
  * read together and so that the simulation can replace one of them by a wrong one and prove that it would notice.
@@ -31,5 +34,15 @@ class CursorRules {
     /** Whether a connection is further behind than it may be. */
     boolean isTooFarBehind(long lagBytes, long maxLagBytes) {
         return lagBytes > maxLagBytes;
+    }
+
+    /** Where a cursor goes on that is owed the newest entry only. */
+    long newest(long head, long tail) {
+        return Math.max(head, tail);
+    }
+
+    /** Whether a message is one of those that its reader asked for. */
+    boolean passes(Cursor reader, TagFilter filter, Message message) {
+        return filter.passes(message.tags());
     }
 }

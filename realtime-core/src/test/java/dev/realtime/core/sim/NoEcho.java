@@ -6,15 +6,21 @@ import dev.realtime.core.frame.ServerFrame;
 final class NoEcho implements Invariant {
 
     private final SimWorld world;
+    private final Ledger ledger;
 
-    NoEcho(SimWorld world) {
+    NoEcho(SimWorld world, Ledger ledger) {
         this.world = world;
+        this.ledger = ledger;
     }
 
     @Override
     public void received(View view, ServerFrame frame) {
-        if (frame instanceof ServerFrame.Push push
-                && view.isOwnWithoutEcho(push.publication().message())) {
+        // By what was published: the message that is shown may have lost who sent it.
+        boolean isEcho = frame instanceof ServerFrame.Push push
+                && ledger.fact(push.publication().message().data())
+                        .filter(fact -> view.isOwnWithoutEcho(fact.publication().message()))
+                        .isPresent();
+        if (isEcho && frame instanceof ServerFrame.Push push) {
             world.breach(view.client + " heard itself at " + push.channel() + ":"
                     + push.publication().offset());
         }

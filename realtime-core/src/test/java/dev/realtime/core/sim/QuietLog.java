@@ -8,13 +8,14 @@ import java.util.logging.Logger;
 
 /**
  * The engine has nothing to warn of, whatever happens around it: each such line in its log is a breach of the run that
- * is on this thread. Handlers of the application that fail or hang, and peers that are shut out, are no faults of it.
+ * is on this thread. Handlers of the application that fail or hang, stores that are away
+ * and peers that are shut out are no faults of it.
  *
  * <p><b>Threads:</b> thread-safe; a run belongs to one thread.
  */
 final class QuietLog extends Handler {
 
-    private static final Set<String> OF_OTHERS = Set.of("PendingCall", "CallLine", "Peers");
+    private static final Set<String> OF_OTHERS = Set.of("PendingCall", "CallLine", "Peers", "Holder");
     private static final ThreadLocal<SimWorld> RUNNING = new ThreadLocal<>();
     // Held, since the registry of loggers does not.
     private static final Logger ENGINE = Logger.getLogger("dev.realtime.core.hub");

@@ -110,7 +110,7 @@ public final class Simulation {
                 new LatestArrives(world, ledger, this::slowPolicy),
                 new NoInternalError(world),
                 feeds,
-                new NoEcho(world),
+                new NoEcho(world, ledger),
                 new HonestAnswers(world, ledger, MAX_WAIT),
                 turns,
                 once,

@@ -12,10 +12,13 @@ import dev.realtime.core.Payload;
 import dev.realtime.core.RefusedException;
 import dev.realtime.core.StreamPosition;
 import dev.realtime.core.spi.Authorizer;
+import dev.realtime.core.spi.CursorStore;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Nested;
@@ -217,6 +220,34 @@ class BoundsTest extends OneLaneHub {
         hub.close();
 
         assertThat(broker.isClosed()).isTrue();
+    }
+
+    @Test
+    void closesItsStoreOfCursorsWithIt() {
+        boolean[] closed = {false};
+        hub = builder()
+                .cursors(new CursorStore() {
+                    @Override
+                    public CompletionStage<Boolean> advance(
+                            String reader, ChannelName channel, StreamPosition position) {
+                        return CompletableFuture.completedFuture(true);
+                    }
+
+                    @Override
+                    public CompletionStage<Optional<StreamPosition>> position(String reader, ChannelName channel) {
+                        return CompletableFuture.completedFuture(Optional.empty());
+                    }
+
+                    @Override
+                    public void close() {
+                        closed[0] = true;
+                    }
+                })
+                .build();
+
+        hub.close();
+
+        assertThat(closed[0]).isTrue();
     }
 
     @Test

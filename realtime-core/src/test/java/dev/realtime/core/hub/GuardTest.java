@@ -64,6 +64,23 @@ class GuardTest extends OneLaneHub {
     }
 
     @Test
+    void tellTelemetryWhomTheyTurnAway() {
+        Told told = new Told();
+        hub = builder().telemetry(told.telemetry()).build();
+        hub.blocks().block(new Subject.User(UserId.of("ann")), "");
+        hub.blocks().block(new Subject.Addresses(AddressRange.parse("192.0.2.2/32")), "");
+        hub.revokeUser(UserId.of("bob"));
+
+        comesAsAPage(HERE, "ann");
+        comes(ELSEWHERE, "cid");
+        comes(HERE, "bob");
+
+        assertThat(told.by("refused", "authenticationFailed"))
+                .containsExactly(
+                        "refused PERMISSION_DENIED", "refused PERMISSION_DENIED", "authenticationFailed revoked");
+    }
+
+    @Test
     @DisplayName("F39: a user that reconnects in a tight loop is refused with 429, a page with 4008")
     void paceAUser() {
         build(quotas -> quotas.connectsPerUser = new Rate(1, 2));

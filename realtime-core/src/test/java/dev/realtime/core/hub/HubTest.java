@@ -132,6 +132,26 @@ class HubTest extends OneLaneHub {
         }
 
         @Test
+        @DisplayName("counts what windows hold for whoever has not read it")
+        void countsWhatWaits() {
+            bob.says("subscribe news").stopsReading();
+            hub.publish(CHAT, message("1"));
+            lane.run();
+            for (ChannelName channel : List.of(CHAT, CHAT, ChannelName.of("news"))) {
+                hub.publish(channel, message("2"));
+            }
+            lane.run();
+
+            assertThat(stats().waitingEntries()).isEqualTo(3);
+            assertThat(stats().waitingBytes()).isEqualTo(3L * Entry.sizeOf(message("2")));
+            bob.readsAgain();
+            lane.advance(Duration.ofSeconds(1));
+
+            assertThat(stats().waitingEntries()).isZero();
+            assertThat(stats().waitingBytes()).isZero();
+        }
+
+        @Test
         void survivesADialectThatThrows() {
             bob.says("boom", "ping");
 

@@ -111,6 +111,8 @@ class ReceiptTest extends OneLaneHub {
 
         assertThat(reached(CHAT)).isPresent();
         assertThat(reached(ChannelName.of("off"))).isEmpty();
+        assertThat(hub.kernel().cursors().position(Reader.anyDevice(UserId.of("bob")), CHAT))
+                .isCompletedWithValue(Optional.empty());
     }
 
     @Test

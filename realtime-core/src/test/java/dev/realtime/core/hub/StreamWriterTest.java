@@ -403,12 +403,25 @@ class StreamWriterTest extends OneLaneHub {
         open();
 
         CompletionStage<Void> drained = hub.drain(Duration.ofMillis(1));
-        lane.advance(Duration.ofSeconds(10));
+        lane.advance(Duration.ofSeconds(2));
 
         assertThat(drained).isCompleted();
         assertThat(broker.last.kind()).isEqualTo(Kind.END);
         assertThat(broker.last.tags()).containsEntry("error", "SHUTDOWN");
         assertThat(hub.kernel().streams()).isZero();
+    }
+
+    @Test
+    void isNotWaitedForByAHubThatDrainsWhileTheBrokerIsAway() {
+        open();
+        broker.refuses = CHAT;
+        CompletionStage<Void> drained = hub.drain(Duration.ofMillis(1));
+        lane.advance(Duration.ofSeconds(4));
+        assertThat(drained).isNotCompleted();
+
+        lane.advance(Duration.ofSeconds(6));
+
+        assertThat(drained).isCompleted();
     }
 
     /** Logs in memory, with trouble on the way to some of them. */

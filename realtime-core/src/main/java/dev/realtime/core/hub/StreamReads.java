@@ -9,9 +9,11 @@ import dev.realtime.core.frame.ServerFrame;
 import dev.realtime.core.frame.ServerFrame.StreamEnd;
 import dev.realtime.core.spi.Telemetry;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.function.Consumer;
 
 /**
@@ -81,11 +83,17 @@ final class StreamReads {
             }
         });
         if (!recovered) {
-            known.forEach((stream, newest) -> {
-                if (newest.message().kind() == Kind.OPEN && !had.containsKey(stream)) {
-                    show(parent, newest);
-                }
-            });
+            showOpen(parent, known.values(), had.keySet());
+        }
+    }
+
+    // Those that began before the peer came.
+    private void showOpen(Cursor parent, Collection<Publication> known, Set<String> had) {
+        for (Publication newest : known) {
+            boolean isOpen = newest.message().kind() == Kind.OPEN;
+            if (isOpen && !had.contains(newest.message().key()) && !show(parent, newest)) {
+                return;
+            }
         }
     }
 
@@ -104,10 +112,14 @@ final class StreamReads {
         }
     }
 
-    // It began before the peer came.
-    private void show(Cursor parent, Publication newest) {
+    /** @return false if the peer reads all that it may */
+    private boolean show(Cursor parent, Publication newest) {
         if (parent.choose(new Entry(newest, 0, 0)) != Choice.TAKE) {
-            return;
+            return true;
+        }
+        if (isFull()) {
+            // Not a word of the others: there may be so many that they would cut a peer with a busy link.
+            return false;
         }
         Message open = newest.message();
         Publication shown = Publication.unplaced(newest.publishedAtMillis(), open);
@@ -116,6 +128,7 @@ final class StreamReads {
             connection.tell(frame);
             begin(parent, open);
         }
+        return true;
     }
 
     private void begin(Cursor parent, Message open) {
@@ -180,12 +193,19 @@ final class StreamReads {
     }
 
     private boolean hasRoom(Cursor parent, String stream) {
+        if (isFull()) {
+            tellEnd(parent, stream, "LIMIT_EXCEEDED");
+            return false;
+        }
+        return true;
+    }
+
+    private boolean isFull() {
         if (cursors.size() < connection.kernel().limits().maxStreamsPerConnection()) {
-            return true;
+            return false;
         }
         connection.kernel().telemetry().limitHit(Telemetry.Limit.STREAMS_PER_CONNECTION);
-        tellEnd(parent, stream, "LIMIT_EXCEEDED");
-        return false;
+        return true;
     }
 
     private void tellEnd(Cursor parent, String stream, String error) {

@@ -17,6 +17,7 @@ import dev.realtime.core.memory.SystemRandomness;
 import dev.realtime.core.spi.BrokerDecorator;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.stream.IntStream;
@@ -445,6 +446,21 @@ class StreamTest extends OneLaneHub {
                         "chat - ends two after 0: LIMIT_EXCEEDED",
                         "one 0 0",
                         "chat 3 ends two after 1: done");
+    }
+
+    @Test
+    @DisplayName("a channel with many open streams cut everybody who came with a busy link")
+    void showsOneWhoComesLateNoMoreThanItReads() {
+        IntStream.range(0, 750).forEach(number -> open("s" + number));
+        Peer bob = Peer.known(hub, lane, "bob").stopsReading().says("ping");
+        bob.hears();
+
+        bob.says("subscribe chat").readsAgain();
+
+        assertThat(bob.closedWith()).isZero();
+        List<String> heard = bob.hears();
+        assertThat(heard).hasSize(65).startsWith("subscribed chat at 750 NEW");
+        assertThat(heard.subList(1, 65)).allMatch(line -> line.startsWith("chat - opens s"));
     }
 
     @Test

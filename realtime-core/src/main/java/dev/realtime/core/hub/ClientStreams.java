@@ -35,7 +35,7 @@ final class ClientStreams {
 
     /** A repeat is the same act: a client may not have heard of the first one's outcome. */
     CompletableFuture<StreamPosition> open(Connection from, String name, ChannelName channel, String event) {
-        connection = from;
+        speaks(from);
         StreamWriter known = writers.get(name);
         if (known != null) {
             return known.isOf(channel, event) && !known.isEnding()
@@ -59,7 +59,7 @@ final class ClientStreams {
 
     /** A repeat is answered as the first one; a hole is refused, since whatever follows would stand in its place. */
     CompletableFuture<StreamPosition> chunk(Connection from, String name, long seq, Payload data) {
-        connection = from;
+        speaks(from);
         StreamWriter writer = writers.get(name);
         if (writer == null) {
             return notOpen();
@@ -71,12 +71,19 @@ final class ClientStreams {
     }
 
     CompletableFuture<StreamPosition> end(Connection from, String name, Payload data, String error) {
-        connection = from;
+        speaks(from);
         StreamWriter writer = writers.get(name);
         if (writer == null || !writer.end(data, error)) {
             return notOpen();
         }
         return writer.ended();
+    }
+
+    // What was on its way when the client came back on another connection may come after that.
+    private void speaks(Connection from) {
+        if (connection == null || writers.isEmpty()) {
+            connection = from;
+        }
     }
 
     /** The channels in which it writes, by its names of the streams. */

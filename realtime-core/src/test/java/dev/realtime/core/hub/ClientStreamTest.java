@@ -3,6 +3,7 @@ package dev.realtime.core.hub;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.realtime.core.Limits;
+import dev.realtime.core.Payload;
 import dev.realtime.core.UserId;
 import dev.realtime.core.spi.Authorizer;
 import dev.realtime.core.spi.Authorizer.Action;
@@ -343,6 +344,27 @@ class ClientStreamTest extends OneLaneHub {
         again.says("chunk draft 1 b");
 
         assertThat(again.hears()).containsExactly("ack 2");
+    }
+
+    @Test
+    @DisplayName("a late chunk of the old connection made the client one that went with it")
+    void survivesTheOldConnectionOfAClientThatIsBackThoughItSpeaksLate() {
+        ann.says("open draft chat note", "chunk draft 0 a");
+        Connection old = connectionOf("ann");
+        Peer again = annComesBack(secret());
+        ClientStreams streams = lane1().streams().knownClient(old.client()).orElseThrow();
+        streams.chunk(old, "draft", 1, Payload.json("b"));
+        streams.gone(old);
+        lane.run();
+
+        for (int i = 0; i < 4; i++) {
+            lane.advance(Duration.ofSeconds(25));
+            again.says("ping");
+        }
+        again.hears();
+        again.says("chunk draft 2 c");
+
+        assertThat(again.hears()).containsExactly("ack 3");
     }
 
     @Test

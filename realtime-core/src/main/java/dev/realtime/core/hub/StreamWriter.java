@@ -21,7 +21,7 @@ import java.util.concurrent.CompletableFuture;
  * shows that somebody else writes here, or that the log began anew; the stream fails.
  *
  * <p>Every stream ends. What fails ends it with an error, and so does silence. The end is told until the broker has taken
- * it or {@link #PATIENCE_NANOS} have passed; then readers give the stream up by themselves.
+ * it or, since it last took anything, {@link #PATIENCE_NANOS} have passed; then readers give the stream up by themselves.
  *
  * <p><b>Threads:</b> confined to its home lane; the stages complete there.
  */
@@ -70,7 +70,8 @@ final class StreamWriter {
     // Why it does not end as it was asked to, if so.
     private RefusedException failure;
     private boolean tellingEnd;
-    private long endedAtNanos;
+    // When the broker last took something of what is to be told before the end, or the end was decided on.
+    private long progressedAtNanos;
 
     /** @param open its key is the stream's id, its origin who writes it */
     StreamWriter(LaneHub home, ChannelName parent, Message open) {
@@ -137,7 +138,6 @@ final class StreamWriter {
     void refuse(RefusedException refusal) {
         opened.completeExceptionally(refusal);
         ending = new Ending(StreamEntry.NOTHING, "");
-        dropWaiting();
         finish(null, refusal);
     }
 
@@ -261,6 +261,7 @@ final class StreamWriter {
             fail("CONFLICT");
             return;
         }
+        progressedAtNanos = kernel.nanos();
         epoch = position.epoch();
         written++;
         chunk.done().complete(position);
@@ -275,7 +276,7 @@ final class StreamWriter {
             return false;
         }
         ending = new Ending(data, error);
-        endedAtNanos = kernel.nanos();
+        progressedAtNanos = kernel.nanos();
         pump();
         return true;
     }
@@ -285,7 +286,7 @@ final class StreamWriter {
         dropWaiting();
         if (ending == null || ending.error().isEmpty()) {
             failure = new RefusedException(ErrorCode.CONFLICT, "the stream failed: " + error);
-            endedAtNanos = ending == null ? kernel.nanos() : endedAtNanos;
+            progressedAtNanos = ending == null ? kernel.nanos() : progressedAtNanos;
             ending = new Ending(StreamEntry.NOTHING, error);
         }
         pump();
@@ -312,6 +313,7 @@ final class StreamWriter {
     }
 
     private void finish(StreamPosition position, Throwable trouble) {
+        dropWaiting();
         home.unlisten(parent.openStreams(), ear);
         home.streams().remove(this);
         if (trouble == null && failure == null) {
@@ -323,7 +325,7 @@ final class StreamWriter {
 
     /** Looks after it, about once a second. */
     void sweep(long nowNanos) {
-        if (ending != null && nowNanos - endedAtNanos > PATIENCE_NANOS) {
+        if (ending != null && nowNanos - progressedAtNanos > PATIENCE_NANOS) {
             finish(null, new Broker.UnavailableException("the end of a stream could not be told", null));
         } else if (ending != null) {
             pump();

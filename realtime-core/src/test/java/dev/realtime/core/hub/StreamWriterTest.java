@@ -330,6 +330,44 @@ class StreamWriterTest extends OneLaneHub {
     }
 
     @Test
+    @DisplayName("a stream that was given up kept the bytes of its chunks")
+    void keepsNothingOfWhatItGivesUp() {
+        StreamPublisher stream = open();
+        broker.holds = LOG;
+        sends(stream, "0");
+        CompletionStage<Void> waiting = sends(stream, "1");
+        CompletionStage<StreamPosition> end = stream.end();
+
+        lane.advance(Duration.ofSeconds(62));
+        broker.letsGo();
+        lane.run();
+
+        assertThat(waiting.toCompletableFuture()).isCompletedExceptionally();
+        assertThat(end.toCompletableFuture()).isCompletedExceptionally();
+        assertThat(hub.kernel().intake().waitingBytes()).isZero();
+    }
+
+    @Test
+    @DisplayName("an end was given up while its chunks were still being written")
+    void hasPatienceWithABrokerThatIsSlowAndGoesOn() {
+        StreamPublisher stream = open();
+        broker.holds = LOG;
+        sends(stream, "0");
+        sends(stream, "1");
+        CompletionStage<StreamPosition> end = stream.end();
+
+        for (int i = 0; i < 2; i++) {
+            lane.advance(Duration.ofSeconds(50));
+            broker.letsGo();
+            lane.run();
+        }
+        broker.holds = null;
+        lane.advance(Duration.ofSeconds(1));
+
+        assertThat(end.toCompletableFuture()).isCompleted();
+    }
+
+    @Test
     void givesUpAnOpenThatIsNeverAnswered() {
         broker.holds = CHAT;
         StreamPublisher stream = open();

@@ -76,7 +76,7 @@ public final class Batch {
         return (J) joined;
     }
 
-    /** Ends the joined form. Called by the engine when the turn ends. */
+    /** Ends the joined form. Called by the engine when the last link has written it: at the latest when the turn ends. */
     public void release() {
         AutoCloseable ending = joined;
         joined = null;

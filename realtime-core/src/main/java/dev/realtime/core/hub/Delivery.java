@@ -89,7 +89,7 @@ final class Delivery {
             return NOTHING;
         }
         Batch batch = new Batch(frames, count);
-        int taken = write(connection, batch);
+        int taken = writePlanned(connection, batch);
         for (int i = 0; i < taken && !connection.isOver(); i++) {
             commit(connection, i);
         }
@@ -126,6 +126,15 @@ final class Delivery {
         }
         connection.ready().rotate(1);
         return taken == 0 ? REFUSED : Math.max(1, range.batch().payloadBytes());
+    }
+
+    // Nobody else will write it, so what the link made of it ends here, not with the turn.
+    private int writePlanned(Connection connection, Batch batch) {
+        try {
+            return write(connection, batch);
+        } finally {
+            batch.release();
+        }
     }
 
     private int write(Connection connection, Batch batch) {

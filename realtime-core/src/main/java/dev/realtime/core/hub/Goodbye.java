@@ -24,8 +24,12 @@ final class Goodbye {
         }
         if (count > 0) {
             Batch batch = new Batch(words, count);
-            int taken = connection.link().write(batch);
-            connection.lane().sent(connection, taken, batch.payloadBytes(taken));
+            try {
+                int taken = connection.link().write(batch);
+                connection.lane().sent(connection, taken, batch.payloadBytes(taken));
+            } finally {
+                batch.release();
+            }
         }
     }
 

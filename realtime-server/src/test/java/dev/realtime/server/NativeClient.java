@@ -26,7 +26,7 @@ final class NativeClient implements AutoCloseable {
     static NativeClient inChat(int port, String token) {
         NativeClient client = new NativeClient(port);
         client.connect(token, "\"subs\":{\"chat\":{}}");
-        client.await("subscribed");
+        client.awaitSubscribed("chat");
         return client;
     }
 
@@ -47,6 +47,15 @@ final class NativeClient implements AutoCloseable {
             json = next();
         }
         return json;
+    }
+
+    /** Reads over everything up to {@code subscribed} for that channel; the user's own is subscribed when it suits it. */
+    JsonNode awaitSubscribed(String channel) {
+        JsonNode subscribed = await("subscribed");
+        while (!subscribed.path("channel").asText().equals(channel)) {
+            subscribed = await("subscribed");
+        }
+        return subscribed;
     }
 
     /** The next message; an empty object for a ping of WebSocket's own. */

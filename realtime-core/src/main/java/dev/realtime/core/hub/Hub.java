@@ -168,7 +168,7 @@ public final class Hub implements Acceptor, AutoCloseable {
 
     /**
      * Opens a stream under an id that the application chose, for example that of the question it answers. A second one in
-     * that channel within some minutes is refused.
+     * that channel is refused while the first one is written, and for five minutes after its end.
      *
      * @param event the application's name for it
      * @throws IllegalArgumentException if the id is not {@linkplain ChannelName#isStreamId one}

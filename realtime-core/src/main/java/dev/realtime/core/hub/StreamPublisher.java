@@ -41,7 +41,7 @@ public final class StreamPublisher implements AutoCloseable {
     /**
      * Completes with the place in the channel at which the stream begins; fails with {@code NOT_AVAILABLE} if streams are
      * not among the channel's features, {@code LIMIT_EXCEEDED} if the node has too many, {@code CONFLICT} if the channel
-     * had a stream of that id within the last minutes.
+     * has a stream of that id, or had one within the last five minutes.
      */
     public CompletionStage<StreamPosition> opened() {
         return writer.opened().minimalCompletionStage();

@@ -50,6 +50,8 @@ final class StreamWriter {
     private final ChannelName parent;
     private final ChannelName log;
     private final Message open;
+    // The id alone would be that of the next stream of the same id, too.
+    private final String endKey;
     private final Ear ear;
     private final CompletableFuture<StreamPosition> opened = new CompletableFuture<>();
     private final CompletableFuture<StreamPosition> ended = new CompletableFuture<>();
@@ -80,6 +82,7 @@ final class StreamWriter {
         this.parent = parent;
         this.log = parent.stream(open.key());
         this.open = open;
+        this.endKey = "end " + kernel.randomId();
         this.ear = publication -> {
             if (StreamEntry.isCancelOf(open.key(), publication.message())) {
                 cancelled.complete(null);
@@ -297,7 +300,8 @@ final class StreamWriter {
             return;
         }
         tellingEnd = true;
-        Message end = StreamEntry.end(open, written, ending.data(), ending.error());
+        Message end =
+                StreamEntry.end(open, written, ending.data(), ending.error()).idempotencyKey(endKey);
         kernel.intake()
                 .append(parent.openStreams(), StreamEntry.remembered(end))
                 .thenCompose(shown -> kernel.intake().append(parent, end))

@@ -7,11 +7,10 @@ import dev.realtime.core.Message;
 import dev.realtime.core.Payload;
 import dev.realtime.core.RefusedException;
 import java.util.HashMap;
-import java.util.LinkedHashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 
 /**
@@ -22,7 +21,8 @@ import java.util.concurrent.CompletableFuture;
 final class StreamWriters {
 
     private final LaneHub lane;
-    private final Set<StreamWriter> writers = new LinkedHashSet<>();
+    // By the log that each writes.
+    private final Map<ChannelName, StreamWriter> writers = new LinkedHashMap<>();
     private final Map<String, ClientStreams> clients = new HashMap<>();
 
     StreamWriters(LaneHub lane) {
@@ -42,17 +42,39 @@ final class StreamWriters {
         Kernel kernel = lane.kernel();
         if (parent.isFeed() || !kernel.optionsOf(parent).has(Feature.STREAMS)) {
             writer.refuse(new RefusedException(ErrorCode.NOT_AVAILABLE, "the channel has no streams"));
+        } else if (writers.containsKey(writer.log())) {
+            writer.refuse(taken());
         } else if (!kernel.streamCame()) {
             writer.refuse(new RefusedException(ErrorCode.LIMIT_EXCEEDED, "this node has too many streams"));
         } else {
-            writers.add(writer);
+            writers.put(writer.log(), writer);
             lane.connections().keepSweeping();
-            writer.start(named ? Optional.of(claim(open)) : Optional.empty());
+            if (named) {
+                claim(writer, parent, open);
+            } else {
+                writer.start(Optional.empty());
+            }
         }
     }
 
+    // The broker remembers a claim for five minutes. Streams last longer, and so do their chunks, behind which those of
+    // another must not stand.
+    private void claim(StreamWriter writer, ChannelName parent, Message open) {
+        OpenStreams.of(lane, parent).thenAccept(known -> {
+            if (known.containsKey(open.key())) {
+                writer.refuse(taken());
+            } else {
+                writer.start(Optional.of(claim(open)));
+            }
+        });
+    }
+
+    private static RefusedException taken() {
+        return new RefusedException(ErrorCode.CONFLICT, "the channel has, or had, a stream of that id");
+    }
+
     void remove(StreamWriter writer) {
-        if (writers.remove(writer)) {
+        if (writers.remove(writer.log(), writer)) {
             lane.kernel().streamGone();
         }
     }
@@ -71,7 +93,7 @@ final class StreamWriters {
     /** Looks after all. @return whether there are any */
     boolean sweep(long nowNanos) {
         if (!writers.isEmpty()) {
-            List.copyOf(writers).forEach(writer -> writer.sweep(nowNanos));
+            List.copyOf(writers.values()).forEach(writer -> writer.sweep(nowNanos));
         }
         clients.values().removeIf(client -> client.isDone(nowNanos));
         return !writers.isEmpty() || !clients.isEmpty();
@@ -79,7 +101,7 @@ final class StreamWriters {
 
     /** This node goes. @return completed when every end was told, or will not be */
     CompletableFuture<Void> endAll() {
-        List<StreamWriter> all = List.copyOf(writers);
+        List<StreamWriter> all = List.copyOf(writers.values());
         all.forEach(writer -> writer.fail("SHUTDOWN"));
         return CompletableFuture.allOf(all.stream().map(StreamWriter::ended).toArray(CompletableFuture[]::new));
     }

@@ -240,6 +240,51 @@ class StreamTest extends OneLaneHub {
     }
 
     @Test
+    @DisplayName("a second stream of an id ended the first one, once five minutes had passed")
+    void isRefusedUnderTheIdOfOneThatIsStillWritten() {
+        StreamPublisher first = open("ask_7");
+        for (int half = 0; half < 12; half++) {
+            sends(first, half);
+            lane.advance(Duration.ofSeconds(30));
+            ann.says("ping");
+        }
+        StreamPublisher second = open("ask_7");
+        sends(second, 100);
+        sends(first, 12);
+
+        assertThat(codeOf(second.opened())).isEqualTo(ErrorCode.CONFLICT);
+        assertThat(ann.hears()).endsWith("ask_7 12 12").noneMatch(line -> line.contains("ends"));
+    }
+
+    @Test
+    @DisplayName("an id that was taken again soon after its end, and long after its open, had no end")
+    void isRefusedUnderTheIdOfOneThatEndedAMomentAgo() {
+        StreamPublisher first = open("ask_7");
+        lane.advance(Duration.ofSeconds(299));
+        sends(first, 0);
+        first.end();
+        lane.advance(Duration.ofSeconds(2));
+        StreamPublisher second = open("ask_7");
+
+        assertThat(codeOf(second.opened())).isEqualTo(ErrorCode.CONFLICT);
+    }
+
+    @Test
+    void mayHaveTheIdOfOneThatEndedFiveMinutesAgo() {
+        open("ask_7").end();
+        lane.advance(Duration.ofMinutes(6));
+        ann = Peer.known(hub, lane, "ann").says("subscribe chat");
+        ann.hears();
+
+        StreamPublisher second = open("ask_7");
+        sends(second, 0);
+        second.end();
+        lane.run();
+
+        assertThat(ann.hears()).containsExactly("chat 3 opens ask_7", "ask_7 0 0", "chat 4 ends ask_7 after 1: null");
+    }
+
+    @Test
     void isRefusedBeyondTheStreamsOfANode() {
         start(Limits.DEFAULT.with(limits -> limits.maxStreams = 1));
         StreamPublisher first = open("one");

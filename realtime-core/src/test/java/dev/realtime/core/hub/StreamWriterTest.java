@@ -12,8 +12,8 @@ import dev.realtime.core.StreamPosition;
 import dev.realtime.core.memory.MemoryBroker;
 import dev.realtime.core.memory.SystemRandomness;
 import dev.realtime.core.spi.Broker;
-import java.time.Clock;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Optional;
@@ -29,7 +29,7 @@ class StreamWriterTest extends OneLaneHub {
 
     private static final ChannelName LOG = CHAT.stream("ask_7");
 
-    private final DoubtfulBroker broker = new DoubtfulBroker();
+    private final DoubtfulBroker broker = new DoubtfulBroker(lane);
     private Peer ann;
 
     @BeforeEach
@@ -201,7 +201,8 @@ class StreamWriterTest extends OneLaneHub {
 
     @Test
     void dropsWhatWaitsBehindAnOpenThatIsRefused() {
-        open();
+        // Another node, at the same time.
+        hub.publish(CHAT.openStreams(), message("1").idempotencyKey("open ask_7"));
         broker.holds = CHAT.openStreams();
         StreamPublisher second = open();
         CompletionStage<Void> sent = sends(second, "0");
@@ -213,7 +214,7 @@ class StreamWriterTest extends OneLaneHub {
 
         assertThat(sent.toCompletableFuture()).isCompletedExceptionally();
         assertThat(end.toCompletableFuture()).isCompletedExceptionally();
-        assertThat(hub.kernel().streams()).isOne();
+        assertThat(hub.kernel().streams()).isZero();
     }
 
     @Test
@@ -311,6 +312,20 @@ class StreamWriterTest extends OneLaneHub {
 
         assertThat(end).isCompleted();
         assertThat(ann.hears()).containsExactly("chat 1 opens ask_7", "chat 2 ends ask_7 after 0: null");
+    }
+
+    @Test
+    @DisplayName("the end of a second stream was taken for a repeat of the first one's")
+    void tellsAnEndThatIsItsOwn() {
+        open().end();
+        lane.advance(Duration.ofMinutes(6));
+        Message first = broker.last;
+        open().end();
+        lane.run();
+
+        assertThat(first.kind()).isEqualTo(Kind.END);
+        assertThat(broker.last.kind()).isEqualTo(Kind.END);
+        assertThat(broker.last.idempotencyKey()).isNotEmpty().isNotEqualTo(first.idempotencyKey());
     }
 
     @Test
@@ -483,13 +498,17 @@ class StreamWriterTest extends OneLaneHub {
             }
         }
 
-        private final MemoryBroker memory = new MemoryBroker(1 << 20, Clock.systemUTC(), new SystemRandomness());
+        private final MemoryBroker memory;
         private final Deque<Held> held = new ArrayDeque<>();
         private ChannelName refuses;
         private ChannelName holds;
         private ChannelName losesAnswersOf;
         private StreamPosition answersWith;
         private Message last;
+
+        DoubtfulBroker(InstantSource clock) {
+            memory = new MemoryBroker(1 << 20, clock, new SystemRandomness());
+        }
 
         void letsGo() {
             held.remove().goes();

@@ -30,6 +30,8 @@ import java.util.function.Consumer;
  * @param maxAnnouncedMembers members of a channel with connections to this node, and changes in a second, up to which each
  *     one who comes or goes is announced; beyond, the number of members is, once a second
  * @param maxStateBytes longest state of a member
+ * @param maxSubscriptionBytes bytes of the filters and of the members' states that one connection has, all its subscriptions
+ *     together, as they are on the heap
  * @param maxStreams streams that this node has open for applications and clients
  * @param maxStreamsPerConnection streams that one connection reads, and as many that it may have open itself
  * @param maxStreamBytes bytes of the chunks of one stream; beyond, it ends with an error
@@ -64,6 +66,7 @@ public record Limits(
         int maxPresenceMembers,
         int maxAnnouncedMembers,
         int maxStateBytes,
+        int maxSubscriptionBytes,
         int maxStreams,
         int maxStreamsPerConnection,
         int maxStreamBytes,
@@ -102,6 +105,7 @@ public record Limits(
         positive("maxPresenceMembers", maxPresenceMembers);
         positive("maxAnnouncedMembers", maxAnnouncedMembers);
         positive("maxStateBytes", maxStateBytes);
+        positive("maxSubscriptionBytes", maxSubscriptionBytes);
         positive("maxStreams", maxStreams);
         positive("maxStreamsPerConnection", maxStreamsPerConnection);
         positive("maxStreamBytes", maxStreamBytes);
@@ -161,6 +165,7 @@ public record Limits(
         public int maxPresenceMembers = 1_000;
         public int maxAnnouncedMembers = 1_000;
         public int maxStateBytes = 4 * 1024;
+        public int maxSubscriptionBytes = 32 * 1024;
         public int maxStreams = 10_000;
         public int maxStreamsPerConnection = 64;
         public int maxStreamBytes = 1024 * 1024;
@@ -198,6 +203,7 @@ public record Limits(
             maxPresenceMembers = from.maxPresenceMembers;
             maxAnnouncedMembers = from.maxAnnouncedMembers;
             maxStateBytes = from.maxStateBytes;
+            maxSubscriptionBytes = from.maxSubscriptionBytes;
             maxStreams = from.maxStreams;
             maxStreamsPerConnection = from.maxStreamsPerConnection;
             maxStreamBytes = from.maxStreamBytes;
@@ -235,6 +241,7 @@ public record Limits(
                     maxPresenceMembers,
                     maxAnnouncedMembers,
                     maxStateBytes,
+                    maxSubscriptionBytes,
                     maxStreams,
                     maxStreamsPerConnection,
                     maxStreamBytes,

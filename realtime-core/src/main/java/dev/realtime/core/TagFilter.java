@@ -17,6 +17,11 @@ public record TagFilter(Map<String, Set<String>> anyOf) {
     /** Most names, and most texts of a name. */
     public static final int MAX = 16;
 
+    // The map itself; a name's set and place in the map; a text beside its characters, with its place in the set.
+    private static final int MAP_BYTES = 64;
+    private static final int NAME_BYTES = 56;
+    private static final int TEXT_BYTES = 56;
+
     /** Lets everything pass. */
     public static final TagFilter NONE = new TagFilter(Map.of());
 
@@ -27,6 +32,24 @@ public record TagFilter(Map<String, Set<String>> anyOf) {
             throw new IllegalArgumentException("need at most 16 names in a filter, each with 1 to 16 texts");
         }
         anyOf = Map.copyOf(copy);
+    }
+
+    /** About the bytes it takes on the heap, which is far more than its texts for short ones; 0 if it is none. */
+    public int size() {
+        int size = isNone() ? 0 : MAP_BYTES;
+        for (Map.Entry<String, Set<String>> wanted : anyOf.entrySet()) {
+            size += NAME_BYTES + size(wanted.getKey());
+            for (String text : wanted.getValue()) {
+                size += size(text);
+            }
+        }
+        return size;
+    }
+
+    // A text beyond Latin-1 takes two bytes for each character.
+    private static int size(String text) {
+        boolean isLatin = text.chars().allMatch(character -> character < 256);
+        return TEXT_BYTES + (isLatin ? 1 : 2) * text.length();
     }
 
     public boolean isNone() {

@@ -3,7 +3,6 @@ package dev.realtime.core.hub;
 import dev.realtime.core.ChannelName;
 import dev.realtime.core.Message;
 import dev.realtime.core.StreamPosition;
-import dev.realtime.core.TagFilter;
 import dev.realtime.core.frame.ServerFrame;
 import dev.realtime.core.frame.ServerFrame.GapReason;
 import dev.realtime.core.frame.ServerFrame.NotRecovered;
@@ -40,8 +39,9 @@ class Cursor {
     /** Not null while entries before {@link #next} are still to be read from the broker. */
     CatchUp catchUp;
 
-    // Null lets everything pass.
-    private TagFilter filter;
+    /** Null until the peer has a filter or a state here; belongs to Extras. */
+    Extras extras;
+
     // Null until an entry of a feed is looked at.
     private FeedRights rights;
     private boolean placed;
@@ -73,13 +73,8 @@ class Cursor {
         return channel().isInternal();
     }
 
-    /** From the next entry on it wants only those. */
-    void filter(TagFilter wanted) {
-        filter = wanted.isNone() ? null : wanted;
-    }
-
     boolean isFiltered() {
-        return filter != null;
+        return extras != null && extras.isFiltered();
     }
 
     boolean isLive() {
@@ -240,7 +235,7 @@ class Cursor {
 
     /** Whether the message is one of those that the peer asked for and may have. */
     Choice chooseMessage(Message message) {
-        if (filter != null && !connection.kernel().rules().passes(this, filter, message)) {
+        if (isFiltered() && !connection.kernel().rules().passes(this, extras.filter(), message)) {
             return Choice.PASS;
         }
         if (channel().isFeed()) {

@@ -124,7 +124,10 @@ final class Placing {
     }
 
     private void start() {
-        if (!connection.kernel().seats().take(audience.name())) {
+        boolean isRefusable = !audience.name().isPersonal();
+        if (isRefusable && !Extras.mayHave(connection, wish.options().filter())) {
+            refuse(wish, placed, ErrorCode.LIMIT_EXCEEDED, Extras.TOO_LARGE);
+        } else if (!connection.kernel().seats().take(audience.name())) {
             connection.kernel().telemetry().limitHit(Telemetry.Limit.SUBSCRIBERS);
             refuse(wish, placed, ErrorCode.LIMIT_EXCEEDED, "the channel is full");
         } else if (since.isEmpty()) {
@@ -289,7 +292,10 @@ final class Placing {
         cursor = audience.name().isPresence()
                 ? new WatchCursor(connection, audience, next)
                 : new Cursor(connection, audience, next);
-        cursor.filter(wish.options().filter());
+        if (!Extras.filter(cursor, wish.options().filter())) {
+            // Nobody goes without his own channel: he has all of it, and knows.
+            connection.fail(wish.id(), Optional.of(audience.name()), ErrorCode.LIMIT_EXCEEDED, Extras.TOO_LARGE);
+        }
         cursor.countTaken(audience.keepsReceipts() && !connection.dialect().acknowledges());
         connection.subscriptions().add(cursor);
         audience.add(cursor);

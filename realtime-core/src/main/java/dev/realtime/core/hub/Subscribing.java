@@ -168,7 +168,10 @@ final class Subscribing {
     }
 
     private CompletionStage<Void> goOn(Cursor present, OptionalLong id, ClientFrame.SubscribeOptions options) {
-        present.filter(options.filter());
+        if (!Extras.filter(present, options.filter())) {
+            present.connection.fail(id, Optional.of(present.channel()), ErrorCode.LIMIT_EXCEEDED, Extras.TOO_LARGE);
+            return null;
+        }
         subscribedAlready(present.connection, id, present, options.since());
         return options.presence() ? watching.begin(present.connection, present.channel()) : null;
     }

@@ -208,6 +208,8 @@ final class Watching {
                     .filter(life -> life.isNegative() || life.isZero())
                     .isPresent()) {
                 connection.mistake(update.id(), "a time to live must be above zero");
+            } else if (!Extras.state(cursor, bytes(update.state()), lastsNanos(update))) {
+                connection.fail(update.id(), Optional.of(name), ErrorCode.LIMIT_EXCEEDED, Extras.TOO_LARGE);
             } else {
                 update(connection, cursor, update);
             }
@@ -216,14 +218,16 @@ final class Watching {
     }
 
     private static void update(Connection connection, Cursor cursor, ClientFrame.Update update) {
-        Membership.says(
-                cursor, update.state(), update.timeToLive().map(Watching::lasts).orElse(0L));
+        Membership.says(cursor, update.state(), lastsNanos(update));
         if (update.id().isPresent()) {
             connection.tell(new ServerFrame.Reply(update.id(), Payload.EMPTY));
         }
     }
 
-    private static long lasts(Duration life) {
-        return life.compareTo(MAX_STATE_LIFE) > 0 ? MAX_STATE_LIFE.toNanos() : life.toNanos();
+    private static long lastsNanos(ClientFrame.Update update) {
+        return update.timeToLive()
+                .map(life -> life.compareTo(MAX_STATE_LIFE) > 0 ? MAX_STATE_LIFE : life)
+                .map(Duration::toNanos)
+                .orElse(0L);
     }
 }

@@ -224,6 +224,7 @@ public interface Telemetry {
         STREAMS_PER_CLIENT,
         STREAM_SIZE,
         STATE_SIZE,
+        SUBSCRIPTION_BYTES,
         REPLY_SIZE,
         ESCALATIONS,
         // Of what waits

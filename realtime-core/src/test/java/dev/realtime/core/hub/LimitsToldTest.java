@@ -242,6 +242,15 @@ class LimitsToldTest extends OneLaneHub {
         }
 
         @Test
+        void whenFiltersAndStatesAreTooLarge() {
+            hub = with(limits -> limits.maxSubscriptionBytes = 100).build();
+
+            known("ann").says("subscribe chat @market=xetra,nyse");
+
+            assertThat(limits()).containsExactly("SUBSCRIPTION_BYTES");
+        }
+
+        @Test
         void whenThereAreTooManyStreamsOrOneIsTooLong() {
             hub = streaming(limits -> limits.maxStreams = 1);
             known("ann").says("open one chat ask", "open two chat ask");

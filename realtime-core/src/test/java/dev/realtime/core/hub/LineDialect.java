@@ -30,7 +30,7 @@ final class LineDialect implements Dialect {
     /** Greets on its own. */
     static final LineDialect IMPLICIT = new LineDialect(false, false);
 
-    /** Waits for {@code connect token session chat=e1:7%stream=3}; {@code connect+} wants pings in messages. */
+    /** Waits for {@code connect token session chat=e1:7@tag=a,b%stream=3}; {@code connect+} wants pings in messages. */
     static final LineDialect EXPLICIT = new LineDialect(true, false);
 
     /** As {@link #IMPLICIT}, and takes its lines in binary messages as well. */
@@ -167,8 +167,8 @@ final class LineDialect implements Dialect {
                 continue;
             }
             String subscribe =
-                    "subscribe " + words[i].replaceFirst("^([^=%]+)=", "$1 ").replace("%", " %");
-            subscriptions.put(words[i].split("[=%]")[0], options(subscribe.split(" ")));
+                    "subscribe " + words[i].replaceFirst("^([^=%@]+)=", "$1 ").replaceAll("[%@]", " $0");
+            subscriptions.put(words[i].split("[=%@]")[0], options(subscribe.split(" ")));
         }
         return new ClientFrame.Connect(ID, or(words, 1), or(words, 2), device, subscriptions, words[0].endsWith("+"));
     }

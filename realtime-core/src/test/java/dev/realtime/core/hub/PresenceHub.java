@@ -22,7 +22,7 @@ abstract class PresenceHub extends OneLaneHub {
         hub = withPresence().build();
     }
 
-    final HubBuilder withPresence() {
+    HubBuilder withPresence() {
         return builder().channels("chat", WITH_PRESENCE);
     }
 

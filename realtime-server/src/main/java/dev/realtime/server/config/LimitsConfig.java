@@ -16,6 +16,11 @@ public record LimitsConfig(
         @Setting(about = "Connections of one user on this node.", value = "1000") int maxConnectionsPerUser,
         @Setting(about = "Subscriptions of one connection, its personal channel not counted.", value = "128")
                 int maxChannelsPerConnection,
+        @Setting(
+                        about =
+                                "Filters and members' states of one connection, all its subscriptions together, on the heap.",
+                        value = "32KiB")
+                Size maxSubscriptionBytes,
         @Setting(about = "Channels this node keeps at once.", value = "1000000") int maxChannels,
         @Setting(about = "Commands of one connection without an outcome; beyond, its socket is not read.", value = "32")
                 int maxOutstandingCommands,
@@ -63,7 +68,8 @@ public record LimitsConfig(
         if (tokenGrace.compareTo(Duration.ofSeconds(1)) < 0) {
             throw new IllegalArgumentException("need a token-grace of 1s or more");
         }
-        for (Size size : new Size[] {maxMessageBytes, maxControlBytes, maxWriteBytes, maxTurnBytes}) {
+        for (Size size :
+                new Size[] {maxMessageBytes, maxSubscriptionBytes, maxControlBytes, maxWriteBytes, maxTurnBytes}) {
             size.asInt();
         }
     }
@@ -75,6 +81,7 @@ public record LimitsConfig(
             limits.maxConnections = maxConnections;
             limits.maxConnectionsPerUser = maxConnectionsPerUser;
             limits.maxChannelsPerConnection = maxChannelsPerConnection;
+            limits.maxSubscriptionBytes = maxSubscriptionBytes.asInt();
             limits.maxChannels = maxChannels;
             limits.maxOutstandingCommands = maxOutstandingCommands;
             limits.maxControlFrames = maxControlFrames;

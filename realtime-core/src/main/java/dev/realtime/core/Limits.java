@@ -24,6 +24,7 @@ import java.util.function.Consumer;
  * @param maxTurnBytes most bytes for one connection before others have their turn
  * @param maxHistoryCount most entries in an answer to a history request
  * @param maxEscalations messages of this node that wait for an acknowledgement, where such are escalated
+ * @param maxEscalationBytes the same in bytes
  * @param maxPendingPublishBytes publishes of this node waiting for their place in a log
  * @param historyBytes memory for the history of all channels of this node; the least used goes first
  * @param maxPresenceMembers most members in an answer to the question who is present
@@ -61,6 +62,7 @@ public record Limits(
         int maxTurnBytes,
         int maxHistoryCount,
         int maxEscalations,
+        long maxEscalationBytes,
         long maxPendingPublishBytes,
         long historyBytes,
         int maxPresenceMembers,
@@ -100,6 +102,7 @@ public record Limits(
         positive("maxTurnBytes", maxTurnBytes);
         positive("maxHistoryCount", maxHistoryCount);
         positive("maxEscalations", maxEscalations);
+        positive("maxEscalationBytes", maxEscalationBytes);
         positive("maxPendingPublishBytes", maxPendingPublishBytes);
         positive("historyBytes", historyBytes);
         positive("maxPresenceMembers", maxPresenceMembers);
@@ -160,6 +163,7 @@ public record Limits(
         public int maxTurnBytes = 256 * 1024;
         public int maxHistoryCount = 1_000;
         public int maxEscalations = 100_000;
+        public long maxEscalationBytes = 32L * 1024 * 1024;
         public long maxPendingPublishBytes = 16L * 1024 * 1024;
         public long historyBytes = Runtime.getRuntime().maxMemory() / 4;
         public int maxPresenceMembers = 1_000;
@@ -198,6 +202,7 @@ public record Limits(
             maxTurnBytes = from.maxTurnBytes;
             maxHistoryCount = from.maxHistoryCount;
             maxEscalations = from.maxEscalations;
+            maxEscalationBytes = from.maxEscalationBytes;
             maxPendingPublishBytes = from.maxPendingPublishBytes;
             historyBytes = from.historyBytes;
             maxPresenceMembers = from.maxPresenceMembers;
@@ -236,6 +241,7 @@ public record Limits(
                     maxTurnBytes,
                     maxHistoryCount,
                     maxEscalations,
+                    maxEscalationBytes,
                     maxPendingPublishBytes,
                     historyBytes,
                     maxPresenceMembers,

@@ -10,6 +10,9 @@ import dev.realtime.core.spi.Telemetry;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.HashSet;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.PriorityQueue;
 import java.util.Set;
@@ -19,31 +22,53 @@ import java.util.Set;
  * user has received a message, it is escalated. What waits is gone with the node: whoever needs more keeps a list of his
  * own and asks for receipts.
  *
+ * <p>A message that was escalated is remembered as long as its act may be repeated, since its repeat looks like news here.
+ *
  * <p><b>Threads:</b> confined to the lane that owns the users' channels.
  */
 final class Escalations {
 
     private static final System.Logger LOG = System.getLogger(Escalations.class.getName());
     private static final long RETRY_NANOS = Duration.ofSeconds(1).toNanos();
+    private static final long WINDOW_NANOS = Message.IDEMPOTENCY_WINDOW.toNanos();
+    // The entry's places in queue and set, and what it is made of, as measured.
+    private static final int OVERHEAD_BYTES = 256;
 
     private final LaneHub lane;
     private final Kernel kernel;
     private final Escalation escalation;
     private final int max;
+    private final long maxBytes;
     private final PriorityQueue<Waiting> waiting;
-    // The same as in the queue: an act that was repeated is told of twice.
+    // Those in the queue, and those the store or the executor is asked about: an act that was repeated is told of
+    // twice.
     private final Set<Place> places = new HashSet<>();
+    private long bytes;
+    // Those of acts that may still be repeated, with the time until when, which is their order.
+    private final Map<Place, Long> escalated = new LinkedHashMap<>();
     private boolean full;
+    private boolean roundAsked;
 
     private record Place(ChannelName channel, StreamPosition position) {}
 
-    private record Waiting(Place place, UserId user, Publication message, long untilNanos) {}
+    private record Waiting(Place place, UserId user, Publication message, long untilNanos) {
 
-    Escalations(LaneHub lane, Escalation escalation, int max) {
+        Waiting until(long nanos) {
+            return new Waiting(place, user, message, nanos);
+        }
+
+        int bytes() {
+            return message.message().size() + OVERHEAD_BYTES;
+        }
+    }
+
+    /** @param max most messages that wait, and most that are remembered. @param maxBytes the same in bytes */
+    Escalations(LaneHub lane, Escalation escalation, int max, long maxBytes) {
         this.lane = lane;
         this.kernel = lane.kernel();
         this.escalation = escalation;
         this.max = max;
+        this.maxBytes = maxBytes;
         long start = kernel.nanos();
         this.waiting = new PriorityQueue<>(Comparator.comparingLong(entry -> entry.untilNanos() - start));
     }
@@ -53,15 +78,19 @@ final class Escalations {
         Publication publication = new Publication(position.offset(), kernel.millis(), message);
         long patienceNanos = patienceNanos(user, publication);
         Place place = new Place(channel, position);
-        if (patienceNanos <= 0 || places.contains(place)) {
+        forgetOld();
+        if (patienceNanos <= 0 || places.contains(place) || escalated.containsKey(place)) {
             return;
         }
-        if (places.size() >= max) {
+        Waiting entry = new Waiting(place, user, publication, kernel.nanos() + patienceNanos);
+        if (places.size() >= max || bytes + entry.bytes() > maxBytes) {
             overflow();
             return;
         }
         full = false;
-        add(new Waiting(place, user, publication, kernel.nanos() + patienceNanos));
+        places.add(place);
+        bytes += entry.bytes();
+        await(entry);
     }
 
     private long patienceNanos(UserId user, Publication publication) {
@@ -81,25 +110,31 @@ final class Escalations {
             full = true;
             LOG.log(
                     System.Logger.Level.WARNING,
-                    "more than {0} messages wait for an acknowledgement; those beyond are not escalated",
-                    max);
+                    "{0} messages of {1} bytes wait for an acknowledgement; those beyond are not escalated",
+                    places.size(),
+                    bytes);
         }
     }
 
-    private void add(Waiting entry) {
-        places.add(entry.place());
+    private void await(Waiting entry) {
         waiting.add(entry);
-        if (waiting.size() == 1) {
+        askForRound();
+    }
+
+    private void askForRound() {
+        if (!roundAsked) {
+            roundAsked = true;
             lane.connections().nextRound(this::check);
         }
     }
 
     private void check() {
+        roundAsked = false;
         while (!waiting.isEmpty() && kernel.nanos() - waiting.peek().untilNanos() >= 0) {
             ask(waiting.poll());
         }
         if (!waiting.isEmpty()) {
-            lane.connections().nextRound(this::check);
+            askForRound();
         }
     }
 
@@ -110,11 +145,10 @@ final class Escalations {
                     if (failure != null) {
                         kernel.telemetry().failed(Telemetry.Adapter.CURSOR_STORE);
                         // Nobody can tell, so nobody is bothered yet.
-                        add(new Waiting(entry.place(), entry.user(), entry.message(), kernel.nanos() + RETRY_NANOS));
-                        return;
-                    }
-                    places.remove(entry.place());
-                    if (!hasReached(reached, entry.place().position())) {
+                        await(entry.until(kernel.nanos() + RETRY_NANOS));
+                    } else if (hasReached(reached, entry.place().position())) {
+                        done(entry);
+                    } else {
                         escalate(entry);
                     }
                 }));
@@ -125,8 +159,39 @@ final class Escalations {
             kernel.handlerExecutor().execute(() -> handle(entry));
         } catch (RuntimeException e) {
             // It has too much to do; the message is no less urgent for that.
-            add(new Waiting(entry.place(), entry.user(), entry.message(), kernel.nanos() + RETRY_NANOS));
+            await(entry.until(kernel.nanos() + RETRY_NANOS));
+            return;
         }
+        done(entry);
+        if (!entry.message().message().idempotencyKey().isEmpty()) {
+            remember(entry.place());
+        }
+    }
+
+    private void done(Waiting entry) {
+        places.remove(entry.place());
+        bytes -= entry.bytes();
+    }
+
+    private void remember(Place place) {
+        forgetOld();
+        if (escalated.size() >= max) {
+            forgetFirst();
+        }
+        escalated.put(place, kernel.nanos() + WINDOW_NANOS);
+    }
+
+    private void forgetOld() {
+        while (!escalated.isEmpty()
+                && kernel.nanos() - escalated.values().iterator().next() >= 0) {
+            forgetFirst();
+        }
+    }
+
+    private void forgetFirst() {
+        Iterator<Place> first = escalated.keySet().iterator();
+        first.next();
+        first.remove();
     }
 
     private void handle(Waiting entry) {

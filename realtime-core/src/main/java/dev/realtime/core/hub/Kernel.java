@@ -95,7 +95,8 @@ final class Kernel {
             lanes[i] = new LaneHub(laneList.get(i), this);
             if (from.escalation != null) {
                 int share = limits.maxEscalations() / lanes.length + 1;
-                lanes[i].escalations(new Escalations(lanes[i], from.escalation, share));
+                long shareBytes = limits.maxEscalationBytes() / lanes.length + 1;
+                lanes[i].escalations(new Escalations(lanes[i], from.escalation, share, shareBytes));
             }
         }
         this.holder = new Holder(this, from);

@@ -20,6 +20,9 @@ public interface Escalation {
      */
     Duration patience(UserId user, Publication message);
 
-    /** Nobody acknowledged the message in time. Called at most once for a message and node. */
+    /**
+     * Nobody acknowledged the message in time. Called at most once for a message and node: also if its act is repeated
+     * later, unless {@code Limits.maxEscalations} others were escalated meanwhile.
+     */
     void escalate(UserId user, Publication message);
 }

@@ -101,6 +101,79 @@ class EscalationTest extends OneLaneHub {
     }
 
     @Test
+    @DisplayName("was escalated a second time when its act was repeated after that")
+    void isEscalatedOnceThoughItsActIsRepeatedLater() {
+        send("1", "k");
+        lane.advance(Duration.ofSeconds(60));
+        send("1", "k");
+        lane.advance(Duration.ofSeconds(200));
+        send("1", "k");
+
+        lane.advance(Duration.ofSeconds(12));
+
+        assertThat(escalated).containsExactly("ann 1");
+    }
+
+    @Test
+    void isForgottenAfterSoManyOthers() {
+        build(Limits.DEFAULT.with(limits -> limits.maxEscalations = 1));
+        send("1", "k1");
+        lane.advance(Duration.ofSeconds(12));
+        send("2", "k2");
+        lane.advance(Duration.ofSeconds(12));
+        send("1", "k1");
+        lane.advance(Duration.ofSeconds(12));
+        assertThat(escalated).containsExactly("ann 1", "ann 2");
+
+        send("3", "k3");
+        lane.advance(Duration.ofSeconds(12));
+        send("1", "k1");
+        lane.advance(Duration.ofSeconds(12));
+        assertThat(escalated).containsExactly("ann 1", "ann 2", "ann 3", "ann 1");
+    }
+
+    @Test
+    @DisplayName("was looked at by one more task with each failure of the store, and they never ended")
+    void isLookedAtOnceARoundHoweverOftenTheStoreFails() {
+        long[] looks = new long[1];
+        hub = builder(Limits.DEFAULT)
+                .cursors(new BrokenCursors())
+                .ticker(() -> {
+                    looks[0]++;
+                    return lane.nanos();
+                })
+                .build();
+        send("1", "");
+        lane.advance(Duration.ofSeconds(20));
+        looks[0] = 0;
+        lane.advance(Duration.ofSeconds(10));
+        long before = looks[0];
+
+        lane.advance(Duration.ofSeconds(90));
+        looks[0] = 0;
+        lane.advance(Duration.ofSeconds(10));
+
+        assertThat(looks[0]).isLessThan(2 * before);
+    }
+
+    @Test
+    @DisplayName("was kept without regard to its size")
+    void isNotWatchedBeyondTheBytes() {
+        build(Limits.DEFAULT.with(limits -> limits.maxEscalationBytes = 2_100));
+        sendBytes(1_500);
+        sendBytes(1_500);
+        send("small", "");
+
+        lane.advance(Duration.ofSeconds(12));
+        assertThat(escalated).containsExactly("ann 1500", "ann small");
+        assertThat(counted).containsExactly(false, true, true);
+
+        sendBytes(1_500);
+        lane.advance(Duration.ofSeconds(12));
+        assertThat(escalated).containsExactly("ann 1500", "ann small", "ann 1500");
+    }
+
+    @Test
     void isNotWatchedWhereTheApplicationHasNoNeed() {
         patience = Duration.ZERO;
         send("1", "");
@@ -215,7 +288,11 @@ class EscalationTest extends OneLaneHub {
     }
 
     private void build(Limits limits) {
-        hub = builder()
+        hub = builder(limits).build();
+    }
+
+    private HubBuilder builder(Limits limits) {
+        return builder()
                 .limits(limits)
                 .channels("user", ChannelOptions.DEFAULT.with(Feature.RECEIPTS))
                 .escalation(new Messenger())
@@ -231,8 +308,12 @@ class EscalationTest extends OneLaneHub {
                     public void escalated(boolean done) {
                         counted.add(done);
                     }
-                })
-                .build();
+                });
+    }
+
+    private void sendBytes(int bytes) {
+        hub.sendToUser(ANN, Message.of("" + bytes, Payload.binary(new byte[bytes])));
+        lane.run();
     }
 
     private void send(String text, String act) {
@@ -243,6 +324,24 @@ class EscalationTest extends OneLaneHub {
     private Peer connect(String device) {
         return Peer.connect(hub, lane, LineDialect.EXPLICIT, Optional.empty())
                 .says("connect token-ann - device=" + device);
+    }
+
+    private static final class BrokenCursors implements CursorStore {
+
+        @Override
+        public CompletionStage<Boolean> advance(String reader, ChannelName channel, StreamPosition position) {
+            return CompletableFuture.failedFuture(new IllegalStateException("away"));
+        }
+
+        @Override
+        public CompletionStage<Optional<StreamPosition>> position(String reader, ChannelName channel) {
+            return CompletableFuture.failedFuture(new IllegalStateException("away"));
+        }
+
+        @Override
+        public void close() {
+            // It holds nothing.
+        }
     }
 
     private final class Messenger implements Escalation {

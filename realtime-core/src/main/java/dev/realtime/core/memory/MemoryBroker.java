@@ -11,14 +11,16 @@ import dev.realtime.core.memory.MemoryStream.Append;
 import dev.realtime.core.spi.Broker;
 import dev.realtime.core.spi.Randomness;
 import java.time.InstantSource;
+import java.util.Collections;
 import java.util.HexFormat;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 
 /**
@@ -32,14 +34,16 @@ import java.util.function.Function;
  */
 public final class MemoryBroker implements Broker {
 
-    // Forgetting looks at all streams, so it is done once for so many newly made ones.
-    private static final int SWEEP_EVERY = 1_024;
+    // How many streams are looked at for each one that is made: all of them in turn, and faster than others come.
+    private static final int LOOKS = 4;
 
     private final HistoryBudget budget;
     private final InstantSource clock;
     private final Randomness randomness;
     private final Map<ChannelName, MemoryStream> streams = new ConcurrentHashMap<>();
-    private final AtomicInteger made = new AtomicInteger();
+    private final AtomicBoolean looking = new AtomicBoolean();
+    // Where the looks go on; belongs to whoever set the flag.
+    private Iterator<MemoryStream> notLookedAt = Collections.emptyIterator();
     private volatile Function<ChannelName, ChannelOptions> options = name -> ChannelOptions.DEFAULT;
     private volatile Listener listener = (channel, epoch, publication) -> {};
     // Of the streams that are made now: one text for many. No stream that was forgotten comes back with it.
@@ -150,8 +154,12 @@ public final class MemoryBroker implements Broker {
         if (known != null) {
             return known;
         }
-        if (made.incrementAndGet() % SWEEP_EVERY == 0) {
-            forgetUnused();
+        if (looking.compareAndSet(false, true)) {
+            try {
+                forgetSomeUnused();
+            } finally {
+                looking.set(false);
+            }
         }
         return streams.computeIfAbsent(channel, name -> new MemoryStream(name, epoch, options.apply(name)));
     }
@@ -174,9 +182,13 @@ public final class MemoryBroker implements Broker {
         }
     }
 
-    private void forgetUnused() {
+    private void forgetSomeUnused() {
         long now = clock.millis();
-        for (MemoryStream stream : streams.values()) {
+        if (!notLookedAt.hasNext()) {
+            notLookedAt = streams.values().iterator();
+        }
+        for (int looks = 0; looks < LOOKS && notLookedAt.hasNext(); looks++) {
+            MemoryStream stream = notLookedAt.next();
             if (stream.forgetIfUnused(now)) {
                 // Only this one: another lane may have put the next one in its place already.
                 remove(stream);

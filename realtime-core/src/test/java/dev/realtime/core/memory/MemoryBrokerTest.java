@@ -176,12 +176,32 @@ class MemoryBrokerTest {
         }
 
         now = now.plus(ChannelOptions.DEFAULT.history().age());
-        for (int i = 0; i < 100; i++) {
+        for (int i = 0; i < 700; i++) {
             publish(broker, ChannelName.of("new-" + i), 10);
         }
 
-        assertThat(broker.historyBytes()).isBetween(40_000L, 60_000L);
+        assertThat(broker.historyBytes()).isBetween(280_000L, 420_000L);
         assertThat(publish(broker, CHAT, 10).epoch()).isNotEqualTo(chat.epoch());
+    }
+
+    @Test
+    @DisplayName("one new name in a thousand had to wait until all channels were looked at")
+    void looksAtFewChannelsForEachNewName() {
+        MemoryBroker broker = broker(ChannelOptions.DEFAULT.withoutHistory(), 1 << 30);
+        for (int i = 0; i < 10_000; i++) {
+            publish(broker, ChannelName.of("old-" + i), 10);
+        }
+        now = now.plus(ChannelOptions.DEFAULT.history().age());
+
+        long mostForgotten = 0;
+        for (int i = 0; i < 5_000; i++) {
+            long before = broker.historyBytes();
+            publish(broker, ChannelName.of("new-" + i), 10);
+            mostForgotten = Math.max(mostForgotten, before - broker.historyBytes());
+        }
+
+        assertThat(mostForgotten).isBetween(1L, 2_000L);
+        assertThat(broker.historyBytes()).isLessThan(3_000_000L);
     }
 
     @Test

@@ -33,7 +33,8 @@ import java.util.function.Consumer;
  * @param maxStateBytes longest state of a member
  * @param maxSubscriptionBytes bytes of the filters and of the members' states that one connection has, all its subscriptions
  *     together, as they are on the heap
- * @param maxStreams streams that this node has open for applications and clients
+ * @param maxStreams streams that this node has open for its application, and as many for clients
+ * @param maxStreamsPerUser those of them that the clients of one user have open
  * @param maxStreamsPerConnection streams that one connection reads, and as many that it may have open itself
  * @param maxStreamBytes bytes of the chunks of one stream; beyond, it ends with an error
  * @param streamSilence how long a stream may be without a new chunk; beyond, it ends with an error
@@ -43,6 +44,7 @@ import java.util.function.Consumer;
  * @param deadAfter silence before the peer is given up, more than {@code pingAfter}
  * @param connectTimeout how long a peer may take to present itself, where its dialect lets it do so in a message
  * @param maxWaitingCallBytes calls of this node that wait for their handler
+ * @param maxWaitingCallBytesPerUser those of them that one user made
  * @param callTimeout how long a call may wait for its handler, and how long the handler may take
  * @param tokenGrace how long a connection outlives its token, so that a fresh one can come; at least a second
  * @param maxRevocations revocations of tokens that this node keeps; beyond, the one whose tokens end soonest gives way
@@ -70,6 +72,7 @@ public record Limits(
         int maxStateBytes,
         int maxSubscriptionBytes,
         int maxStreams,
+        int maxStreamsPerUser,
         int maxStreamsPerConnection,
         int maxStreamBytes,
         Duration streamSilence,
@@ -80,6 +83,7 @@ public record Limits(
         Duration deadAfter,
         Duration connectTimeout,
         long maxWaitingCallBytes,
+        int maxWaitingCallBytesPerUser,
         Duration callTimeout,
         Duration tokenGrace,
         int maxRevocations) {
@@ -110,6 +114,7 @@ public record Limits(
         positive("maxStateBytes", maxStateBytes);
         positive("maxSubscriptionBytes", maxSubscriptionBytes);
         positive("maxStreams", maxStreams);
+        positive("maxStreamsPerUser", maxStreamsPerUser);
         positive("maxStreamsPerConnection", maxStreamsPerConnection);
         positive("maxStreamBytes", maxStreamBytes);
         positive("streamSilence", streamSilence.toNanos());
@@ -119,6 +124,7 @@ public record Limits(
         positive("pingAfter", pingAfter.toNanos());
         positive("connectTimeout", connectTimeout.toNanos());
         positive("maxWaitingCallBytes", maxWaitingCallBytes);
+        positive("maxWaitingCallBytesPerUser", maxWaitingCallBytesPerUser);
         positive("callTimeout", callTimeout.toNanos());
         if (deadAfter.compareTo(pingAfter) <= 0) {
             throw new IllegalArgumentException("need pingAfter < deadAfter but got " + pingAfter + ", " + deadAfter);
@@ -171,6 +177,7 @@ public record Limits(
         public int maxStateBytes = 4 * 1024;
         public int maxSubscriptionBytes = 32 * 1024;
         public int maxStreams = 10_000;
+        public int maxStreamsPerUser = 1_000;
         public int maxStreamsPerConnection = 64;
         public int maxStreamBytes = 1024 * 1024;
         public Duration streamSilence = Duration.ofMinutes(5);
@@ -181,6 +188,7 @@ public record Limits(
         public Duration deadAfter = Duration.ofSeconds(60);
         public Duration connectTimeout = Duration.ofSeconds(10);
         public long maxWaitingCallBytes = 16L * 1024 * 1024;
+        public int maxWaitingCallBytesPerUser = 2 * 1024 * 1024;
         public Duration callTimeout = Duration.ofSeconds(10);
         public Duration tokenGrace = Duration.ofSeconds(25);
         public int maxRevocations = 100_000;
@@ -210,6 +218,7 @@ public record Limits(
             maxStateBytes = from.maxStateBytes;
             maxSubscriptionBytes = from.maxSubscriptionBytes;
             maxStreams = from.maxStreams;
+            maxStreamsPerUser = from.maxStreamsPerUser;
             maxStreamsPerConnection = from.maxStreamsPerConnection;
             maxStreamBytes = from.maxStreamBytes;
             streamSilence = from.streamSilence;
@@ -220,6 +229,7 @@ public record Limits(
             deadAfter = from.deadAfter;
             connectTimeout = from.connectTimeout;
             maxWaitingCallBytes = from.maxWaitingCallBytes;
+            maxWaitingCallBytesPerUser = from.maxWaitingCallBytesPerUser;
             callTimeout = from.callTimeout;
             tokenGrace = from.tokenGrace;
             maxRevocations = from.maxRevocations;
@@ -249,6 +259,7 @@ public record Limits(
                     maxStateBytes,
                     maxSubscriptionBytes,
                     maxStreams,
+                    maxStreamsPerUser,
                     maxStreamsPerConnection,
                     maxStreamBytes,
                     streamSilence,
@@ -259,6 +270,7 @@ public record Limits(
                     deadAfter,
                     connectTimeout,
                     maxWaitingCallBytes,
+                    maxWaitingCallBytesPerUser,
                     callTimeout,
                     tokenGrace,
                     maxRevocations);

@@ -55,10 +55,10 @@ final class CallLine {
                 asked.method(),
                 asked.data(),
                 asked.id().isPresent());
-        PendingCall pending = new PendingCall(this, connection.lane(), call, asked.id(), handler);
+        PendingCall pending = new PendingCall(this, connection, call, asked.id(), handler);
         if (overdue) {
             refuse(pending, "an earlier call has not ended");
-        } else if (!kernel.callWaits(pending.size())) {
+        } else if (!kernel.callWaits(pending.user(), pending.size())) {
             refuse(pending, "too many calls are waiting");
         } else {
             connection.order().begin();

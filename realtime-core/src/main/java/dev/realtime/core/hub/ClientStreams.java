@@ -7,10 +7,12 @@ import dev.realtime.core.Payload;
 import dev.realtime.core.RefusedException;
 import dev.realtime.core.StreamPosition;
 import dev.realtime.core.frame.ServerFrame;
+import dev.realtime.core.policy.Account;
 import dev.realtime.core.spi.Telemetry;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
 /**
@@ -23,14 +25,16 @@ final class ClientStreams {
 
     private final LaneHub home;
     private final String client;
+    private final Account user;
     private final Map<String, StreamWriter> writers = new LinkedHashMap<>();
     // Where the client is; null while it is away.
     private Connection connection;
     private long goneAtNanos;
 
-    ClientStreams(LaneHub home, String client) {
+    ClientStreams(LaneHub home, String client, Account user) {
         this.home = home;
         this.client = client;
+        this.user = user;
     }
 
     /** A repeat is the same act: a client may not have heard of the first one's outcome. */
@@ -49,7 +53,7 @@ final class ClientStreams {
         Message open = StreamEntry.open(home.kernel().newStreamId(), event)
                 .from(client)
                 .withoutEcho();
-        StreamWriter writer = new StreamWriter(home, channel, open);
+        StreamWriter writer = new StreamWriter(home, channel, open, Optional.of(user));
         writers.put(name, writer);
         writer.ended().whenComplete((end, failure) -> writers.remove(name, writer));
         writer.cancelled().thenRun(() -> tellCancel(name));

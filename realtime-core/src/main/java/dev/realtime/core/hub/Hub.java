@@ -185,7 +185,7 @@ public final class Hub implements Acceptor, AutoCloseable {
     private StreamPublisher open(ChannelName channel, String id, String event, boolean named) {
         Message open = StreamEntry.open(id, event);
         LaneHub home = kernel.ownerOf(channel.stream(id));
-        StreamWriter writer = new StreamWriter(home, channel, open);
+        StreamWriter writer = new StreamWriter(home, channel, open, Optional.empty());
         home.run(() -> home.streams().open(writer, channel, open, named));
         return new StreamPublisher(home, writer);
     }

@@ -8,6 +8,7 @@ import dev.realtime.core.Limits;
 import dev.realtime.core.Message;
 import dev.realtime.core.Revocation;
 import dev.realtime.core.StreamPosition;
+import dev.realtime.core.policy.Account;
 import dev.realtime.core.policy.Heartbeat;
 import dev.realtime.core.policy.RevocationList;
 import dev.realtime.core.spi.Authorizer;
@@ -62,7 +63,9 @@ final class Kernel {
     private final ServerGrants serverGrants;
     private final LaneHub[] lanes;
     private final AtomicInteger connections = new AtomicInteger();
-    private final AtomicInteger streams = new AtomicInteger();
+    // Apart, so that clients leave the application what it may have.
+    private final AtomicInteger ownStreams = new AtomicInteger();
+    private final AtomicInteger clientStreams = new AtomicInteger();
     private final Intake intake;
     private final AtomicLong waitingCallBytes = new AtomicLong();
     private final Executor handlerExecutor;
@@ -182,17 +185,22 @@ final class Kernel {
         return handlerExecutor;
     }
 
-    /** Counts a call that waits for its handler. @return whether it may */
-    boolean callWaits(int bytes) {
+    /** Counts a call of the user that waits for its handler. @return whether it may */
+    boolean callWaits(Account user, int bytes) {
+        if (!user.takeCallBytes(bytes, limits.maxWaitingCallBytesPerUser())) {
+            telemetry.limitHit(Limit.CALLS_PER_USER);
+            return false;
+        }
         if (waitingCallBytes.addAndGet(bytes) <= limits.maxWaitingCallBytes()) {
             return true;
         }
-        waitingCallBytes.addAndGet(-bytes);
+        callWaitsNoLonger(user, bytes);
         telemetry.limitHit(Limit.CALLS);
         return false;
     }
 
-    void callWaitsNoLonger(int bytes) {
+    void callWaitsNoLonger(Account user, int bytes) {
+        user.giveCallBytesBack(bytes);
         waitingCallBytes.addAndGet(-bytes);
     }
 
@@ -257,22 +265,33 @@ final class Kernel {
         return lanes[(client.hashCode() * 0x9E3779B9 >>> 16) % lanes.length];
     }
 
-    /** Counts a stream that this node writes. @return whether it may */
-    boolean streamCame() {
+    /**
+     * Counts a stream that this node writes.
+     *
+     * @param user whose client writes it; empty for the application's
+     * @return whether it may
+     */
+    boolean streamCame(Optional<Account> user) {
+        if (user.isPresent() && !user.get().takeStream(limits.maxStreamsPerUser())) {
+            telemetry.limitHit(Limit.STREAMS_PER_USER);
+            return false;
+        }
+        AtomicInteger streams = user.isPresent() ? clientStreams : ownStreams;
         if (streams.incrementAndGet() <= limits.maxStreams()) {
             return true;
         }
-        streams.decrementAndGet();
+        streamGone(user);
         telemetry.limitHit(Limit.STREAMS);
         return false;
     }
 
-    void streamGone() {
-        streams.decrementAndGet();
+    void streamGone(Optional<Account> user) {
+        user.ifPresent(Account::giveStreamBack);
+        (user.isPresent() ? clientStreams : ownStreams).decrementAndGet();
     }
 
     int streams() {
-        return streams.get();
+        return ownStreams.get() + clientStreams.get();
     }
 
     String newStreamId() {

@@ -2,6 +2,7 @@ package dev.realtime.core.hub;
 
 import dev.realtime.core.Payload;
 import dev.realtime.core.RefusedException;
+import dev.realtime.core.policy.Account;
 import dev.realtime.core.spi.Call;
 import dev.realtime.core.spi.CallHandler;
 import java.util.OptionalLong;
@@ -22,6 +23,7 @@ final class PendingCall implements Runnable {
     private static final int OVERHEAD_BYTES = 200;
 
     private final LaneHub home;
+    private final Account user;
     private final Call call;
     private final OptionalLong id;
     private final CallHandler handler;
@@ -32,9 +34,10 @@ final class PendingCall implements Runnable {
     // Null once nobody is interested, so that a handler without an end does not keep a connection in memory.
     private CallLine line;
 
-    PendingCall(CallLine line, LaneHub home, Call call, OptionalLong id, CallHandler handler) {
+    PendingCall(CallLine line, Connection caller, Call call, OptionalLong id, CallHandler handler) {
         this.line = line;
-        this.home = home;
+        this.home = caller.lane();
+        this.user = caller.standing().account();
         this.call = call;
         this.id = id;
         this.handler = handler;
@@ -43,6 +46,11 @@ final class PendingCall implements Runnable {
 
     Call call() {
         return call;
+    }
+
+    /** Under whom it counts while it waits. */
+    Account user() {
+        return user;
     }
 
     OptionalLong id() {
@@ -59,7 +67,7 @@ final class PendingCall implements Runnable {
         if (!claimed.compareAndSet(false, true)) {
             return false;
         }
-        home.kernel().callWaitsNoLonger(size());
+        home.kernel().callWaitsNoLonger(user, size());
         return true;
     }
 

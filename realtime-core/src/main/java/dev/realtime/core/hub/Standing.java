@@ -87,6 +87,11 @@ final class Standing {
         }
     }
 
+    /** The user's; the connection has been greeted. */
+    Account account() {
+        return user;
+    }
+
     /** Whether a block of these is one of this connection. */
     boolean isOf(Subject subject) {
         if (subject instanceof Subject.Addresses addresses) {

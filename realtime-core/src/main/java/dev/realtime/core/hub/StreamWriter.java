@@ -6,6 +6,7 @@ import dev.realtime.core.Message;
 import dev.realtime.core.Payload;
 import dev.realtime.core.RefusedException;
 import dev.realtime.core.StreamPosition;
+import dev.realtime.core.policy.Account;
 import dev.realtime.core.spi.Broker;
 import dev.realtime.core.spi.Telemetry;
 import java.util.ArrayDeque;
@@ -50,6 +51,7 @@ final class StreamWriter {
     private final ChannelName parent;
     private final ChannelName log;
     private final Message open;
+    private final Optional<Account> user;
     // The id alone would be that of the next stream of the same id, too.
     private final String endKey;
     private final Ear ear;
@@ -75,13 +77,17 @@ final class StreamWriter {
     // When the broker last took something of what is to be told before the end, or the end was decided on.
     private long progressedAtNanos;
 
-    /** @param open its key is the stream's id, its origin who writes it */
-    StreamWriter(LaneHub home, ChannelName parent, Message open) {
+    /**
+     * @param open its key is the stream's id, its origin who writes it
+     * @param user whose client writes it; empty for the application's
+     */
+    StreamWriter(LaneHub home, ChannelName parent, Message open, Optional<Account> user) {
         this.home = home;
         this.kernel = home.kernel();
         this.parent = parent;
         this.log = parent.stream(open.key());
         this.open = open;
+        this.user = user;
         this.endKey = "end " + kernel.randomId();
         this.ear = publication -> {
             if (StreamEntry.isCancelOf(open.key(), publication.message())) {
@@ -98,6 +104,11 @@ final class StreamWriter {
 
     ChannelName log() {
         return log;
+    }
+
+    /** Whose client writes it; empty for the application's. */
+    Optional<Account> user() {
+        return user;
     }
 
     /** Completes when the channel has the stream's {@code open}. */

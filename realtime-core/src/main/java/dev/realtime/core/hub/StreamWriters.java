@@ -6,6 +6,7 @@ import dev.realtime.core.ErrorCode;
 import dev.realtime.core.Message;
 import dev.realtime.core.Payload;
 import dev.realtime.core.RefusedException;
+import dev.realtime.core.policy.Account;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -44,8 +45,8 @@ final class StreamWriters {
             writer.refuse(new RefusedException(ErrorCode.NOT_AVAILABLE, "the channel has no streams"));
         } else if (writers.containsKey(writer.log())) {
             writer.refuse(taken());
-        } else if (!kernel.streamCame()) {
-            writer.refuse(new RefusedException(ErrorCode.LIMIT_EXCEEDED, "this node has too many streams"));
+        } else if (!kernel.streamCame(writer.user())) {
+            writer.refuse(new RefusedException(ErrorCode.LIMIT_EXCEEDED, "too many streams"));
         } else {
             writers.put(writer.log(), writer);
             lane.connections().keepSweeping();
@@ -75,14 +76,14 @@ final class StreamWriters {
 
     void remove(StreamWriter writer) {
         if (writers.remove(writer.log(), writer)) {
-            lane.kernel().streamGone();
+            lane.kernel().streamGone(writer.user());
         }
     }
 
     /** What the client writes; made if there is nothing yet. */
-    ClientStreams ofClient(String client) {
+    ClientStreams ofClient(String client, Account user) {
         lane.connections().keepSweeping();
-        return clients.computeIfAbsent(client, name -> new ClientStreams(lane, name));
+        return clients.computeIfAbsent(client, name -> new ClientStreams(lane, name, user));
     }
 
     /** What the client writes, if anything. */

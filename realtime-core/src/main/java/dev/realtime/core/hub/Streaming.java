@@ -7,6 +7,7 @@ import dev.realtime.core.RefusedException;
 import dev.realtime.core.StreamPosition;
 import dev.realtime.core.frame.ClientFrame;
 import dev.realtime.core.frame.ServerFrame;
+import dev.realtime.core.policy.Account;
 import dev.realtime.core.spi.Authorizer.Action;
 import java.util.List;
 import java.util.Map;
@@ -57,7 +58,8 @@ final class Streaming {
                 .thenAccept(allowed -> {
                     if (allowed) {
                         connection.writesStreams = true;
-                        ask(connection, open.id(), streams -> streams.ofClient(connection.client())
+                        Account user = connection.standing().account();
+                        ask(connection, open.id(), streams -> streams.ofClient(connection.client(), user)
                                 .open(connection, open.stream(), name, open.event()));
                     } else {
                         connection.order().finish();

@@ -220,6 +220,7 @@ public interface Telemetry {
         SUBSCRIBERS,
         WATCHED_CHANNELS,
         STREAMS,
+        STREAMS_PER_USER,
         STREAMS_PER_CONNECTION,
         STREAMS_PER_CLIENT,
         STREAM_SIZE,
@@ -232,6 +233,7 @@ public interface Telemetry {
         REPLIES,
         PUBLISHES,
         CALLS,
+        CALLS_PER_USER,
         // Of a slow reader
         LAG_BYTES,
         LAG_AGE,

@@ -398,6 +398,27 @@ class CallTest extends OneLaneHub {
         }
 
         @Test
+        @DisplayName("one user could fill all the room for waiting calls")
+        void areRefusedBeyondWhatOneUserMayKeepWaiting() {
+            hub = withHandlers(limits -> limits.maxWaitingCallBytesPerUser = 900);
+            Peer ann = Peer.known(hub, lane, "ann");
+            Peer again = Peer.known(hub, lane, "ann");
+            Peer eve = Peer.known(hub, lane, "eve");
+            List.of(ann, again, eve).forEach(Peer::hears);
+
+            ann.says("call echo " + "x".repeat(700));
+            again.says("call echo y");
+            eve.says("call echo " + "x".repeat(700));
+            handlersRun();
+            again.says("call echo " + "y".repeat(700));
+            handlersRun();
+
+            assertThat(ann.hears()).hasSize(1).noneMatch(line -> line.startsWith("failure"));
+            assertThat(eve.hears()).hasSize(1).noneMatch(line -> line.startsWith("failure"));
+            assertThat(again.hears()).containsExactly("failure OVERLOADED", "reply " + "y".repeat(700));
+        }
+
+        @Test
         @DisplayName("may take all that the node may keep waiting, the 200 bytes of a call itself included")
         void mayTakeAllThatTheNodeMayKeepWaiting() {
             hub = withHandlers(limits -> limits.maxWaitingCallBytes = 900);

@@ -196,6 +196,54 @@ class ClientStreamTest extends OneLaneHub {
     }
 
     @Test
+    @DisplayName("one user could write all the streams of a node")
+    void isOneOfAFewOfItsUser() {
+        start(Limits.DEFAULT.with(limits -> limits.maxStreamsPerUser = 2), Authorizer.everything());
+        Peer other = Peer.known(hub, lane, "ann");
+        other.hears();
+
+        ann.says("open one chat note");
+        other.says("open two chat note", "open three chat note");
+        bob.says("open one chat note");
+        ann.says("end one");
+        other.says("open three chat note");
+
+        assertThat(ann.hears()).contains("ack 1", "ack 4");
+        assertThat(other.hears()).containsExactly("ack 2", "failure LIMIT_EXCEEDED", "ack 5");
+        assertThat(bobHears()).contains("ack 3");
+    }
+
+    @Test
+    void isCountedUnderItsUserUntilItEndsThoughItsClientIsGone() {
+        start(Limits.DEFAULT.with(limits -> limits.maxStreamsPerUser = 1), Authorizer.everything());
+        ann.says("open one chat note").vanishes();
+        Peer other = Peer.known(hub, lane, "ann");
+
+        other.says("open two chat note");
+        lane.advance(Duration.ofSeconds(50));
+        other.says("ping");
+        lane.advance(Duration.ofSeconds(12));
+        other.says("open two chat note");
+
+        assertThat(other.hears()).contains("failure LIMIT_EXCEEDED").endsWith("ack 3");
+    }
+
+    @Test
+    @DisplayName("clients could take all streams of a node, and its application had none")
+    void leavesTheApplicationItsOwn() {
+        start(Limits.DEFAULT.with(limits -> limits.maxStreams = 1), Authorizer.everything());
+        ann.says("open one chat note");
+
+        StreamPublisher stream = hub.openStream(CHAT, "ask.response");
+        lane.run();
+        ann.says("open two chat note");
+
+        assertThat(stream.opened()).isCompleted();
+        assertThat(ann.hears()).contains("failure LIMIT_EXCEEDED");
+        assertThat(hub.kernel().streams()).isEqualTo(2);
+    }
+
+    @Test
     @DisplayName("a chunk sent with its open was refused while the permission was asked for")
     void keepsItsOrderWhileThePermissionIsAskedFor() {
         CompletableFuture<Boolean> answer = new CompletableFuture<>();

@@ -256,6 +256,10 @@ class LimitsToldTest extends OneLaneHub {
             known("ann").says("open one chat ask", "open two chat ask");
             assertThat(limits()).containsExactly("STREAMS");
 
+            hub = streaming(limits -> limits.maxStreamsPerUser = 1);
+            known("ann").says("open one chat ask", "open two chat ask");
+            assertThat(limits()).containsExactly("STREAMS_PER_USER");
+
             hub = streaming(limits -> limits.maxStreamsPerConnection = 1);
             known("ann").says("open one chat ask", "open two chat ask");
             assertThat(limits()).containsExactly("STREAMS_PER_CLIENT");
@@ -318,6 +322,18 @@ class LimitsToldTest extends OneLaneHub {
             known("ann").says("subscribe chat", "subscribe news");
 
             assertThat(limits()).containsExactly("COMMANDS");
+        }
+
+        @Test
+        void whenCallsOfAUserPileUp() {
+            hub = with(limits -> limits.maxWaitingCallBytesPerUser = 300)
+                    .handlersOn(new ManualPool())
+                    .onCall("echo", CallHandler.answering(Call::data))
+                    .build();
+
+            known("ann").says("call echo 1", "call echo 2");
+
+            assertThat(limits()).containsExactly("CALLS_PER_USER");
         }
 
         @Test

@@ -76,7 +76,7 @@ final class SlowConsumer {
             telemetry.skipped(Skip.LATEST_PER_KEY, log.head() + 1 - cursor.next);
             Recovery.leaveWindow(cursor);
         } else {
-            long newest = Math.max(log.head(), log.tail());
+            long newest = cursor.connection.kernel().rules().newest(log.head(), log.tail());
             telemetry.skipped(Skip.LATEST, newest - cursor.next);
             cursor.moveTo(newest, false);
         }

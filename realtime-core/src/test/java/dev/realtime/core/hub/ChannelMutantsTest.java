@@ -23,6 +23,7 @@ class ChannelMutantsTest {
 
     /** A way to be wrong. */
     enum Mutant {
+        GOES_ON_AFTER_THE_NEWEST(GoesOnAfterTheNewest::new, "never got"),
         FILTERS_LIVE_ENTRIES_ONLY(FiltersLiveEntriesOnly::new, "with tags it does not want"),
         FILTERS_BY_ANY_NAME(FiltersByAnyName::new, "with tags it does not want"),
         CONFLATION_FORGETS_A_KEY(ForgetsAKey::new, "never got"),
@@ -48,6 +49,13 @@ class ChannelMutantsTest {
     @Timeout(120)
     void isFound(Mutant mutant) {
         mutant.hunt.succeeds(mutant.name());
+    }
+
+    private static final class GoesOnAfterTheNewest extends CursorRules {
+        @Override
+        long newest(long head, long tail) {
+            return super.newest(head, tail) + 1;
+        }
     }
 
     private static final class FiltersLiveEntriesOnly extends CursorRules {

@@ -165,6 +165,43 @@ class PresenceStoreAwayTest extends PresenceHub {
     }
 
     @Test
+    @DisplayName("F4: and with what they did before they came back")
+    void joinsThoseWhoCameBackWithTheirStates() {
+        ann.says("update chat busy");
+        String secret = secretOf("ann");
+        ann.vanishes();
+        Peer again = resumes("ann", secret, "chat");
+        news(watcher);
+        MemoryPresenceStore other = cluster.another();
+        other.start("other", (channel, member) -> {});
+        store.isAway(true);
+        lane.advance(MemoryPresenceStore.SILENCE.plus(RENEWAL));
+        other.renew();
+        again.says("ping");
+
+        store.isAway(false);
+        lane.advance(RENEWAL);
+
+        assertThat(news(watcher)).containsExactly("join chat ann", "update chat ann busy");
+    }
+
+    @Test
+    @DisplayName("what a member did is over when it leaves, also if nobody could be told that it did")
+    void takesBackAStateThatItsMemberLeftBehind() {
+        DeafBroker broker = new DeafBroker();
+        hub = withPresence().broker(broker).build();
+        watcher = watcher();
+        ann = member("ann");
+        broker.isDeaf(true);
+        ann.says("update chat busy", "unsubscribe chat", "subscribe chat");
+
+        broker.isDeaf(false);
+        lane.advance(RENEWAL);
+
+        assertThat(watcher.says("presence chat").hears()).endsWith("members chat 1 ann");
+    }
+
+    @Test
     void tellsAgainWhatTheBrokerDidNotTake() {
         DeafBroker broker = new DeafBroker();
         hub = withPresence().broker(broker).build();

@@ -246,9 +246,9 @@ class SubscriptionTokenTest extends OneLaneHub {
             verdicts.put("slow", slow);
             ann.hears();
 
-            ann.says("subscribe vip !slow", "unsubscribe vip");
+            ann.says("subscribe vip !slow");
             assertThat(ann.isRead()).isFalse();
-            assertThat(ann.hears()).isEmpty();
+            assertThat(ann.says("unsubscribe vip").hears()).isEmpty();
             slow.complete(new Verdict.Granted(Optional.empty()));
             lane.run();
 

@@ -413,6 +413,24 @@ class TelemetryTest extends OneLaneHub {
         }
 
         @Test
+        void andLeavesTheBrokerItsChannelsAndItsEnd() {
+            HeldBroker broker = new HeldBroker();
+            hub = telling().broker(broker).build();
+            Peer bob = Peer.known(hub, lane, "bob");
+            while (broker.held() > 0) {
+                broker.letGo();
+                lane.run();
+            }
+            assertThat(broker.attached()).hasSize(1);
+
+            bob.vanishes();
+            hub.close();
+
+            assertThat(broker.attached()).isEmpty();
+            assertThat(broker.isClosed()).isTrue();
+        }
+
+        @Test
         void thatARefusalIsAnAnswer() {
             hub.publish(CHAT, message("1").idempotencyKey("k"));
             hub.publish(CHAT, message("2").idempotencyKey("k"));

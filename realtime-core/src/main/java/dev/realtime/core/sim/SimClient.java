@@ -24,6 +24,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 
 /**
  * A client that does everything right: it keeps its place in every channel and its session, comes back after a broken
@@ -54,7 +55,10 @@ public final class SimClient implements SimPeer {
     private final Map<String, List<Publication>> received = new LinkedHashMap<>();
     private final List<ServerFrame> answers = new ArrayList<>();
     private final List<SimWitness> witnesses = new ArrayList<>();
+    private UnaryOperator<Identity> issuer = UnaryOperator.identity();
     private SimConditions conditions = SimConditions.GOOD;
+    // What it stands on: the identity that its issuer last made a credential for.
+    private Identity presented;
     private SimEdge edge;
     private SimSocket socket;
     private String client = "";
@@ -86,6 +90,11 @@ public final class SimClient implements SimPeer {
         conditions = next;
     }
 
+    /** Names who makes this client's credentials, of its identity: one for every connection and every {@link #refresh}. */
+    public void issuer(UnaryOperator<Identity> newIssuer) {
+        issuer = newIssuer;
+    }
+
     /** Adds somebody who sees everything. */
     public void witness(SimWitness witness) {
         witnesses.add(witness);
@@ -98,8 +107,9 @@ public final class SimClient implements SimPeer {
             connected = true;
             toldToStayAway = false;
             edge = edges.get();
+            presented = issuer.apply(identity);
             boolean byToken = edge.dialect().startsWithConnect() && chance.oneIn(2);
-            socket = byToken ? edge.connect(this, conditions) : edge.connect(this, identity, conditions);
+            socket = byToken ? edge.connect(this, conditions) : edge.connect(this, presented, conditions);
         }
     }
 
@@ -146,6 +156,13 @@ public final class SimClient implements SimPeer {
     /** Calls a method of the application. @return the id that its {@link ServerFrame.Reply} will carry */
     public long call(String method, Payload data) {
         ClientFrame.Call frame = new ClientFrame.Call(nextId(), method, data);
+        send(frame);
+        return frame.id().getAsLong();
+    }
+
+    /** Brings a credential, for example a fresh one of its issuer. Lost if there is no connection. @return the request's id */
+    public long refresh(Identity fresh) {
+        ClientFrame.Refresh frame = new ClientFrame.Refresh(nextId(), edge.token(fresh));
         send(frame);
         return frame.id().getAsLong();
     }
@@ -226,7 +243,7 @@ public final class SimClient implements SimPeer {
     public void opened() {
         world.observe(name.hashCode());
         if (edge.dialect().startsWithConnect()) {
-            String token = edge.token(identity);
+            String token = edge.token(presented);
             ClientFrame.Connect connect = new ClientFrame.Connect(nextId(), token, session, "", resumption(), false);
             connectId = lastId;
             named.addAll(connect.subscriptions().keySet());

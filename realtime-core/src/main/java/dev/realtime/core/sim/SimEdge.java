@@ -54,7 +54,7 @@ public final class SimEdge {
 
     /** A credential that stands for {@code who} here. */
     public String token(Identity who) {
-        String token = "token-" + who.user();
+        String token = "token-" + who.user() + who.tokenId().map(id -> " " + id).orElse("");
         tokens.put(token, who);
         return token;
     }

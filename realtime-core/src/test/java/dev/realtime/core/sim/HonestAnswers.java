@@ -100,6 +100,7 @@ final class HonestAnswers implements Invariant {
                 || asked instanceof ClientFrame.History history
                         && answer instanceof ServerFrame.Publications publications
                         && history.channel().equals(publications.channel().local())
+                || asked instanceof ClientFrame.Refresh && answer instanceof ServerFrame.Refreshed
                 || asked instanceof ClientFrame.Ping && answer instanceof ServerFrame.Pong;
     }
 
@@ -117,6 +118,8 @@ final class HonestAnswers implements Invariant {
         } else if (frame instanceof ServerFrame.Members it) {
             return it.id();
         } else if (frame instanceof ServerFrame.Publications it) {
+            return it.id();
+        } else if (frame instanceof ServerFrame.Refreshed it) {
             return it.id();
         } else if (frame instanceof ServerFrame.Pong it) {
             return it.id();

@@ -5,6 +5,9 @@ import dev.realtime.core.hub.HubBuilder;
 /** A part of the product that some seeds have in their runs: it acts, has troubles of its own, and judges. */
 interface Part extends Invariant {
 
+    /** All clients are there, and none has connected. */
+    default void begin() {}
+
     /** One thing that clients or the application do, or that goes wrong. */
     void act();
 

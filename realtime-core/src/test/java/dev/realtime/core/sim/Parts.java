@@ -19,6 +19,9 @@ final class Parts {
         if (run.scenario.topics.contains(Topic.PRESENCE)) {
             parts.add(new PresencePicture(run, ledger));
         }
+        if (run.scenario.topics.contains(Topic.TOKENS)) {
+            parts.add(new TokenLife(run));
+        }
     }
 
     List<Part> all() {

@@ -97,7 +97,7 @@ final class PresenceNews {
 
     void closed(View view) {
         hereSince.forEach((channel, clients) -> {
-            if (clients.remove(view.origin) != null) {
+            if (clients.remove(view.origin) != null && !run.unaware.contains(view.client)) {
                 of(lostSince, channel).put(view.origin, world.nowNanos());
             }
         });

@@ -38,7 +38,8 @@ final class Scenario {
 
     /** What a run may have besides channels, subscriptions and calls. */
     enum Topic {
-        PRESENCE
+        PRESENCE,
+        TOKENS
     }
 
     private static final int FEW_MEMBERS = 3;
@@ -84,7 +85,12 @@ final class Scenario {
                 topics.add(topic);
             }
         }
-        limits = topics.contains(Topic.PRESENCE) && chance.oneIn(4) ? fewAreNamed(someLimits) : someLimits;
+        boolean fewAreNamed = topics.contains(Topic.PRESENCE) && chance.oneIn(4);
+        int graceSeconds = chance.between(1, 3);
+        limits = someLimits.with(to -> {
+            to.maxAnnouncedMembers = fewAreNamed ? FEW_MEMBERS : to.maxAnnouncedMembers;
+            to.tokenGrace = Duration.ofSeconds(graceSeconds);
+        });
         kinds = new ChannelKinds(chance, options -> people(options, chance));
     }
 
@@ -127,10 +133,6 @@ final class Scenario {
     /** Whether a number never takes the place of names. */
     boolean namesAllMembers() {
         return limits.maxAnnouncedMembers() > FEW_MEMBERS;
-    }
-
-    private static Limits fewAreNamed(Limits limits) {
-        return limits.with(to -> to.maxAnnouncedMembers = FEW_MEMBERS);
     }
 
     private ChannelOptions people(ChannelOptions options, SimChance chance) {

@@ -11,6 +11,7 @@ import dev.realtime.core.UserId;
 import dev.realtime.core.hub.HubBuilder;
 import dev.realtime.core.hub.HubStats;
 import dev.realtime.core.memory.MemoryBroker;
+import dev.realtime.core.sim.Scenario.Topic;
 import dev.realtime.core.spi.Broker;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -129,7 +130,7 @@ public final class Simulation {
             invariants.add(recovers);
             invariants.add(new CachedIsSent(world, ledger, scenario::options, recovers::isKept));
         }
-        if (scenario.isRoomy()) {
+        if (scenario.isRoomy() && !scenario.topics.contains(Topic.TOKENS)) {
             invariants.add(new NobodyIsCutForOthers(world, client -> !harmed.contains(client)));
         }
         invariants.addAll(parts.all());
@@ -166,6 +167,7 @@ public final class Simulation {
         for (int i = 0; i < scenario.clients; i++) {
             clients.add(newClient(i));
         }
+        parts.forEach(Part::begin);
         sample();
         clients.forEach(client -> world.after(Duration.ofMillis(chance.between(0, 500)), client::connect));
         new Chaos(this, world.chance()).start();

@@ -4,7 +4,6 @@ import dev.realtime.core.CloseCode;
 import dev.realtime.core.ErrorCode;
 import dev.realtime.core.Identity;
 import dev.realtime.core.Revocation;
-import dev.realtime.core.frame.ClientFrame;
 import dev.realtime.core.frame.ServerFrame;
 import dev.realtime.core.sim.Scenario.Fault;
 import java.time.Duration;
@@ -33,9 +32,12 @@ final class TokenLife implements Part {
     private final SimChance chance;
     private final boolean isPunctual;
     private final boolean clockStandsFirm;
+    private final boolean bringsNodes;
     // The token that each client's connection stands on.
     private final Map<SimClient, Token> standing = new HashMap<>();
     private final Map<SimClient, Map<Long, Token>> refreshing = new HashMap<>();
+    // Of each client a token that was revoked on every node there is.
+    private final Map<SimClient, Token> worthless = new HashMap<>();
     private boolean healed;
     private long issued;
 
@@ -58,6 +60,8 @@ final class TokenLife implements Part {
         this.world = run.world;
         this.chance = world.chance();
         this.clockStandsFirm = !run.scenario.faults.contains(Fault.CLOCK_SHIFT);
+        this.bringsNodes =
+                run.scenario.faults.contains(Fault.NODE_DIES) || run.scenario.faults.contains(Fault.NODE_DRAINS);
         this.isPunctual = clockStandsFirm && !run.scenario.faults.contains(Fault.NODE_PAUSES);
     }
 
@@ -72,7 +76,7 @@ final class TokenLife implements Part {
 
     private Token issue(Identity who) {
         Instant now = world.wallClock().instant();
-        Duration life = healed ? LONG : Duration.ofMillis(chance.between(1_000, 20_000));
+        Duration life = healed ? LONG : Duration.ofMillis(chance.between(500, 6_000));
         return new Token(Identity.verified(who.user())
                 .issuedAt(now.truncatedTo(ChronoUnit.SECONDS))
                 .expiresAt(now.plus(life))
@@ -88,28 +92,39 @@ final class TokenLife implements Part {
         if (!client.isReady() || token == null) {
             return;
         }
-        switch (chance.between(0, 5)) {
+        switch (chance.between(0, 4)) {
             case 0 -> revoke(Revocation.ofToken(token.identity.tokenId().orElseThrow(), token.end()));
             case 1 -> revokeUser(client);
-            case 2 -> token.revokedAt.ifPresentOrElse(since -> refresh(client, token), () -> {});
-            default -> refresh(client, issue(client.identity()));
+            case 2 -> Optional.ofNullable(worthless.get(client)).ifPresent(old -> refresh(client, old));
+            case 3 -> refresh(client, issue(client.identity()));
+                // It may come to its end as well.
+            default -> {}
         }
     }
 
-    // As long as the clock stands before the moment of a revocation, whoever goes by it gives out no token that is worth
+    // As long as the clock stands before the moment of a revocation, whoever goes by it gives out no token that is
+    // worth
     // anything.
     private void revokeUser(SimClient client) {
         if (clockStandsFirm) {
-            revoke(Revocation.ofUser(
-                    client.identity().user(), world.wallClock().instant()));
+            revoke(Revocation.ofUser(client.identity().user(), world.wallClock().instant()));
         }
     }
 
     private void revoke(Revocation revocation) {
         world.note("revokes " + revocation);
-        standing.values().stream().filter(token -> revocation.covers(token.identity)).forEach(this::revoked);
-        refreshing.values().forEach(tokens ->
-                tokens.values().stream().filter(token -> revocation.covers(token.identity)).forEach(this::revoked));
+        standing.forEach((client, token) -> {
+            if (revocation.covers(token.identity)) {
+                revoked(token);
+                // A node that comes later would not know.
+                if (!bringsNodes) {
+                    worthless.putIfAbsent(client, token);
+                }
+            }
+        });
+        refreshing.values().forEach(tokens -> tokens.values().stream()
+                .filter(token -> revocation.covers(token.identity))
+                .forEach(this::revoked));
         run.nodes.stream().filter(node -> !node.edge.isDead()).forEach(node -> node.hub.revoke(revocation));
     }
 
@@ -137,9 +152,11 @@ final class TokenLife implements Part {
         if (frame instanceof ServerFrame.Refreshed refreshed) {
             refreshed(client, refreshing.get(client).remove(refreshed.id().orElseThrow()));
         } else if (frame instanceof ServerFrame.Failure failure) {
-            failure.id().ifPresent(id -> refreshing.getOrDefault(client, new HashMap<>()).remove(id));
+            failure.id()
+                    .ifPresent(id ->
+                            refreshing.getOrDefault(client, new HashMap<>()).remove(id));
             boolean isWarning = failure.id().isEmpty() && failure.code() == ErrorCode.TOKEN_EXPIRED;
-            if (isWarning && failure.channel().isEmpty() && !chance.oneIn(4)) {
+            if (isWarning && failure.channel().isEmpty() && chance.oneIn(2)) {
                 world.after(Duration.ZERO, () -> refresh(client, issue(client.identity())));
             }
         }
@@ -152,7 +169,7 @@ final class TokenLife implements Part {
         boolean wasRevoked = token.revokedAt
                 .filter(since -> world.now().minus(since).compareTo(MAX_DELAY) > 0)
                 .isPresent();
-        if (wasRevoked && isPunctual && !run.unaware.contains(client)) {
+        if (wasRevoked && clockStandsFirm && !run.unaware.contains(client)) {
             world.breach(client + " was refreshed by a token that had been revoked");
         }
         standing.put(client, token);
@@ -181,8 +198,7 @@ final class TokenLife implements Part {
         refreshing.remove(client);
         Token token = standing.get(client);
         Instant soon = world.wallClock().instant().plus(MAX_HASTE);
-        boolean isTooEarly =
-                soon.isBefore(token.end().plus(run.scenario.limits.tokenGrace())) && clockStandsFirm;
+        boolean isTooEarly = soon.isBefore(token.end().plus(run.scenario.limits.tokenGrace())) && clockStandsFirm;
         if (code == CloseCode.TOKEN_EXPIRED.number() && isTooEarly) {
             world.breach(client + " was closed as expired, with a token that lasts until " + token.end());
         }
@@ -198,7 +214,9 @@ final class TokenLife implements Part {
     public boolean isSettled() {
         boolean all = true;
         for (SimClient client : run.clients) {
-            boolean lasts = standing.get(client).end().isAfter(world.wallClock().instant().plus(LONG.dividedBy(2)));
+            boolean lasts = standing.get(client)
+                    .end()
+                    .isAfter(world.wallClock().instant().plus(LONG.dividedBy(2)));
             if (!lasts && refreshing.getOrDefault(client, Map.of()).isEmpty()) {
                 refresh(client, issue(client.identity()));
             }

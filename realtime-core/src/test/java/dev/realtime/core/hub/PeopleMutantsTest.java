@@ -52,7 +52,7 @@ class PeopleMutantsTest {
 
     @ParameterizedTest
     @EnumSource
-    @Timeout(120)
+    @Timeout(300)
     void isFound(Mutant mutant) {
         long seed = 1;
         while (seed <= MAX_SEEDS && isMissedBy(seed, mutant)) {

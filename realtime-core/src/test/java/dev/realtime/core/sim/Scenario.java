@@ -80,18 +80,20 @@ final class Scenario {
         }
         tightLimits = chance.oneIn(2);
         Limits someLimits = limits(chance);
-        for (Topic topic : Topic.values()) {
-            if (chance.oneIn(TOPIC_ONE_IN)) {
-                topics.add(topic);
-            }
-        }
-        boolean fewAreNamed = topics.contains(Topic.PRESENCE) && chance.oneIn(4);
-        int graceSeconds = chance.between(1, 3);
-        limits = someLimits.with(to -> {
-            to.maxAnnouncedMembers = fewAreNamed ? FEW_MEMBERS : to.maxAnnouncedMembers;
-            to.tokenGrace = Duration.ofSeconds(graceSeconds);
-        });
+        draw(Topic.PRESENCE, chance);
+        limits = topics.contains(Topic.PRESENCE) && chance.oneIn(4) ? fewAreNamed(someLimits) : someLimits;
         kinds = new ChannelKinds(chance, options -> people(options, chance));
+        draw(Topic.TOKENS, chance);
+    }
+
+    private void draw(Topic topic, SimChance chance) {
+        if (chance.oneIn(TOPIC_ONE_IN)) {
+            topics.add(topic);
+        }
+    }
+
+    private static Limits fewAreNamed(Limits limits) {
+        return limits.with(to -> to.maxAnnouncedMembers = FEW_MEMBERS);
     }
 
     /** Options by namespace, as the hub is told of them. */
@@ -152,6 +154,7 @@ final class Scenario {
             to.historyBytes = 64L << 20;
             to.pingAfter = Duration.ofSeconds(pingSeconds);
             to.deadAfter = Duration.ofSeconds(2 * pingSeconds);
+            to.tokenGrace = Duration.ofSeconds(2);
             to.callTimeout = Duration.ofMillis(chance.pick(300, 2_000));
         });
         if (!tightLimits) {

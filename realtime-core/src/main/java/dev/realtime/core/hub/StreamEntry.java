@@ -39,15 +39,7 @@ final class StreamEntry {
     static Message end(Message open, long chunks, Payload data, String error) {
         Map<String, String> tags = Map.of(StreamEnd.CHUNKS, Long.toString(chunks));
         Message end = new Message(
-                Kind.END,
-                open.event(),
-                data,
-                open.origin(),
-                open.echo(),
-                "",
-                open.key(),
-                tags,
-                open.idempotencyKey());
+                Kind.END, open.event(), data, open.origin(), open.echo(), "", open.key(), tags, open.idempotencyKey());
         return error.isEmpty()
                 ? end
                 : end.tags(Map.of(StreamEnd.CHUNKS, Long.toString(chunks), StreamEnd.ERROR, error));

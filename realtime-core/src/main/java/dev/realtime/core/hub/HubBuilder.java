@@ -44,7 +44,7 @@ public final class HubBuilder {
             .slowPolicy(SlowPolicy.LATEST_PER_KEY);
 
     // What a log adds to each chunk of a stream.
-    private static final int CHUNK_OVERHEAD_BYTES = 128;
+    private static final int CHUNK_OVERHEAD_BYTES = 136;
 
     Limits limits = Limits.DEFAULT;
     Authorizer authorizer = Authorizer.nothing();
@@ -210,7 +210,7 @@ public final class HubBuilder {
                 && (callsOfHub != null || !calls.isEmpty() || presenceListener != null || escalation != null)) {
             throw new IllegalArgumentException("need an executor for the handlers: handlersOn(…)");
         }
-        Broker logs = broker != null ? broker : new MemoryBroker(limits.historyBytes(), wallClock, randomness);
+        Broker logs = broker != null ? broker : new MemoryBroker(limits.historyBytes(), ticker, wallClock, randomness);
         return Hub.build(this, lanes, logs);
     }
 

@@ -19,22 +19,30 @@ final class LatestEntries {
 
     // The map itself, and a place in it, as measured.
     private static final int MAP_BYTES = 96;
-    private static final int PLACE_BYTES = 48;
+    private static final int PLACE_BYTES = 64;
 
     private final History bounds;
     // In the order of offsets: a key that comes again goes to the end.
-    private Map<String, Publication> byKey = new LinkedHashMap<>();
+    private Map<String, Kept> byKey = new LinkedHashMap<>();
     private long bytes;
     private long droppedTo;
+
+    private record Kept(Publication publication, long addedAtMillis) {
+
+        long bytes() {
+            return PageFill.cost(publication) + PLACE_BYTES;
+        }
+    }
 
     LatestEntries(History bounds) {
         this.bounds = bounds;
     }
 
-    void add(Publication publication) {
-        Publication before = byKey.remove(publication.message().key());
-        bytes += cost(publication) - (before == null ? 0 : cost(before));
-        byKey.put(publication.message().key(), publication);
+    void add(Publication publication, long nowMillis) {
+        Kept newest = new Kept(publication, nowMillis);
+        Kept before = byKey.remove(publication.message().key());
+        bytes += newest.bytes() - (before == null ? 0 : before.bytes());
+        byKey.put(publication.message().key(), newest);
         while (byKey.size() > SlowPolicy.MAX_KEYS || bytes > bounds.bytes() && byKey.size() > 1) {
             dropFirst();
         }
@@ -43,7 +51,7 @@ final class LatestEntries {
     /** Lets go what is too old. */
     void trim(long nowMillis) {
         long oldestMillis = nowMillis - bounds.age().toMillis();
-        while (!byKey.isEmpty() && byKey.values().iterator().next().publishedAtMillis() <= oldestMillis) {
+        while (!byKey.isEmpty() && byKey.values().iterator().next().addedAtMillis() <= oldestMillis) {
             dropFirst();
         }
     }
@@ -58,8 +66,8 @@ final class LatestEntries {
 
     /** Gives its memory back, which is a loss for whoever has not read it. */
     void clear() {
-        for (Publication publication : byKey.values()) {
-            droppedTo = publication.offset();
+        for (Kept kept : byKey.values()) {
+            droppedTo = kept.publication().offset();
         }
         byKey = new LinkedHashMap<>();
         bytes = 0;
@@ -67,7 +75,8 @@ final class LatestEntries {
 
     Page after(long offset, int maxCount, long maxBytes, StreamPosition top) {
         PageFill page = new PageFill(maxCount, maxBytes);
-        for (Publication publication : byKey.values()) {
+        for (Kept kept : byKey.values()) {
+            Publication publication = kept.publication();
             if (publication.offset() <= offset) {
                 continue;
             }
@@ -79,15 +88,11 @@ final class LatestEntries {
         return new Page.Latest(page.entries(), droppedTo, false, top);
     }
 
-    private static long cost(Publication publication) {
-        return PageFill.cost(publication) + PLACE_BYTES;
-    }
-
     private void dropFirst() {
-        Iterator<Publication> oldest = byKey.values().iterator();
-        Publication dropped = oldest.next();
+        Iterator<Kept> oldest = byKey.values().iterator();
+        Kept dropped = oldest.next();
         oldest.remove();
-        bytes -= cost(dropped);
-        droppedTo = dropped.offset();
+        bytes -= dropped.bytes();
+        droppedTo = dropped.publication().offset();
     }
 }

@@ -10,6 +10,7 @@ import dev.realtime.core.StreamPosition;
 import dev.realtime.core.memory.MemoryStream.Append;
 import dev.realtime.core.spi.Broker;
 import dev.realtime.core.spi.Randomness;
+import dev.realtime.core.spi.Ticker;
 import java.time.InstantSource;
 import java.util.Collections;
 import java.util.HexFormat;
@@ -20,6 +21,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 
@@ -38,6 +40,8 @@ public final class MemoryBroker implements Broker {
     private static final int LOOKS = 4;
 
     private final HistoryBudget budget;
+    private final Ticker ticker;
+    private final long startNanos;
     private final InstantSource clock;
     private final Randomness randomness;
     private final Map<ChannelName, MemoryStream> streams = new ConcurrentHashMap<>();
@@ -49,9 +53,15 @@ public final class MemoryBroker implements Broker {
     // Of the streams that are made now: one text for many. No stream that was forgotten comes back with it.
     private volatile String epoch;
 
-    /** @param historyBytes memory for the history of all channels, and for the channels nobody listens to */
-    public MemoryBroker(long historyBytes, InstantSource clock, Randomness randomness) {
+    /**
+     * @param historyBytes memory for the history of all channels, and for the channels nobody listens to
+     * @param ticker ages go by, so that nobody loses anything because a clock is set
+     * @param clock says when a message was published, to those who read it
+     */
+    public MemoryBroker(long historyBytes, Ticker ticker, InstantSource clock, Randomness randomness) {
         this.budget = new HistoryBudget(historyBytes, this::remove);
+        this.ticker = ticker;
+        this.startNanos = ticker.nanos();
         this.clock = clock;
         this.randomness = randomness;
         this.epoch = newEpoch();
@@ -65,12 +75,13 @@ public final class MemoryBroker implements Broker {
 
     @Override
     public CompletionStage<StreamPosition> publish(ChannelName channel, Message message) {
-        long nowMillis = clock.millis();
+        long nowMillis = nowMillis();
         MemoryStream stream = stream(channel);
-        Append append = stream.append(message, nowMillis);
+        long publishedAtMillis = clock.millis();
+        Append append = stream.append(message, publishedAtMillis, nowMillis);
         while (append instanceof Append.Gone) {
             stream = another(stream);
-            append = stream.append(message, nowMillis);
+            append = stream.append(message, publishedAtMillis, nowMillis);
         }
         budget.used(stream, stream.bytes(), nowMillis);
         if (append instanceof Append.Repeated repeated) {
@@ -95,7 +106,7 @@ public final class MemoryBroker implements Broker {
             stream = another(stream);
             top = stream.attach();
         }
-        budget.used(stream, stream.bytes(), clock.millis());
+        budget.used(stream, stream.bytes(), nowMillis());
         return CompletableFuture.completedFuture(top.get());
     }
 
@@ -104,7 +115,7 @@ public final class MemoryBroker implements Broker {
         MemoryStream stream = streams.get(channel);
         if (stream != null) {
             stream.detach();
-            budget.used(stream, stream.bytes(), clock.millis());
+            budget.used(stream, stream.bytes(), nowMillis());
         }
     }
 
@@ -142,7 +153,7 @@ public final class MemoryBroker implements Broker {
     }
 
     private CompletionStage<Page> used(ChannelName channel, Read read) {
-        long nowMillis = clock.millis();
+        long nowMillis = nowMillis();
         MemoryStream stream = stream(channel);
         Page page = read.of(stream, nowMillis);
         budget.used(stream, stream.bytes(), nowMillis);
@@ -183,7 +194,7 @@ public final class MemoryBroker implements Broker {
     }
 
     private void forgetSomeUnused() {
-        long now = clock.millis();
+        long now = nowMillis();
         if (!notLookedAt.hasNext()) {
             notLookedAt = streams.values().iterator();
         }
@@ -195,6 +206,11 @@ public final class MemoryBroker implements Broker {
                 budget.forget(stream);
             }
         }
+    }
+
+    // Since the broker began.
+    private long nowMillis() {
+        return TimeUnit.NANOSECONDS.toMillis(ticker.nanos() - startNanos);
     }
 
     private String newEpoch() {

@@ -13,11 +13,14 @@ import java.util.List;
 final class MemoryHistory {
 
     private static final Publication[] NONE = {};
-    private static final int FIRST_LENGTH = 8;
+    private static final long[] NO_TIMES = {};
+    private static final int FIRST_LENGTH = 2;
 
     private final History bounds;
     // The entry of an offset stands at offset & (length - 1).
     private Publication[] ring = NONE;
+    // When each came: what an entry says of that itself is wall time, which somebody may set.
+    private long[] addedAtMillis = NO_TIMES;
     private long oldest = 1;
     private long head;
     private long bytes;
@@ -26,7 +29,7 @@ final class MemoryHistory {
         this.bounds = bounds;
     }
 
-    void add(Publication publication) {
+    void add(Publication publication, long nowMillis) {
         head = publication.offset();
         if (!bounds.isKept()) {
             oldest = head + 1;
@@ -39,23 +42,26 @@ final class MemoryHistory {
             grow();
         }
         ring[slot(head)] = publication;
+        addedAtMillis[slot(head)] = nowMillis;
         bytes += PageFill.cost(publication);
     }
 
     /** Lets go what its options no longer allow. */
     void trim(long nowMillis) {
         long oldestMillis = nowMillis - ageMillis();
-        while (!isEmpty() && (bytes > bounds.bytes() || entry(oldest).publishedAtMillis() <= oldestMillis)) {
+        while (!isEmpty() && (bytes > bounds.bytes() || addedAtMillis[slot(oldest)] <= oldestMillis)) {
             dropOldest();
         }
         if (isEmpty()) {
             ring = NONE;
+            addedAtMillis = NO_TIMES;
         }
     }
 
     /** Gives its memory back. */
     void clear() {
         ring = NONE;
+        addedAtMillis = NO_TIMES;
         oldest = head + 1;
         bytes = 0;
     }
@@ -112,10 +118,14 @@ final class MemoryHistory {
 
     private void grow() {
         Publication[] larger = new Publication[Math.max(FIRST_LENGTH, 2 * ring.length)];
+        long[] times = new long[larger.length];
         for (long offset = oldest; offset < head; offset++) {
-            larger[(int) offset & larger.length - 1] = entry(offset);
+            int slot = (int) offset & larger.length - 1;
+            larger[slot] = entry(offset);
+            times[slot] = addedAtMillis[slot(offset)];
         }
         ring = larger;
+        addedAtMillis = times;
     }
 
     private Publication entry(long offset) {

@@ -16,6 +16,8 @@ import java.util.Optional;
  * The log of one channel in this process: gives out offsets and remembers what its options allow. One that was
  * forgotten does nothing any more; whoever still holds it asks the broker for the one that took its place.
  *
+ * <p>What is called now is milliseconds of a monotonic clock, by which everything has its age.
+ *
  * <p><b>Threads:</b> guarded by its own monitor, which is never held while something outside is called.
  */
 final class MemoryStream {
@@ -66,13 +68,14 @@ final class MemoryStream {
         return epoch;
     }
 
-    synchronized Append append(Message message, long nowMillis) {
+    /** @param publishedAtMillis wall time, for those who read the message */
+    synchronized Append append(Message message, long publishedAtMillis, long nowMillis) {
         if (forgotten) {
             return new Append.Gone();
         }
         touchedAtMillis = nowMillis;
         if (message.idempotencyKey().isEmpty()) {
-            return new Append.Appended(add(message, nowMillis));
+            return new Append.Appended(add(message, publishedAtMillis, nowMillis));
         }
         if (acts != null) {
             Optional<RecentActs.Act> earlier = acts.find(message.idempotencyKey(), nowMillis);
@@ -80,9 +83,9 @@ final class MemoryStream {
                 return repeat(earlier.get(), message);
             }
         }
-        Publication publication = add(message, nowMillis);
+        Publication publication = add(message, publishedAtMillis, nowMillis);
         acts = acts == null ? new RecentActs() : acts;
-        acts.add(publication);
+        acts.add(publication, nowMillis);
         return new Append.Appended(publication);
     }
 
@@ -193,12 +196,12 @@ final class MemoryStream {
         return forgotten;
     }
 
-    private Publication add(Message message, long nowMillis) {
+    private Publication add(Message message, long publishedAtMillis, long nowMillis) {
         history = history == null ? new MemoryHistory(bounds) : history;
-        Publication publication = new Publication(history.head() + 1, nowMillis, message);
-        history.add(publication);
+        Publication publication = new Publication(history.head() + 1, publishedAtMillis, message);
+        history.add(publication, nowMillis);
         if (latest != null) {
-            latest.add(publication);
+            latest.add(publication, nowMillis);
         }
         trim(nowMillis);
         return publication;

@@ -13,8 +13,9 @@ import java.util.List;
  */
 final class PageFill {
 
-    // As measured: the entry, its message and the payload's array; the object of a text; what a tag costs beyond that.
-    private static final int ENTRY_BYTES = 128;
+    // As measured: the entry, its message, the payload's array and when it came; the object of a text; what a tag costs
+    // beyond that.
+    private static final int ENTRY_BYTES = 136;
     private static final int TEXT_BYTES = 44;
     private static final int TAG_BYTES = 96;
 

@@ -44,11 +44,9 @@ final class RecentActs {
         return Optional.ofNullable(acts.get(key));
     }
 
-    void add(Publication publication) {
+    void add(Publication publication, long nowMillis) {
         Message message = publication.message();
-        acts.put(
-                message.idempotencyKey(),
-                new Act(publication.offset(), contentOf(message), publication.publishedAtMillis()));
+        acts.put(message.idempotencyKey(), new Act(publication.offset(), contentOf(message), nowMillis));
         bytes += cost(message.idempotencyKey());
         if (acts.size() > MAX_ACTS) {
             dropFirst();

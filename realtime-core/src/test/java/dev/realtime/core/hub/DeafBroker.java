@@ -6,6 +6,7 @@ import dev.realtime.core.Message;
 import dev.realtime.core.StreamPosition;
 import dev.realtime.core.memory.MemoryBroker;
 import dev.realtime.core.memory.SystemRandomness;
+import dev.realtime.core.memory.SystemTicker;
 import dev.realtime.core.spi.Broker;
 import java.time.Clock;
 import java.util.Optional;
@@ -16,7 +17,8 @@ import java.util.function.Function;
 /** A broker in memory that takes nothing while it is deaf. */
 final class DeafBroker implements Broker {
 
-    private final MemoryBroker broker = new MemoryBroker(1 << 20, Clock.systemUTC(), new SystemRandomness());
+    private final MemoryBroker broker =
+            new MemoryBroker(1 << 20, SystemTicker.INSTANCE, Clock.systemUTC(), new SystemRandomness());
     private boolean deaf;
 
     void isDeaf(boolean on) {

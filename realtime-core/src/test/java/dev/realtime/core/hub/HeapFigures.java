@@ -45,7 +45,7 @@ final class HeapFigures {
         all.pingAfter = Duration.ofDays(1);
         all.deadAfter = Duration.ofDays(2);
     });
-    private final MemoryBroker broker = new MemoryBroker(limits.historyBytes(), lane, new SystemRandomness());
+    private final MemoryBroker broker = new MemoryBroker(limits.historyBytes(), lane, lane, new SystemRandomness());
     private final Hub hub = Hub.builder()
             .lanes(List.of(lane))
             .ticker(lane)

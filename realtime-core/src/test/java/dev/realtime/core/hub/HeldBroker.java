@@ -6,6 +6,7 @@ import dev.realtime.core.Message;
 import dev.realtime.core.StreamPosition;
 import dev.realtime.core.memory.MemoryBroker;
 import dev.realtime.core.memory.SystemRandomness;
+import dev.realtime.core.memory.SystemTicker;
 import dev.realtime.core.spi.Broker;
 import java.time.Clock;
 import java.util.ArrayDeque;
@@ -21,7 +22,8 @@ import java.util.function.Supplier;
 /** A broker in this process whose answers to publishes and attachments wait until the test lets them go. */
 final class HeldBroker implements Broker {
 
-    private final Broker broker = new MemoryBroker(1 << 20, Clock.systemUTC(), new SystemRandomness());
+    private final Broker broker =
+            new MemoryBroker(1 << 20, SystemTicker.INSTANCE, Clock.systemUTC(), new SystemRandomness());
     private final Deque<Runnable> held = new ArrayDeque<>();
     private final List<ChannelName> attached = new ArrayList<>();
     private boolean closed;

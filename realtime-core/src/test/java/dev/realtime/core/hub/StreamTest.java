@@ -14,6 +14,7 @@ import dev.realtime.core.StreamPosition;
 import dev.realtime.core.UserId;
 import dev.realtime.core.memory.MemoryBroker;
 import dev.realtime.core.memory.SystemRandomness;
+import dev.realtime.core.memory.SystemTicker;
 import dev.realtime.core.spi.BrokerDecorator;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -386,14 +387,16 @@ class StreamTest extends OneLaneHub {
     void goesOnWithoutChunksWhereItsLogCannotBeHad() {
         hub = builder()
                 .channelDefaults(WITH_STREAMS)
-                .broker(new BrokerDecorator(new MemoryBroker(1 << 20, InstantSource.system(), new SystemRandomness())) {
-                    @Override
-                    public CompletionStage<StreamPosition> attach(ChannelName channel) {
-                        return channel.isStream()
-                                ? CompletableFuture.failedFuture(new IllegalStateException("away"))
-                                : super.attach(channel);
-                    }
-                })
+                .broker(
+                        new BrokerDecorator(new MemoryBroker(
+                                1 << 20, SystemTicker.INSTANCE, InstantSource.system(), new SystemRandomness())) {
+                            @Override
+                            public CompletionStage<StreamPosition> attach(ChannelName channel) {
+                                return channel.isStream()
+                                        ? CompletableFuture.failedFuture(new IllegalStateException("away"))
+                                        : super.attach(channel);
+                            }
+                        })
                 .build();
         ann = Peer.known(hub, lane, "ann").says("subscribe chat");
         ann.hears();

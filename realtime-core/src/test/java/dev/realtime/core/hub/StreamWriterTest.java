@@ -13,7 +13,6 @@ import dev.realtime.core.memory.MemoryBroker;
 import dev.realtime.core.memory.SystemRandomness;
 import dev.realtime.core.spi.Broker;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Optional;
@@ -506,8 +505,8 @@ class StreamWriterTest extends OneLaneHub {
         private StreamPosition answersWith;
         private Message last;
 
-        DoubtfulBroker(InstantSource clock) {
-            memory = new MemoryBroker(1 << 20, clock, new SystemRandomness());
+        DoubtfulBroker(ManualLane time) {
+            memory = new MemoryBroker(1 << 20, time, time, new SystemRandomness());
         }
 
         void letsGo() {

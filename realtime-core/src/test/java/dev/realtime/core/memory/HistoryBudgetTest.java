@@ -60,14 +60,14 @@ class HistoryBudgetTest {
     @Test
     void takesOnlyItsHistoryFromAStreamSomebodyListensTo() {
         first.attach();
-        first.append(Message.of(Payload.EMPTY), 0);
+        first.append(Message.of(Payload.EMPTY), 0, 0);
         budget.used(first, 50, 0);
 
         budget.used(second, 100, 0);
 
         assertThat(gone).isEmpty();
         assertThat(first.bytes()).isZero();
-        assertThat(first.append(Message.of(Payload.EMPTY), 0)).isInstanceOf(MemoryStream.Append.Appended.class);
+        assertThat(first.append(Message.of(Payload.EMPTY), 0, 0)).isInstanceOf(MemoryStream.Append.Appended.class);
     }
 
     @Test
@@ -93,7 +93,7 @@ class HistoryBudgetTest {
         budget.used(first, 2 * each - 1, 0);
 
         assertThat(gone).containsExactly(first);
-        assertThat(acting).allSatisfy(stream -> assertThat(stream.append(named(), 0))
+        assertThat(acting).allSatisfy(stream -> assertThat(stream.append(named(), 0, 0))
                 .isInstanceOf(MemoryStream.Append.Repeated.class));
         assertThat(budget.bytes()).isEqualTo(3 * acting.get(0).bytes());
     }
@@ -136,7 +136,7 @@ class HistoryBudgetTest {
 
     private static MemoryStream acting(String name) {
         MemoryStream stream = stream(name);
-        stream.append(named(), 0);
+        stream.append(named(), 0, 0);
         return stream;
     }
 

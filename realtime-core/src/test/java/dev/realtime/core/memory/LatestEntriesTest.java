@@ -67,13 +67,13 @@ class LatestEntriesTest {
 
     @Test
     void mayFillTheirBytesToTheLast() {
-        // What it costs beside its payload: 221 and the key.
-        add(1, "a", 5_000 - 221);
-        add(2, "b", 5_000 - 221);
+        // What it costs beside its payload: 245 and the key.
+        add(1, "a", 5_000 - 245);
+        add(2, "b", 5_000 - 245);
         assertThat(offsets()).containsExactly(1L, 2L);
         long full = latest.bytes();
 
-        add(3, "c", 5_000 - 220);
+        add(3, "c", 5_000 - 244);
 
         assertThat(offsets()).containsExactly(3L);
         assertThat(latest.bytes()).isEqualTo(full - 5_000 + 1);
@@ -114,8 +114,8 @@ class LatestEntriesTest {
     }
 
     private void add(long offset, String key, int bytes) {
-        latest.add(new Publication(
-                offset, 0, Message.of(Payload.binary(new byte[bytes])).key(key)));
+        Message message = Message.of(Payload.binary(new byte[bytes])).key(key);
+        latest.add(new Publication(offset, 0, message), 0);
     }
 
     private Page.Latest page() {

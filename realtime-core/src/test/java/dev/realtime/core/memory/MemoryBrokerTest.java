@@ -6,6 +6,7 @@ import dev.realtime.core.ChannelName;
 import dev.realtime.core.ChannelOptions;
 import dev.realtime.core.Message;
 import dev.realtime.core.Payload;
+import dev.realtime.core.Publication;
 import dev.realtime.core.SlowPolicy;
 import dev.realtime.core.StreamPosition;
 import dev.realtime.core.spi.Broker.Page;
@@ -17,24 +18,28 @@ import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class MemoryBrokerTest {
 
     private static final ChannelName CHAT = ChannelName.of("chat");
     private static final ChannelName NEWS = ChannelName.of("news");
 
-    private Instant now = Instant.ofEpochSecond(1_000_000);
+    // It wraps soon, as it may in life.
+    private long nowNanos = Long.MAX_VALUE - 1_000_000_000;
+    private Instant wallTime = Instant.ofEpochSecond(1_000_000);
 
     @Test
     @DisplayName("P6: history ends at its age, and a position before that is lost")
     void forgetsByAge() {
         MemoryBroker broker = broker(ChannelOptions.DEFAULT.history(10, 1 << 20, Duration.ofMinutes(1)), 1 << 30);
         StreamPosition first = publish(broker, CHAT, 10);
-        now = now.plusSeconds(59);
+        pass(Duration.ofSeconds(59));
         publish(broker, CHAT, 10);
         assertThat(read(broker, first)).isInstanceOf(Page.Entries.class);
 
-        now = now.plusSeconds(2);
+        pass(Duration.ofSeconds(2));
 
         assertThat(read(broker, new StreamPosition(first.epoch(), 0)))
                 .isEqualTo(new Page.Lost(Page.Lost.Reason.EXPIRED, 2, new StreamPosition(first.epoch(), 2)));
@@ -44,9 +49,9 @@ class MemoryBrokerTest {
     void aChannelThatWasForgottenComesBackInAnotherEpochThoughOthersOfItsTimeStay() {
         MemoryBroker broker = broker(ChannelOptions.DEFAULT.history(10, 1 << 20, Duration.ofMinutes(1)), 1 << 30);
         String first = publish(broker, CHAT, 10).epoch();
-        now = now.plusSeconds(50);
+        pass(Duration.ofSeconds(50));
         String news = publish(broker, NEWS, 10).epoch();
-        now = now.plusSeconds(20);
+        pass(Duration.ofSeconds(20));
         for (int i = 0; i < 1_100; i++) {
             publish(broker, ChannelName.of("c" + i), 10);
         }
@@ -136,6 +141,40 @@ class MemoryBrokerTest {
         assertThat(broker.historyBytes()).isBetween(200L, 600L);
     }
 
+    @ParameterizedTest
+    @ValueSource(ints = {300, -300})
+    @DisplayName("F18: a clock that was set made a repeat news, and history and newest entries vanish")
+    void keepsWhatItHasWhenTheClockIsSet(int seconds) {
+        ChannelOptions keeping = ChannelOptions.DEFAULT.history(10, 1 << 20, Duration.ofMinutes(1));
+        MemoryBroker broker = broker(keeping, 1 << 30);
+        MemoryBroker latest = broker(keeping.slowPolicy(SlowPolicy.LATEST_PER_KEY), 1 << 30);
+        Message once = Message.of(Payload.json("1")).idempotencyKey("once");
+        StreamPosition first = publish(broker, CHAT, once);
+        publish(latest, CHAT, once);
+
+        wallTime = wallTime.plusSeconds(seconds);
+
+        assertThat(publish(broker, CHAT, once)).isEqualTo(first);
+        assertThat(entries(broker, first.epoch(), 10, 1_000)).isEqualTo(1);
+        assertThat(latest(latest)).hasSize(1);
+
+        pass(Duration.ofMinutes(1));
+
+        assertThat(read(broker, new StreamPosition(first.epoch(), 0))).isInstanceOf(Page.Lost.class);
+        assertThat(latest(latest)).isEmpty();
+        pass(Message.IDEMPOTENCY_WINDOW);
+        assertThat(publish(broker, CHAT, once)).isNotEqualTo(first);
+    }
+
+    @Test
+    void tellsReadersWallTime() {
+        MemoryBroker broker = broker(ChannelOptions.DEFAULT.slowPolicy(SlowPolicy.LATEST_PER_KEY), 1 << 30);
+
+        publish(broker, CHAT, 10);
+
+        assertThat(latest(broker).get(0).publishedAtMillis()).isEqualTo(1_000_000_000);
+    }
+
     @Test
     @DisplayName("P4: a repeat is known as such whatever else fills the memory")
     void knowsARepeatWhenMemoryEnds() {
@@ -175,7 +214,7 @@ class MemoryBrokerTest {
             publish(broker, ChannelName.of("old-" + i), 10);
         }
 
-        now = now.plus(ChannelOptions.DEFAULT.history().age());
+        pass(ChannelOptions.DEFAULT.history().age());
         for (int i = 0; i < 700; i++) {
             publish(broker, ChannelName.of("new-" + i), 10);
         }
@@ -191,7 +230,7 @@ class MemoryBrokerTest {
         for (int i = 0; i < 10_000; i++) {
             publish(broker, ChannelName.of("old-" + i), 10);
         }
-        now = now.plus(ChannelOptions.DEFAULT.history().age());
+        pass(ChannelOptions.DEFAULT.history().age());
 
         long mostForgotten = 0;
         for (int i = 0; i < 5_000; i++) {
@@ -209,7 +248,7 @@ class MemoryBrokerTest {
     void sweepsOnlyWhatItHasForgotten() {
         List<Runnable> meanwhile = new ArrayList<>();
         // A sweep that forgets a channel makes an epoch before it takes the channel away: another lane's moment.
-        MemoryBroker broker = new MemoryBroker(1 << 30, () -> now, new Randomness() {
+        MemoryBroker broker = new MemoryBroker(1 << 30, () -> nowNanos, () -> wallTime, new Randomness() {
             private final Randomness random = new SystemRandomness();
 
             @Override
@@ -229,7 +268,7 @@ class MemoryBrokerTest {
         broker.start(
                 channel -> ChannelOptions.DEFAULT, (channel, epoch, publication) -> heard.add(publication.offset()));
         publish(broker, CHAT, 10);
-        now = now.plus(ChannelOptions.DEFAULT.history().age());
+        pass(ChannelOptions.DEFAULT.history().age());
 
         meanwhile.add(() -> broker.attach(CHAT));
         for (int i = 0; i < 1_100; i++) {
@@ -254,9 +293,14 @@ class MemoryBrokerTest {
     }
 
     private MemoryBroker broker(ChannelOptions options, long historyBytes) {
-        MemoryBroker broker = new MemoryBroker(historyBytes, () -> now, new SystemRandomness());
+        MemoryBroker broker = new MemoryBroker(historyBytes, () -> nowNanos, () -> wallTime, new SystemRandomness());
         broker.start(channel -> options, (channel, epoch, publication) -> {});
         return broker;
+    }
+
+    private void pass(Duration time) {
+        nowNanos += time.toNanos();
+        wallTime = wallTime.plus(time);
     }
 
     private static StreamPosition publish(MemoryBroker broker, ChannelName channel, int bytes) {
@@ -271,6 +315,13 @@ class MemoryBrokerTest {
         return broker.read(CHAT, Optional.of(after), 100, 1 << 20)
                 .toCompletableFuture()
                 .join();
+    }
+
+    private static List<Publication> latest(MemoryBroker broker) {
+        Page page = broker.latest(CHAT, Optional.empty(), 10, 1_000)
+                .toCompletableFuture()
+                .join();
+        return ((Page.Latest) page).entries();
     }
 
     private static int entries(MemoryBroker broker, String epoch, int maxCount, long maxBytes) {

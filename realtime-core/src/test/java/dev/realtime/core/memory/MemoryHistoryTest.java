@@ -94,7 +94,7 @@ class MemoryHistoryTest {
             for (int step = 0; step < 100; step++) {
                 nowMillis += random.nextInt(1_000);
                 Publication publication = entry(step + 1, nowMillis);
-                history.add(publication);
+                history.add(publication, nowMillis);
                 history.trim(nowMillis);
                 kept.add(publication);
                 trim(kept, bounds, nowMillis);
@@ -120,7 +120,7 @@ class MemoryHistoryTest {
 
     private static void fill(MemoryHistory history, int count) {
         long head = history.head();
-        LongStream.rangeClosed(head + 1, head + count).forEach(offset -> history.add(entry(offset, 0)));
+        LongStream.rangeClosed(head + 1, head + count).forEach(offset -> history.add(entry(offset, 0), 0));
     }
 
     private static Publication entry(long offset, long atMillis) {

@@ -26,7 +26,7 @@ class MemoryStreamTest {
 
     @Test
     void isNotForgottenBeforeItsAgeHasPassed() {
-        stream.append(Message.of(Payload.EMPTY), 0);
+        stream.append(Message.of(Payload.EMPTY), 0, 0);
 
         assertThat(stream.forgetIfUnused(AGE_MILLIS - 1)).isFalse();
         assertThat(stream.forgetIfUnused(AGE_MILLIS)).isTrue();
@@ -47,7 +47,8 @@ class MemoryStreamTest {
     void doesNothingOnceForgotten() {
         stream.forgetIfUnused(AGE_MILLIS);
 
-        assertThat(stream.append(Message.of(Payload.EMPTY), AGE_MILLIS)).isInstanceOf(MemoryStream.Append.Gone.class);
+        assertThat(stream.append(Message.of(Payload.EMPTY), 0, AGE_MILLIS))
+                .isInstanceOf(MemoryStream.Append.Gone.class);
         assertThat(stream.attach()).isEmpty();
         assertThat(stream.isAttached()).isFalse();
         assertThat(stream.bytes()).isZero();
@@ -56,7 +57,7 @@ class MemoryStreamTest {
     @Test
     void keepsItsPlaceWhenItsHistoryIsTakenAway() {
         stream.attach();
-        stream.append(Message.of(Payload.EMPTY), 0);
+        stream.append(Message.of(Payload.EMPTY), 0, 0);
 
         stream.evict(0);
 
@@ -68,7 +69,7 @@ class MemoryStreamTest {
     @Test
     @DisplayName("P4: a stream that knows an act is not forgotten as unused before the act is")
     void isNotForgottenWhileAnActIsKnown() {
-        stream.append(named("a"), 0);
+        stream.append(named("a"), 0, 0);
 
         assertThat(stream.forgetIfUnused(WINDOW_MILLIS - 1)).isFalse();
         assertThat(stream.forgetIfUnused(WINDOW_MILLIS)).isTrue();
@@ -76,18 +77,18 @@ class MemoryStreamTest {
 
     @Test
     void keepsActsWhenItsHistoryIsTakenAway() {
-        stream.append(named("a"), 0);
+        stream.append(named("a"), 0, 0);
 
         stream.evict(WINDOW_MILLIS - 1);
 
         assertThat(stream.isForgotten()).isFalse();
-        assertThat(stream.append(named("a"), WINDOW_MILLIS - 1))
+        assertThat(stream.append(named("a"), 0, WINDOW_MILLIS - 1))
                 .isEqualTo(new MemoryStream.Append.Repeated(new StreamPosition("e", 1)));
     }
 
     @Test
     void isForgottenWithItsHistoryOnceItsActsAreOld() {
-        stream.append(named("a"), 0);
+        stream.append(named("a"), 0, 0);
 
         stream.evict(WINDOW_MILLIS);
 
@@ -96,7 +97,7 @@ class MemoryStreamTest {
 
     @Test
     void givesUpItsActsAtLast() {
-        stream.append(named("a"), 0);
+        stream.append(named("a"), 0, 0);
 
         stream.evictActs();
 
@@ -107,18 +108,18 @@ class MemoryStreamTest {
     @Test
     void staysWithItsListenersWhenItsActsAreTaken() {
         stream.attach();
-        stream.append(named("a"), 0);
+        stream.append(named("a"), 0, 0);
 
         stream.evictActs();
 
         assertThat(stream.isForgotten()).isFalse();
-        assertThat(stream.append(named("a"), 0)).isInstanceOf(MemoryStream.Append.Appended.class);
+        assertThat(stream.append(named("a"), 0, 0)).isInstanceOf(MemoryStream.Append.Appended.class);
     }
 
     @Test
     void isUsedByARepeat() {
-        stream.append(named("a"), 0);
-        stream.append(named("a"), WINDOW_MILLIS - 1);
+        stream.append(named("a"), 0, 0);
+        stream.append(named("a"), 0, WINDOW_MILLIS - 1);
 
         assertThat(stream.forgetIfUnused(WINDOW_MILLIS)).isFalse();
         assertThat(stream.forgetIfUnused(WINDOW_MILLIS - 1 + AGE_MILLIS)).isTrue();
@@ -127,7 +128,7 @@ class MemoryStreamTest {
     @Test
     void countsActsUntilTheyAreOld() {
         stream.attach();
-        stream.append(named("a"), 0);
+        stream.append(named("a"), 0, 0);
         stream.read(Optional.empty(), 1, 1, AGE_MILLIS);
 
         assertThat(stream.bytes()).isBetween(200L, 400L);
@@ -140,8 +141,8 @@ class MemoryStreamTest {
     void keepsTheNewestOfEachKeyWhereOnlyThoseCount() {
         MemoryStream latest = latestPerKey();
         latest.attach();
-        latest.append(Message.of(Payload.EMPTY).key("a"), 0);
-        latest.append(Message.of(Payload.EMPTY).key("a"), 0);
+        latest.append(Message.of(Payload.EMPTY).key("a"), 0, 0);
+        latest.append(Message.of(Payload.EMPTY).key("a"), 0, 0);
         assertThat(latest.bytes()).isBetween(300L, 500L);
         assertThat(latest.forgetIfUnused(0)).isFalse();
 
@@ -155,7 +156,7 @@ class MemoryStreamTest {
     @Test
     void isNotForgottenWhileANewestEntryIsKept() {
         MemoryStream latest = latestPerKey();
-        latest.append(Message.of(Payload.EMPTY), 0);
+        latest.append(Message.of(Payload.EMPTY), 0, 0);
 
         assertThat(latest.forgetIfUnused(AGE_MILLIS - 1)).isFalse();
         assertThat(latest.forgetIfUnused(AGE_MILLIS)).isTrue();

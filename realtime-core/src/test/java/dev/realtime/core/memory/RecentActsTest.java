@@ -18,7 +18,7 @@ class RecentActsTest {
 
     @Test
     void areKnownForTheirWindow() {
-        acts.add(new Publication(7, 1_000, ONCE));
+        acts.add(new Publication(7, 0, ONCE), 1_000);
 
         assertThat(acts.find("once", 1_000 + WINDOW_MILLIS - 1))
                 .hasValueSatisfying(act -> assertThat(act.offset()).isEqualTo(7));
@@ -27,7 +27,7 @@ class RecentActsTest {
 
     @Test
     void areToldApartByPayloadAndEvent() {
-        acts.add(new Publication(1, 0, ONCE));
+        acts.add(new Publication(1, 0, ONCE), 0);
         RecentActs.Act act = acts.find("once", 0).orElseThrow();
 
         assertThat(act.isOf(ONCE.from("c_2"))).isTrue();
@@ -41,7 +41,7 @@ class RecentActsTest {
     @DisplayName("messages of equal hash codes were taken for the same")
     void areToldApartWhereHashCodesAgree() {
         Message first = Message.of("Aa", Payload.json("\"Aa\""));
-        acts.add(new Publication(1, 0, first.idempotencyKey("a")));
+        acts.add(new Publication(1, 0, first.idempotencyKey("a")), 0);
         RecentActs.Act act = acts.find("a", 0).orElseThrow();
 
         assertThat(Payload.json("\"Aa\"")).hasSameHashCodeAs(Payload.json("\"BB\""));
@@ -53,7 +53,7 @@ class RecentActsTest {
     @Test
     void areForgottenEarlyBeyondTheirNumber() {
         for (int i = 1; i <= RecentActs.MAX_ACTS + 1; i++) {
-            acts.add(new Publication(i, 0, Message.of(Payload.EMPTY).idempotencyKey("k" + i)));
+            acts.add(new Publication(i, 0, Message.of(Payload.EMPTY).idempotencyKey("k" + i)), 0);
         }
 
         assertThat(acts.find("k1", 0)).isEmpty();
@@ -62,9 +62,9 @@ class RecentActsTest {
 
     @Test
     void giveBackTheirBytes() {
-        acts.add(new Publication(1, 0, ONCE.idempotencyKey("first")));
+        acts.add(new Publication(1, 0, ONCE.idempotencyKey("first")), 0);
         long one = acts.bytes();
-        acts.add(new Publication(2, 1_000, ONCE.idempotencyKey("other")));
+        acts.add(new Publication(2, 0, ONCE.idempotencyKey("other")), 1_000);
 
         assertThat(acts.trim(WINDOW_MILLIS)).isFalse();
         assertThat(acts.bytes()).isEqualTo(one);

@@ -120,16 +120,21 @@ final class Scenario {
     /** Whether nothing happens to what the channels' options promise to keep. */
     boolean keepsItsHistory() {
         return !tightLimits
+                && !clockAges()
                 && faults.stream()
-                        .noneMatch(EnumSet.of(
-                                Fault.CLOCK_SHIFT, Fault.BROKER_FORGETS, Fault.NODE_DIES, Fault.NODE_PAUSES)::contains);
+                        .noneMatch(EnumSet.of(Fault.BROKER_FORGETS, Fault.NODE_DIES, Fault.NODE_PAUSES)::contains);
     }
 
     /** Whether nothing makes a broker forget which acts it knows before their time. */
     boolean keepsActs() {
-        boolean forgets = faults.contains(Fault.CLOCK_SHIFT) || faults.contains(Fault.BROKER_FORGETS);
+        boolean forgets = clockAges() || faults.contains(Fault.BROKER_FORGETS);
         boolean takesThemAlong = !sharedBroker && (tightLimits || faults.contains(Fault.NODE_DIES));
         return !forgets && !takesThemAlong;
+    }
+
+    // The shared broker goes by the wall clock, as foreign ones do.
+    private boolean clockAges() {
+        return sharedBroker && faults.contains(Fault.CLOCK_SHIFT);
     }
 
     /** Whether a number never takes the place of names. */

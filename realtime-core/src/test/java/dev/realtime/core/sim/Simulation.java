@@ -190,7 +190,8 @@ public final class Simulation {
         Broker broker = scenario.sharedBroker
                 ? sharedBroker.node()
                 : new LedgerBroker(
-                        new MemoryBroker(scenario.limits.historyBytes(), world.wallClock(), world.randomness()),
+                        new MemoryBroker(
+                                scenario.limits.historyBytes(), world.ticker(), world.wallClock(), world.randomness()),
                         ledger);
         Application application = new Application(world, scenario, turns);
         Node node = new Node(

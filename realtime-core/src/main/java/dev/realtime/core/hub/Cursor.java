@@ -42,6 +42,8 @@ class Cursor {
     /** Null until the peer has a filter or a state here; belongs to Extras. */
     Extras extras;
 
+    // What follows this offset is on its way to the peer or has reached it, as far as it is for him.
+    private long servedAfter;
     // Null until an entry of a feed is looked at.
     private FeedRights rights;
     private boolean placed;
@@ -84,6 +86,15 @@ class Cursor {
     /** Whether the subscription has its place and the peer was told. */
     boolean isPlaced() {
         return placed;
+    }
+
+    /** The peer gets, or is told that it will not, whatever follows that offset. */
+    void servedAfter(long offset) {
+        servedAfter = offset;
+    }
+
+    long servedAfter() {
+        return servedAfter;
     }
 
     void placed(long nowNanos) {
@@ -368,6 +379,7 @@ class Cursor {
 
     private void restartAt(long head) {
         next = head + 1;
+        servedAfter = head;
         catchUp = null;
         obstacle = null;
         unread = false;

@@ -78,10 +78,17 @@ final class Delivery {
         if (range != null) {
             return writeShared(connection, range);
         }
-        plan(connection);
+        try {
+            plan(connection);
+            return writePlanned(connection);
+        } finally {
+            forgetPlan();
+        }
+    }
+
+    private long writePlanned(Connection connection) {
         if (!connection.canWrite()) {
             // Planning found a cursor that had to be cut, and the connection with it.
-            forgetPlan();
             return REFUSED;
         }
         if (count == 0) {
@@ -93,7 +100,6 @@ final class Delivery {
         for (int i = 0; i < taken && !connection.isOver(); i++) {
             commit(connection, i);
         }
-        forgetPlan();
         connection.ready().rotate(planned);
         return taken == 0 ? REFUSED : Math.max(1, batch.payloadBytes());
     }

@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 
 /**
  * The first words: who the peer is, which session it goes on with, and what it is subscribed to at once.
@@ -133,19 +134,26 @@ final class Greeting {
             }
         });
         SubscribeOptions options = wanted.getOrDefault(personal.local(), SubscribeOptions.NONE);
-        // Last, since messages to the user may be shown under the channels named beside it.
-        CompletableFuture.allOf(placing.toArray(CompletableFuture[]::new))
-                .thenRun(() -> connection.lane().run(() -> subscribePersonal(connection, personal, options)));
+        // Last, since messages to the user may be shown under the channels named beside it; and before whatever else
+        // the peer wants of it.
+        CompletableFuture<Void> others = CompletableFuture.allOf(placing.toArray(CompletableFuture[]::new));
+        connection.order().submit(personal.local(), () -> {
+            CompletableFuture<Void> placed = new CompletableFuture<>();
+            others.thenRun(() -> connection.lane().run(() -> subscribePersonal(connection, personal, options)
+                    .whenComplete((done, failure) -> placed.complete(null))));
+            return placed;
+        });
     }
 
-    private static void subscribePersonal(Connection connection, ChannelName personal, SubscribeOptions options) {
+    private static CompletionStage<Void> subscribePersonal(
+            Connection connection, ChannelName personal, SubscribeOptions options) {
         if (connection.isOver()) {
-            return;
+            return CompletableFuture.completedFuture(null);
         }
         // Nobody asked for it, so a dialect without a place for it is not bothered with the answer.
         boolean told = connection.dialect().startsWithConnect();
         Placing.Wish wish = new Placing.Wish(connection, OptionalLong.empty(), personal, options, told, true);
-        connection.order().submit(personal.local(), () -> Placing.subscribe(wish));
+        return Placing.subscribe(wish);
     }
 
     private static void judging(Connection connection, boolean on) {

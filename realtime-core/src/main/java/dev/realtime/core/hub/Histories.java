@@ -12,6 +12,7 @@ import dev.realtime.core.spi.Broker.Page;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 /**
@@ -40,22 +41,29 @@ final class Histories {
             }
             connection.order().begin();
             return permits.allowed(connection, Action.HISTORY, name)
-                    .thenCompose(allowed -> allowed
-                            ? page(name, history)
-                                    .thenAccept(page ->
-                                            connection.lane().run(() -> answer(connection, history, name, page)))
-                            : permits.denied(connection, history.id(), name))
-                    .whenComplete((done, failure) -> connection.lane().run(() -> {
-                        connection.order().finish();
-                        if (failure != null) {
-                            connection.fail(
-                                    history.id(),
-                                    Optional.of(name),
-                                    ErrorCode.NOT_AVAILABLE,
-                                    "the history cannot be read");
-                        }
-                    }));
+                    .thenCompose(allowed -> answer(connection, history, name, allowed))
+                    .exceptionally(failure -> () -> cannot(connection, history, name))
+                    .thenAccept(answer -> connection.lane().run(() -> tell(connection, answer)));
         });
+    }
+
+    private CompletionStage<Runnable> answer(
+            Connection connection, ClientFrame.History history, ChannelName name, boolean allowed) {
+        return allowed
+                ? page(name, history).thenApply(page -> () -> answer(connection, history, name, page))
+                : CompletableFuture.completedFuture(() -> permits.denied(connection, history.id(), name));
+    }
+
+    // A peer that asks for many pages at once gets them as fast as it reads; they never pile up for it.
+    private static void tell(Connection connection, Runnable answer) {
+        Telling.whenAllTold(connection, () -> {
+            connection.order().finish();
+            answer.run();
+        });
+    }
+
+    private static void cannot(Connection connection, ClientFrame.History history, ChannelName name) {
+        connection.fail(history.id(), Optional.of(name), ErrorCode.NOT_AVAILABLE, "the history cannot be read");
     }
 
     private CompletionStage<Page> page(ChannelName name, ClientFrame.History history) {

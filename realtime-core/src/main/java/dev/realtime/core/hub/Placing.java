@@ -329,6 +329,7 @@ final class Placing {
     private void place(long offset, Map<String, Publication> streams) {
         boolean recovered = reason.isEmpty();
         cursor.placed(connection.kernel().nanos());
+        cursor.servedAfter(offset);
         if (cursor.isCounted()) {
             connection.kernel().telemetry().subscribed();
         }

@@ -73,8 +73,11 @@ final class Publishing {
             Connection connection, OptionalLong id, ChannelName name, StreamPosition position, Throwable failure) {
         connection.order().finish();
         if (failure != null) {
-            ErrorCode code = failure instanceof RefusedException refusal ? refusal.code() : ErrorCode.NOT_AVAILABLE;
-            connection.fail(id, Optional.of(name), code, "the message was not published");
+            if (Border.cause(failure) instanceof RefusedException refusal) {
+                connection.fail(id, Optional.of(name), refusal.code(), "the message was not published");
+            } else {
+                connection.fail(id, Optional.of(name), ErrorCode.TIMEOUT, "nobody knows whether it was published");
+            }
         } else if (id.isPresent()) {
             connection.tell(new ServerFrame.Ack(id, position));
         }

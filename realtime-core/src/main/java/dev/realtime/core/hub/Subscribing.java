@@ -64,7 +64,7 @@ final class Subscribing {
             return isByToken ? renew(present, id, options) : goOn(present, id, options);
         }
         if (name.isPersonal()) {
-            return permits.denied(connection, id, name);
+            return refusePersonal(connection, id, name);
         }
         if (!connection.subscriptions().reserve(kernel.limits().maxChannelsPerConnection())) {
             kernel.telemetry().limitHit(Telemetry.Limit.CHANNELS_PER_CONNECTION);
@@ -72,26 +72,38 @@ final class Subscribing {
             return null;
         }
         connection.order().begin();
+        Placing.Wish wish = new Placing.Wish(connection, id, name, options, true, true);
         return isLetIn(connection, id, name, options.token())
-                .thenCompose(isLetIn -> isLetIn
-                        ? placeNew(new Placing.Wish(connection, id, name, options, true, true))
-                        : CompletableFuture.completedFuture(null))
-                .whenComplete((done, failure) -> connection.lane().run(() -> {
-                    if (connection.subscriptions().get(name) == null) {
-                        connection.subscriptions().giveBack();
-                        if (!isByServer(connection, name)) {
-                            connection.subscriptions().forgetGrant(name);
-                        }
-                    }
-                    finish(connection, id, name, failure);
-                }));
+                .thenCompose(isLetIn -> isLetIn ? Placing.subscribe(wish) : CompletableFuture.completedFuture(null))
+                .whenComplete((done, failure) -> connection.lane().run(() -> giveBackUnused(connection, name)))
+                .thenCompose(done -> watch(wish))
+                .whenComplete((done, failure) -> connection.lane().run(() -> finish(connection, id, name, failure)));
     }
 
-    private CompletionStage<Void> placeNew(Placing.Wish wish) {
-        return Placing.subscribe(wish)
-                .thenCompose(done -> wish.options().presence()
-                        ? watching.begin(wish.connection(), wish.name())
-                        : CompletableFuture.completedFuture(null));
+    // One's own has its place from the beginning, unless the broker is away; the engine goes on trying.
+    private CompletionStage<Void> refusePersonal(Connection connection, OptionalLong id, ChannelName name) {
+        if (!name.equals(ChannelName.personal(connection.identity().user()))) {
+            return permits.denied(connection, id, name);
+        }
+        connection.fail(id, Optional.of(name), ErrorCode.NOT_AVAILABLE, "the broker cannot be reached");
+        return CompletableFuture.completedFuture(null);
+    }
+
+    private static void giveBackUnused(Connection connection, ChannelName name) {
+        if (connection.subscriptions().get(name) != null || name.isPersonal()) {
+            return;
+        }
+        connection.subscriptions().giveBack();
+        if (!isByServer(connection, name)) {
+            connection.subscriptions().forgetGrant(name);
+        }
+    }
+
+    private CompletionStage<Void> watch(Placing.Wish wish) {
+        boolean isPlaced = wish.connection().subscriptions().get(wish.name()) != null;
+        return isPlaced && wish.options().presence()
+                ? watching.begin(wish.connection(), wish.name())
+                : CompletableFuture.completedFuture(null);
     }
 
     // @return false if the peer was told why not
@@ -125,6 +137,9 @@ final class Subscribing {
         }
         Verdict.Rejected rejected = verdict instanceof Verdict.Rejected rejection ? rejection : HAS_ENDED;
         kernel.telemetry().authenticationFailed(rejected.reason());
+        if (rejected.code() != ErrorCode.TOKEN_EXPIRED) {
+            connection.standing().failedToAuthenticate();
+        }
         connection.fail(id, Optional.of(name), rejected.code(), "not allowed");
         return false;
     }
@@ -168,12 +183,35 @@ final class Subscribing {
     }
 
     private CompletionStage<Void> goOn(Cursor present, OptionalLong id, ClientFrame.SubscribeOptions options) {
+        if (isBehind(present, options.since())) {
+            return placeAnew(present, id, options);
+        }
         if (!Extras.filter(present, options.filter())) {
             present.connection.fail(id, Optional.of(present.channel()), ErrorCode.LIMIT_EXCEEDED, Extras.TOO_LARGE);
             return null;
         }
         subscribedAlready(present.connection, id, present, options.since());
         return options.presence() ? watching.begin(present.connection, present.channel()) : null;
+    }
+
+    // The subscription began further on than the peer is: what lies between was never on its way.
+    private static boolean isBehind(Cursor present, Optional<StreamPosition> since) {
+        return since.filter(position ->
+                        position.epoch().equals(present.audience.log().epoch()))
+                .filter(position -> present.isPlaced() && position.offset() < present.servedAfter())
+                .isPresent();
+    }
+
+    private CompletionStage<Void> placeAnew(Cursor present, OptionalLong id, ClientFrame.SubscribeOptions options) {
+        Connection connection = present.connection;
+        ChannelName name = present.channel();
+        Placing.Wish wish = new Placing.Wish(connection, id, name, options, true, true);
+        connection.order().begin();
+        connection.lift(present);
+        return Placing.subscribe(wish)
+                .whenComplete((done, failure) -> connection.lane().run(() -> giveBackUnused(connection, name)))
+                .thenCompose(done -> watch(wish))
+                .whenComplete((done, failure) -> connection.lane().run(() -> finish(connection, id, name, failure)));
     }
 
     // No second copy, and no lie: what was asked for is judged by where the subscription stands.

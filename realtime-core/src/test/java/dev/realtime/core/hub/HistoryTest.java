@@ -171,6 +171,30 @@ class HistoryTest extends OneLaneHub {
         assertThat(bob.hears()).containsExactly("failure NOT_AVAILABLE");
     }
 
+    @Test
+    @DisplayName("many pages asked for at once cut a client on a slow link")
+    void comesAsFastAsItIsRead() {
+        for (int i = 0; i < 40; i++) {
+            hub.publish(CHAT, Message.of(Payload.json("\"" + "x".repeat(2_000) + "\"")));
+        }
+        lane.run();
+        Peer bob = Peer.known(hub, lane, "bob");
+        bob.hears();
+        bob.stopsReading().says("ping");
+
+        for (int i = 0; i < 8; i++) {
+            bob.says("history chat");
+        }
+        assertThat(bob.closedWith()).isZero();
+        for (int i = 0; i < 20; i++) {
+            bob.readsAgain();
+            lane.run();
+        }
+
+        assertThat(bob.hears().stream().filter(line -> line.startsWith("history of chat")))
+                .hasSize(8);
+    }
+
     private List<String> ask(String request) {
         Peer ann = Peer.known(hub, lane, "ann");
         ann.hears();

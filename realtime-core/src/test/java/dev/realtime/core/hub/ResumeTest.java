@@ -14,6 +14,7 @@ import dev.realtime.core.spi.Broker.Page;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -43,6 +44,49 @@ class ResumeTest extends OneLaneHub {
         lane.run();
 
         assertThat(ann.hears()).containsExactly("subscribed chat at 3 RECOVERED", "chat 4 4", "chat 5 5", "chat 6 6");
+    }
+
+    @Test
+    @DisplayName("a position before the subscription's beginning was answered as recovered, over a hole")
+    void getsWhatLiesBeforeASubscriptionThatBeganWithoutAPosition() {
+        Peer ann = Peer.known(hub, lane, "ann").says("subscribe chat");
+        publishes(1);
+        ann.hears();
+
+        ann.says("subscribe chat " + epoch + ":3");
+
+        assertThat(ann.hears()).containsExactly("subscribed chat at 3 RECOVERED", "chat 4 4", "chat 5 5", "chat 6 1");
+        assertThat(ann.says("subscribe chat " + epoch + ":3").hears())
+                .containsExactly("subscribed chat at 6 RECOVERED");
+    }
+
+    @Test
+    void isToldWhenWhatLiesBeforeIsGone() {
+        hub = builder()
+                .channelDefaults(ChannelOptions.DEFAULT.history(2, 1 << 20, Duration.ofMinutes(1)))
+                .build();
+        publishFive();
+        Peer ann = Peer.known(hub, lane, "ann").says("subscribe chat");
+        ann.hears();
+
+        assertThat(ann.says("subscribe chat " + epoch + ":1").hears()).containsExactly("subscribed chat at 5 EXPIRED");
+    }
+
+    @Test
+    @DisplayName("one's own channel was denied while it waited for the others")
+    void mayAskForItsOwnChannelAtOnce() {
+        CompletableFuture<Boolean> permission = new CompletableFuture<>();
+        hub = builder().authorizer((who, action, channel) -> permission).build();
+        Peer ann = Peer.connect(hub, lane, LineDialect.EXPLICIT, Optional.empty());
+        ann.says("connect token-ann - chat", "subscribe user:ann");
+        assertThat(ann.hears()).containsExactly("connected ann");
+
+        permission.complete(true);
+        lane.run();
+
+        assertThat(ann.hears())
+                .containsExactly(
+                        "subscribed chat at 0 NEW", "subscribed user:ann at 0 NEW", "subscribed user:ann at 0 NEW");
     }
 
     @Test

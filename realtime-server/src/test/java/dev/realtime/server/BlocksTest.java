@@ -123,6 +123,8 @@ class BlocksTest {
                 "{\"userId\":7}",
                 "{\"userId\":\"a b\"}",
                 "{\"userId\":\"ann\",\"tenant\":\"a/b\"}",
+                "{\"userId\":\"ann\",\"tennant\":\"acme\"}",
+                "{\"address\":\"10.0.0.1\",\"tll\":\"1h\"}",
                 "{\"address\":\"localhost\"}",
                 "{\"address\":\"10.1.2.3/8\"}",
                 "{\"userId\":\"ann\",\"ttl\":\"0s\"}",

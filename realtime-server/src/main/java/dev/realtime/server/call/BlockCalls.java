@@ -2,7 +2,6 @@ package dev.realtime.server.call;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import dev.realtime.core.Payload;
-import dev.realtime.core.UserId;
 import dev.realtime.core.hub.Blocks;
 import dev.realtime.core.policy.AddressRange;
 import dev.realtime.core.policy.BlockList.Block;
@@ -30,6 +29,9 @@ public record BlockCalls(Blocks blocks) {
     public static final String UNBLOCK = "websocket.unblock";
     public static final String LIST = "websocket.blocks";
 
+    private static final List<String> WHO = List.of("userId", "tenant", "address");
+    private static final List<String> OF_A_BLOCK = List.of("userId", "tenant", "address", "ttl", "reason");
+
     /** Blocks in one answer; how many there are is told beside. */
     private static final int MAX_SHOWN = 1_000;
 
@@ -38,20 +40,20 @@ public record BlockCalls(Blocks blocks) {
     }
 
     private CompletionStage<Payload> block(Payload params) {
-        JsonFields fields = fields(params);
+        Params fields = Params.of(params, OF_A_BLOCK);
         Subject who = subject(fields);
-        String reason = optional(fields, "reason").orElse("");
-        Optional<Duration> ttl = optional(fields, "ttl").map(BlockCalls::duration);
-        try {
-            ttl.ifPresentOrElse(length -> blocks.block(who, length, reason), () -> blocks.block(who, reason));
-        } catch (IllegalArgumentException e) {
+        String reason = fields.text("reason").orElse("");
+        if (reason.length() > Block.MAX_REASON) {
             throw new BadParamsException("need a reason of at most " + Block.MAX_REASON + " characters");
         }
+        fields.text("ttl")
+                .map(BlockCalls::duration)
+                .ifPresentOrElse(length -> blocks.block(who, length, reason), () -> blocks.block(who, reason));
         return answer(json -> json.writeBooleanField("success", true));
     }
 
     private CompletionStage<Payload> unblock(Payload params) {
-        boolean was = blocks.unblock(subject(fields(params)));
+        boolean was = blocks.unblock(subject(Params.of(params, WHO)));
         return answer(json -> {
             json.writeBooleanField("success", true);
             json.writeBooleanField("wasBlocked", was);
@@ -89,21 +91,12 @@ public record BlockCalls(Blocks blocks) {
         json.writeStringField("reason", block.reason());
     }
 
-    private static Subject subject(JsonFields fields) {
-        Optional<String> user = optional(fields, "userId");
-        Optional<String> address = optional(fields, "address");
-        if (user.isPresent() == address.isPresent()) {
+    private static Subject subject(Params fields) {
+        Optional<String> address = fields.text("address");
+        if (fields.has("userId") == address.isPresent()) {
             throw new BadParamsException("need either userId, a user's id, or address, an IP address or a range");
         }
-        return user.isPresent() ? user(user.get(), fields) : addresses(address.get());
-    }
-
-    private static Subject user(String id, JsonFields fields) {
-        String tenant = optional(fields, "tenant").orElse("");
-        if (!UserId.isValid(id) || !tenant.isEmpty() && !UserId.isValid(tenant)) {
-            throw new BadParamsException("need userId, a user's id, and tenant, a tenant's id, or none");
-        }
-        return new Subject.User(new UserId(tenant, id));
+        return address.isPresent() ? addresses(address.get()) : new Subject.User(fields.user());
     }
 
     private static Subject addresses(String text) {
@@ -120,18 +113,6 @@ public record BlockCalls(Blocks blocks) {
         } catch (IllegalArgumentException e) {
             throw new BadParamsException("need ttl, a duration like 30s, 5m, 2h or 7d");
         }
-    }
-
-    /** A text, if the field is there. */
-    private static Optional<String> optional(JsonFields fields, String name) {
-        if (fields.raw(name).isEmpty()) {
-            return Optional.empty();
-        }
-        return Optional.of(fields.text(name).orElseThrow(() -> new BadParamsException("need " + name + " as a text")));
-    }
-
-    private static JsonFields fields(Payload params) {
-        return JsonFields.read(params.bytes()).orElseThrow(() -> new BadParamsException("need an object"));
     }
 
     private static CompletionStage<Payload> answer(Json.Fields fields) {

@@ -48,6 +48,15 @@ record Params(JsonFields fields) {
         });
     }
 
+    /** The {@code tenant}; empty for the default one. */
+    String tenant() {
+        String tenant = text("tenant").orElse("");
+        if (!tenant.isEmpty() && !UserId.isValid(tenant)) {
+            throw new BadParamsException("need tenant, a tenant's id, or none");
+        }
+        return tenant;
+    }
+
     /** The user of {@code userId}, in the {@code tenant} or the default one. */
     UserId user() {
         String tenant = text("tenant").orElse("");

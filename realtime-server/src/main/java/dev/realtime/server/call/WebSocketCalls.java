@@ -1,6 +1,5 @@
 package dev.realtime.server.call;
 
-import dev.realtime.core.ChannelName;
 import dev.realtime.core.ErrorCode;
 import dev.realtime.core.Message;
 import dev.realtime.core.Payload;
@@ -9,6 +8,7 @@ import dev.realtime.core.StreamPosition;
 import dev.realtime.core.UserId;
 import dev.realtime.core.hub.Hub;
 import dev.realtime.core.hub.HubStats;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -55,18 +55,15 @@ public record WebSocketCalls(Hub hub, Set<String> known, int maxDataBytes) {
     }
 
     private CompletionStage<Payload> broadcast(Payload params) {
-        JsonFields fields = fields(params);
-        return hub.publish(channel(fields), Message.of(data(fields))).thenApply(WebSocketCalls::accepted);
+        Params fields = Params.of(params, List.of("tenant", "channel", "data"));
+        return hub.publish(fields.channel(fields.tenant()), Message.of(data(fields))).thenApply(WebSocketCalls::accepted);
     }
 
     private CompletionStage<Payload> send(Payload params) {
-        JsonFields fields = fields(params);
-        String user = fields.text("userId")
-                .filter(UserId::isValid)
-                .orElseThrow(() -> new BadParamsException("need userId, a user's id"));
-        ChannelName channel = channel(fields);
-        Message message = Message.of(data(fields)).via(channel);
-        return hub.sendToUser(new UserId(channel.tenant(), user), message).thenApply(WebSocketCalls::accepted);
+        Params fields = Params.of(params, List.of("tenant", "userId", "channel", "data"));
+        UserId user = fields.user();
+        Message message = Message.of(data(fields)).via(fields.channel(user.tenant()));
+        return hub.sendToUser(user, message).thenApply(WebSocketCalls::accepted);
     }
 
     private static Payload accepted(StreamPosition position) {
@@ -77,24 +74,8 @@ public record WebSocketCalls(Hub hub, Set<String> known, int maxDataBytes) {
         }));
     }
 
-    private static JsonFields fields(Payload params) {
-        return JsonFields.read(params.bytes()).orElseThrow(() -> new BadParamsException("need params, an object"));
-    }
-
-    private static ChannelName channel(JsonFields fields) {
-        String tenant = fields.raw("tenant").isEmpty()
-                ? ""
-                : fields.text("tenant")
-                        .filter(text -> text.isEmpty() || UserId.isValid(text))
-                        .orElseThrow(() -> new BadParamsException("need tenant, a tenant's id, or none"));
-        return fields.text("channel")
-                .flatMap(name -> ChannelName.parse(tenant, name))
-                .filter(name -> !name.isPersonal())
-                .orElseThrow(() -> new BadParamsException("need channel, the name of a channel"));
-    }
-
-    private Payload data(JsonFields fields) {
-        byte[] data = fields.raw("data").orElseThrow(() -> new BadParamsException("need data"));
+    private Payload data(Params params) {
+        byte[] data = params.fields().raw("data").orElseThrow(() -> new BadParamsException("need data"));
         if (data.length > maxDataBytes) {
             throw new RefusedException(ErrorCode.MESSAGE_TOO_LARGE, "need data of at most " + maxDataBytes + " bytes");
         }

@@ -135,6 +135,7 @@ class AdminRequestTest {
                 "{\"key\":\"websocket.broadcast\",\"params\":{\"channel\":7,\"data\":1}}",
                 "{\"key\":\"websocket.broadcast\",\"params\":{\"channel\":\"user:alice\",\"data\":1}}",
                 "{\"key\":\"websocket.broadcast\",\"params\":{\"channel\":\"chat\",\"tenant\":\"a/b\",\"data\":1}}",
+                "{\"key\":\"websocket.broadcast\",\"params\":{\"channel\":\"chat\",\"tennant\":\"acme\",\"data\":1}}",
                 "{\"key\":\"websocket.send\",\"params\":{\"channel\":\"chat\",\"data\":1}}",
                 "{\"key\":\"websocket.send\",\"params\":{\"userId\":\"*/*\",\"channel\":\"chat\",\"data\":1}}",
                 "{\"key\":\"websocket.send\",\"params\":{\"userId\":\"alice\",\"data\":1}}"

@@ -41,7 +41,8 @@ public record ChannelConfig(
                 SlowPolicy slow,
         @Setting(
                         about = "What the channels can do besides: `cached`, `feed`, `presence`, `streams`,"
-                                + " `receipts`, `shared-receipts`, `offline-queue`.",
+                                + " `receipts`, `shared-receipts` (with `receipts` and `presence`), `offline-queue`"
+                                + " (with `receipts`).",
                         value = "")
                 List<String> features,
         @Setting(
@@ -59,6 +60,9 @@ public record ChannelConfig(
         who("subscribe", subscribe);
         who("publish", publish);
         features.forEach(ChannelConfig::feature);
+        needs(features, "offline-queue", "receipts");
+        needs(features, "shared-receipts", "receipts");
+        needs(features, "shared-receipts", "presence");
     }
 
     public Who subscribers() {
@@ -131,6 +135,13 @@ public record ChannelConfig(
             }
         }
         throw new IllegalArgumentException("need features like cached or feed but got one that is not known");
+    }
+
+    // Without the other it would only look as if it worked.
+    private static void needs(List<String> features, String feature, String other) {
+        if (features.contains(feature) && !features.contains(other)) {
+            throw new IllegalArgumentException("need " + other + " in features besides " + feature);
+        }
     }
 
     private static Who who(String key, List<String> words) {

@@ -242,6 +242,8 @@ class ConfigSourcesTest {
                     "stats: maybe | stats: need one of admin, open but got \"maybe\"",
                     "server: {port: 1, port: 2} | \"port\" stands here twice",
                     "channels: {chat: {publish: all}} | need everyone, verified, nobody or roles like role:admin as publish",
+                    "channels: {chat: {features: [offline-queue]}} | need receipts in features besides offline-queue",
+                    "channels: {chat: {features: [shared-receipts, receipts]}} | need presence in features besides",
                     "endpoints: {path: /x} | endpoints: need a list of sections",
                     "auth: {jwt: {secret: short}} | need a secret of 32 bytes or more",
                     "'a: [' | not YAML",

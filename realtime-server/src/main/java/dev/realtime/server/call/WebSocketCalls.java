@@ -56,7 +56,8 @@ public record WebSocketCalls(Hub hub, Set<String> known, int maxDataBytes) {
 
     private CompletionStage<Payload> broadcast(Payload params) {
         Params fields = Params.of(params, List.of("tenant", "channel", "data"));
-        return hub.publish(fields.channel(fields.tenant()), Message.of(data(fields))).thenApply(WebSocketCalls::accepted);
+        return hub.publish(fields.channel(fields.tenant()), Message.of(data(fields)))
+                .thenApply(WebSocketCalls::accepted);
     }
 
     private CompletionStage<Payload> send(Payload params) {

@@ -96,6 +96,8 @@ class CachedChannelTest extends OneLaneHub {
     @DisplayName("a newcomer after all keys had gone was put at 0, and then told that they had passed it")
     void beginsAfterKeysThatHaveGone() {
         build(cached.slowPolicy(SlowPolicy.LATEST_PER_KEY).history(10, 1 << 20, Duration.ofSeconds(2)));
+        // While somebody listens the log itself is not forgotten.
+        joins("subscribe chat");
         publishes(3);
         lane.advance(Duration.ofSeconds(3));
 

@@ -5,8 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.realtime.core.ChannelOptions;
 import dev.realtime.core.Limits;
 import dev.realtime.core.Payload;
+import dev.realtime.core.memory.MemoryBroker;
+import dev.realtime.core.memory.SystemRandomness;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
@@ -16,7 +17,8 @@ import org.junit.jupiter.api.Test;
 @DisplayName("A stream, for those who come late or come back")
 class StreamResumeTest extends OneLaneHub {
 
-    private long millis = 1;
+    // What the broker keeps grows older by this, and nothing else does.
+    private long brokerNanos = 1;
     private StreamPublisher stream;
 
     @BeforeEach
@@ -26,7 +28,7 @@ class StreamResumeTest extends OneLaneHub {
 
     private void start(ChannelOptions options) {
         hub = builder()
-                .wallClock(() -> Instant.ofEpochMilli(millis))
+                .broker(new MemoryBroker(1 << 20, () -> brokerNanos, lane, new SystemRandomness()))
                 .channelDefaults(options)
                 .build();
         stream = hub.openStream(CHAT, "ask.response", "ask_7");
@@ -205,9 +207,9 @@ class StreamResumeTest extends OneLaneHub {
 
     @Test
     void saysWhichChunksAreKeptNoLonger() {
-        millis += Duration.ofMinutes(4).toMillis();
+        brokerNanos += Duration.ofMinutes(4).toNanos();
         sends(3);
-        millis += Duration.ofMinutes(2).toMillis();
+        brokerNanos += Duration.ofMinutes(2).toNanos();
         ends();
 
         assertThat(hears(since(0)))
@@ -222,7 +224,7 @@ class StreamResumeTest extends OneLaneHub {
     @Test
     void saysWhichChunksAreKeptNoLongerWhenNoneIs() {
         ends();
-        millis += Duration.ofMinutes(6).toMillis();
+        brokerNanos += Duration.ofMinutes(6).toNanos();
 
         assertThat(hears(since(1) + " %ask_7=1"))
                 .containsExactly(
@@ -232,7 +234,7 @@ class StreamResumeTest extends OneLaneHub {
     @Test
     void saysNothingOfChunksThatThePeerHas() {
         ends();
-        millis += Duration.ofMinutes(6).toMillis();
+        brokerNanos += Duration.ofMinutes(6).toNanos();
 
         assertThat(hears(since(1) + " %ask_7=3"))
                 .containsExactly("subscribed chat at 1 RECOVERED", "chat 2 ends ask_7 after 3: done");
@@ -290,7 +292,7 @@ class StreamResumeTest extends OneLaneHub {
     void isShownAgainSoThatLateComersFindItLater() {
         Peer bob = Peer.known(hub, lane, "bob");
         for (int minute = 0; minute < 8; minute++) {
-            millis += Duration.ofMinutes(1).toMillis();
+            brokerNanos += Duration.ofMinutes(1).toNanos();
             lane.advance(Duration.ofMinutes(1));
             sends(minute);
         }

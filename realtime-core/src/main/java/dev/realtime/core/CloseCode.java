@@ -20,7 +20,10 @@ public enum CloseCode {
     /** The server lost the state the connection stood on; the client reconnects and resumes. */
     INSUFFICIENT_STATE(4005, "Insufficient state"),
     OVERLOADED(4006, "Overloaded"),
-    /** The same session continues on a newer connection. */
+    /**
+     * The same session continues on a newer connection. A client that did not go on itself has a copy of the session:
+     * it comes back without it, as another client.
+     */
     SESSION_TAKEN_OVER(4007, "Session taken over"),
     RATE_LIMITED(4008, "Rate limited"),
     /** The credentials are wrong or did not come in time. */

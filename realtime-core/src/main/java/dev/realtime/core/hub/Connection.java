@@ -65,6 +65,8 @@ final class Connection implements Inbound {
     // Null until the peer calls.
     private CallLine calls;
 
+    /** As which resumption of a session, of all on this node, it was greeted; 0 for none. */
+    long resumption;
     /** Whether the client may have streams open, which outlive the connection. */
     boolean writesStreams;
 

@@ -92,6 +92,16 @@ final class Connections {
         return count;
     }
 
+    /** Ends the connections that the client had before it went on with its session. @param resumption as which it did */
+    void endOlder(UserId user, String client, long resumption) {
+        for (Connection connection : users.of(user)) {
+            boolean isOlder = connection.resumption < resumption;
+            if (isOlder && connection.client().equals(client)) {
+                connection.end(CloseCode.SESSION_TAKEN_OVER);
+            }
+        }
+    }
+
     void add(Connection connection) {
         if (size == all.length) {
             all = Arrays.copyOf(all, size * 2);

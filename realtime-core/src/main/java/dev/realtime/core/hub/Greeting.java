@@ -4,6 +4,7 @@ import dev.realtime.core.ChannelName;
 import dev.realtime.core.CloseCode;
 import dev.realtime.core.ErrorCode;
 import dev.realtime.core.Identity;
+import dev.realtime.core.UserId;
 import dev.realtime.core.frame.ClientFrame;
 import dev.realtime.core.frame.ClientFrame.SubscribeOptions;
 import dev.realtime.core.frame.ServerFrame;
@@ -107,6 +108,7 @@ final class Greeting {
             kernel.serverGrants()
                     .of(identity.user(), client)
                     .forEach(channel -> connection.subscriptions().grant(channel, Grant.OF_SERVER));
+            takeOver(connection);
         }
         connection.tell(new ServerFrame.Connected(
                 connect.id(),
@@ -121,6 +123,19 @@ final class Greeting {
                 kernel.millis()));
         subscribe(connection, connect.subscriptions());
         opening.release(frame -> commands.handle(connection, frame));
+    }
+
+    // On those before, nobody is left; or somebody who has the session too, and has to be told.
+    private void takeOver(Connection connection) {
+        UserId user = connection.identity().user();
+        String client = connection.client();
+        long resumption = kernel.newResumption();
+        connection.resumption = resumption;
+        if (kernel.peers().connectionsOf(user) > 1) {
+            for (LaneHub lane : kernel.lanes()) {
+                lane.run(() -> lane.connections().endOlder(user, client, resumption));
+            }
+        }
     }
 
     private void subscribe(Connection connection, Map<String, SubscribeOptions> wanted) {

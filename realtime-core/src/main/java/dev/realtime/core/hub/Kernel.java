@@ -63,6 +63,7 @@ final class Kernel {
     private final ServerGrants serverGrants;
     private final LaneHub[] lanes;
     private final AtomicInteger connections = new AtomicInteger();
+    private final AtomicLong resumptions = new AtomicLong();
     // Apart, so that clients leave the application what it may have.
     private final AtomicInteger ownStreams = new AtomicInteger();
     private final AtomicInteger clientStreams = new AtomicInteger();
@@ -239,6 +240,11 @@ final class Kernel {
             return Optional.of(CloseCode.OVERLOADED);
         }
         return Optional.empty();
+    }
+
+    /** A number for a session that goes on; the later, the larger. */
+    long newResumption() {
+        return resumptions.incrementAndGet();
     }
 
     /** From now on nobody may stay. */

@@ -187,6 +187,10 @@ final class Peers {
 
     // Connections
 
+    int connectionsOf(UserId user) {
+        return users.connections(user);
+    }
+
     /** Counts a connection. @return empty if the user has all it may have */
     Optional<Account> enter(UserId user) {
         return counted(Limit.CONNECTIONS_PER_USER, users.open(user, maxConnectionsPerUser, ticker.nanos()));

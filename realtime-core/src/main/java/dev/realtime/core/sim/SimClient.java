@@ -1,6 +1,7 @@
 package dev.realtime.core.sim;
 
 import dev.realtime.core.ChannelName;
+import dev.realtime.core.CloseCode;
 import dev.realtime.core.ErrorCode;
 import dev.realtime.core.Identity;
 import dev.realtime.core.Payload;
@@ -271,6 +272,9 @@ public final class SimClient implements SimPeer {
         connected = false;
         ready = false;
         toldToStayAway = code >= FIRST_FINAL_CODE;
+        if (code == CloseCode.SESSION_TAKEN_OVER.number()) {
+            session = "";
+        }
         named.clear();
         subscribing.clear();
         unsubscribing.clear();

@@ -50,6 +50,7 @@ public record LimitsConfig(
         @Setting(about = "How long a peer may take to present itself in a message.", value = "10s")
                 Duration connectTimeout,
         @Setting(about = "Calls of this node that wait for their handler.", value = "16MiB") Size maxWaitingCallBytes,
+        @Setting(about = "Those of them that one user made.", value = "2MiB") Size maxWaitingCallBytesPerUser,
         @Setting(about = "How long a call may wait for its handler, and how long the handler may take.", value = "10s")
                 Duration callTimeout,
         @Setting(
@@ -68,8 +69,14 @@ public record LimitsConfig(
         if (tokenGrace.compareTo(Duration.ofSeconds(1)) < 0) {
             throw new IllegalArgumentException("need a token-grace of 1s or more");
         }
-        for (Size size :
-                new Size[] {maxMessageBytes, maxSubscriptionBytes, maxControlBytes, maxWriteBytes, maxTurnBytes}) {
+        for (Size size : new Size[] {
+            maxMessageBytes,
+            maxSubscriptionBytes,
+            maxControlBytes,
+            maxWriteBytes,
+            maxTurnBytes,
+            maxWaitingCallBytesPerUser
+        }) {
             size.asInt();
         }
     }
@@ -98,6 +105,7 @@ public record LimitsConfig(
             limits.deadAfter = deadAfter;
             limits.connectTimeout = connectTimeout;
             limits.maxWaitingCallBytes = maxWaitingCallBytes.bytes();
+            limits.maxWaitingCallBytesPerUser = maxWaitingCallBytesPerUser.asInt();
             limits.callTimeout = callTimeout;
             limits.tokenGrace = tokenGrace;
             limits.maxRevocations = maxRevocations;

@@ -275,13 +275,6 @@ final class Connection implements Inbound {
         Membership.ends(cursor);
     }
 
-    /** Takes the cursor away to be put elsewhere in its channel; whose it is stays a member. */
-    void lift(Cursor cursor) {
-        subscriptions.remove(cursor);
-        cursor.leave();
-        Membership.breaksOff(cursor);
-    }
-
     // Writing
 
     boolean canWrite() {

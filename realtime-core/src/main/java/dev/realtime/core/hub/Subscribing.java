@@ -183,35 +183,12 @@ final class Subscribing {
     }
 
     private CompletionStage<Void> goOn(Cursor present, OptionalLong id, ClientFrame.SubscribeOptions options) {
-        if (isBehind(present, options.since())) {
-            return placeAnew(present, id, options);
-        }
         if (!Extras.filter(present, options.filter())) {
             present.connection.fail(id, Optional.of(present.channel()), ErrorCode.LIMIT_EXCEEDED, Extras.TOO_LARGE);
             return null;
         }
         subscribedAlready(present.connection, id, present, options.since());
         return options.presence() ? watching.begin(present.connection, present.channel()) : null;
-    }
-
-    // The subscription began further on than the peer is: what lies between was never on its way.
-    private static boolean isBehind(Cursor present, Optional<StreamPosition> since) {
-        return since.filter(position ->
-                        position.epoch().equals(present.audience.log().epoch()))
-                .filter(position -> present.isPlaced() && position.offset() < present.servedAfter())
-                .isPresent();
-    }
-
-    private CompletionStage<Void> placeAnew(Cursor present, OptionalLong id, ClientFrame.SubscribeOptions options) {
-        Connection connection = present.connection;
-        ChannelName name = present.channel();
-        Placing.Wish wish = new Placing.Wish(connection, id, name, options, true, true);
-        connection.order().begin();
-        connection.lift(present);
-        return Placing.subscribe(wish)
-                .whenComplete((done, failure) -> connection.lane().run(() -> giveBackUnused(connection, name)))
-                .thenCompose(done -> watch(wish))
-                .whenComplete((done, failure) -> connection.lane().run(() -> finish(connection, id, name, failure)));
     }
 
     // No second copy, and no lie: what was asked for is judged by where the subscription stands.
@@ -224,8 +201,12 @@ final class Subscribing {
             reason = Optional.of(NotRecovered.NEW);
         } else if (!since.get().epoch().equals(epoch)) {
             reason = Optional.of(NotRecovered.EPOCH);
+        } else if (since.get().offset() > stands.offset()) {
+            reason = Optional.of(NotRecovered.AHEAD);
         } else {
-            reason = since.get().offset() > stands.offset() ? Optional.of(NotRecovered.AHEAD) : Optional.empty();
+            // What lies before the subscription's beginning was never on its way.
+            boolean isBefore = since.get().offset() < cursor.servedAfter();
+            reason = isBefore ? Optional.of(NotRecovered.EXPIRED) : Optional.empty();
         }
         connection.tell(new ServerFrame.Subscribed(
                 id, cursor.channel(), stands, reason.isEmpty(), reason, cursor.audience.history(), kernel.millis()));

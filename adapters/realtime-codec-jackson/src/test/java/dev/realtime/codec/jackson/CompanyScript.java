@@ -73,13 +73,13 @@ final class CompanyScript {
         Message answer = Message.of("ask.response", Payload.EMPTY);
         Message done = Message.of("ask.response", Payload.json("{\"sources\":[\"deep\"],\"suggestedActions\":[]}"));
         SubscribeOptions back = new SubscribeOptions(
-                Optional.of(new StreamPosition("p4", 8)), "", TagFilter.NONE, false, Map.of("ask_7", 1L));
+                Optional.of(new StreamPosition("r2", 8)), "", TagFilter.NONE, false, Map.of("ask_7", 1L));
         return List.of(
                 push(PERSONAL, 8, answer.kind(Kind.OPEN).key("ask_7")),
                 piece("ask_7", 0, "{\"text\":\"The answer\"}"),
                 piece("ask_7", 1, "{\"text\":\" is 42.\"}"),
                 push(PERSONAL, 9, done.kind(Kind.END).key("ask_7").tags(Map.of("chunks", "2"))),
-                Said.by(new ClientFrame.Subscribe(id(40), "user:42", back)),
+                Said.by(new ClientFrame.Subscribe(id(40), "room:7", back)),
                 Said.by(new ServerFrame.StreamGap(PERSONAL, "ask_8", 3, 9, GapReason.SLOW)),
                 Said.by(new ClientFrame.Cancel(NO_ID, "user:42", "ask_8")),
                 push(

@@ -103,20 +103,12 @@ final class SimBrokerNode implements Broker {
         }
     }
 
-    private void makeUp(ChannelName channel) {
-        makingUp.remove(channel);
-        if (closed || !attached.contains(channel)) {
-            return;
-        }
-        SimLog log = broker.log(channel);
-        Page newest =
-                log.readBack(Optional.empty(), 1, 1, broker.world().wallClock().millis());
-        if (newest instanceof Page.Entries found && !found.entries().isEmpty()) {
+    /** Tells of the newest entry, if news of the channel were lost. */
+    void makeUp(ChannelName channel) {
+        if (makingUp.remove(channel) && !closed && attached.contains(channel)) {
+            SimLog log = broker.log(channel);
             String epoch = log.epoch();
-            at(
-                    toldUntil,
-                    channel,
-                    () -> listener.appended(channel, epoch, found.entries().get(0)));
+            log.newest().ifPresent(newest -> at(toldUntil, channel, () -> listener.appended(channel, epoch, newest)));
         }
     }
 

@@ -40,6 +40,11 @@ final class SimLog {
         return epoch;
     }
 
+    /** Also if history has given it up. */
+    Optional<Publication> newest() {
+        return entries.isEmpty() ? Optional.empty() : Optional.of(entries.get(entries.size() - 1));
+    }
+
     StreamPosition top() {
         return new StreamPosition(epoch, entries.size());
     }

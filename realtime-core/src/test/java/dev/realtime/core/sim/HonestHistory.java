@@ -23,7 +23,10 @@ final class HonestHistory implements Invariant {
     private final SimWorld world;
     private final Ledger ledger;
     private final BiPredicate<ChannelName, StreamPosition> isKept;
-    private final Map<View, Map<Long, ClientFrame.History>> asked = new HashMap<>();
+    private final Map<View, Map<Long, Request>> asked = new HashMap<>();
+
+    /** @param isInLog whether the log reached so far already when it was asked about */
+    private record Request(ClientFrame.History frame, boolean isInLog) {}
 
     /** @param isKept whether everything after a position has to be there */
     HonestHistory(SimWorld world, Ledger ledger, BiPredicate<ChannelName, StreamPosition> isKept) {
@@ -35,7 +38,11 @@ final class HonestHistory implements Invariant {
     @Override
     public void sent(View view, ClientFrame frame) {
         if (frame instanceof ClientFrame.History history) {
-            asked.computeIfAbsent(view, key -> new HashMap<>()).put(history.id().getAsLong(), history);
+            ChannelName channel = new ChannelName(view.tenant(), history.channel());
+            boolean isInLog =
+                    history.since().filter(since -> isInLog(channel, since)).isPresent();
+            asked.computeIfAbsent(view, key -> new HashMap<>())
+                    .put(history.id().getAsLong(), new Request(history, isInLog));
         }
     }
 
@@ -45,14 +52,14 @@ final class HonestHistory implements Invariant {
             return;
         }
         if (frame instanceof ServerFrame.Publications answer) {
-            ClientFrame.History request = asked.get(view).remove(answer.id().orElse(0));
+            Request request = asked.get(view).remove(answer.id().orElse(0));
             if (request != null) {
-                judge(view, request, answer);
+                judge(view, request.frame(), answer);
             }
         } else if (frame instanceof ServerFrame.Failure failure && failure.id().isPresent()) {
-            ClientFrame.History request = asked.get(view).remove(failure.id().getAsLong());
-            if (request != null && failure.code() == ErrorCode.UNRECOVERABLE_POSITION) {
-                demandGone(view, request);
+            Request request = asked.get(view).remove(failure.id().getAsLong());
+            if (request != null && request.isInLog() && failure.code() == ErrorCode.UNRECOVERABLE_POSITION) {
+                demandGone(view, request.frame());
             }
         }
     }
@@ -120,7 +127,7 @@ final class HonestHistory implements Invariant {
     private void demandGone(View view, ClientFrame.History request) {
         ChannelName channel = new ChannelName(view.tenant(), request.channel());
         boolean isThere = request.since()
-                .filter(since -> !request.reverse() && isInLog(channel, since) && isKept.test(channel, since))
+                .filter(since -> !request.reverse() && isKept.test(channel, since))
                 .isPresent();
         if (isThere) {
             world.breach(view.client + " asked for " + request + ", which is kept, and was told that it is gone");

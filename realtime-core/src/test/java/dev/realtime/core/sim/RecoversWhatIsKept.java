@@ -33,7 +33,10 @@ final class RecoversWhatIsKept implements Invariant {
     public void received(View view, ServerFrame frame) {
         if (frame instanceof ServerFrame.Subscribed answer && !answer.recovered()) {
             Optional<StreamPosition> since = view.asked(answer).flatMap(Asked::since);
-            if (since.isPresent() && isKept(answer.channel(), since.get())) {
+            // One that stands already goes on from where it began.
+            boolean isNew =
+                    view.place(answer.channel()).filter(place -> place.live).isEmpty();
+            if (isNew && since.isPresent() && isKept(answer.channel(), since.get())) {
                 world.breach(view.client + " asked for " + since.get() + ", which is kept, and was told " + answer);
             }
         }

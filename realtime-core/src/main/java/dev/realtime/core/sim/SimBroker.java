@@ -79,8 +79,6 @@ public final class SimBroker {
     /** Loses a channel's data: its log begins anew. */
     public void forget(ChannelName channel) {
         world.note("broker loses " + channel);
-        // Afterwards nobody could.
-        nodes.forEach(node -> node.makeUp(channel));
         log(channel).begin(newEpoch());
     }
 

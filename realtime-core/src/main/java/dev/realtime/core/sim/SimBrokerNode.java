@@ -103,9 +103,9 @@ final class SimBrokerNode implements Broker {
         }
     }
 
-    /** Tells of the newest entry, if news of the channel were lost. */
-    void makeUp(ChannelName channel) {
-        if (makingUp.remove(channel) && !closed && attached.contains(channel)) {
+    private void makeUp(ChannelName channel) {
+        makingUp.remove(channel);
+        if (!closed && attached.contains(channel)) {
             SimLog log = broker.log(channel);
             String epoch = log.epoch();
             log.newest().ifPresent(newest -> at(toldUntil, channel, () -> listener.appended(channel, epoch, newest)));

@@ -300,13 +300,19 @@ public final class Simulation {
         channels().forEach(channel -> last.add(publishUntilTaken(channel)));
         clients.forEach(client -> last.add(
                 publishUntilTaken(ChannelName.personal(client.identity().user()))));
+        waitUntilSettled(last);
+        pass(MAX_WAIT.plusSeconds(2));
+        // What was asked before may have had its last answer just now, and that may have been a close.
+        waitUntilSettled(last);
+        watch.settled();
+    }
+
+    private void waitUntilSettled(List<CompletableFuture<?>> last) {
         long steps = MAX_SETTLING.dividedBy(STEP);
         for (int i = 0; i < steps && !isSettled(last); i++) {
             clients.stream().filter(SimClient::wasToldToStayAway).forEach(SimClient::connect);
             pass(STEP);
         }
-        pass(MAX_WAIT.plusSeconds(2));
-        watch.settled();
     }
 
     private boolean isSettled(List<CompletableFuture<?>> last) {

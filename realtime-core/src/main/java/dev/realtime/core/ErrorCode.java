@@ -15,9 +15,7 @@ public enum ErrorCode {
     PERMISSION_DENIED(403, false),
     /** There is nothing at that path. Only in HTTP answers. */
     NOT_FOUND(404, false),
-    UNKNOWN_CHANNEL(404, false),
     METHOD_NOT_FOUND(405, false),
-    ALREADY_SUBSCRIBED(409, false),
     CONFLICT(409, false),
     /** Answer to a history request whose position the log no longer holds. */
     UNRECOVERABLE_POSITION(410, false),

@@ -1,6 +1,9 @@
 package dev.realtime.core;
 
-/** What happens to a subscriber that reads more slowly than its channel is written. */
+/**
+ * What happens to a subscriber that reads more slowly than its channel is written. In a feed, whose newest entry may be of a
+ * channel that the subscriber may not see, {@link #LATEST} and {@link #LATEST_PER_KEY} are {@link #SKIP}.
+ */
 public enum SlowPolicy {
     /** The connection ends with {@link CloseCode#SLOW_CONSUMER}; the client resumes at its own pace. */
     DISCONNECT,
@@ -16,4 +19,9 @@ public enum SlowPolicy {
 
     /** Keys of a channel of which the newest entry is kept. */
     public static final int MAX_KEYS = 1_024;
+
+    /** Whether newer entries take the place of older ones. */
+    public boolean conflates() {
+        return this == LATEST || this == LATEST_PER_KEY;
+    }
 }

@@ -231,7 +231,10 @@ public final class HubBuilder {
             return channel.isStream() ? streams : LATEST_NEWS;
         }
         ChannelOptions defaults = channel.isPersonal() ? personalDefaults : channelDefaults;
-        return channels.getOrDefault(channel.namespace(), defaults);
+        ChannelOptions options = channels.getOrDefault(channel.namespace(), defaults);
+        // The newest of a feed may be of a channel that the reader may not see, and keys belong to their channels.
+        boolean conflatesChannels = channel.isFeed() && options.slowPolicy().conflates();
+        return conflatesChannels ? options.slowPolicy(SlowPolicy.SKIP) : options;
     }
 
     // A stream is kept whole, and no longer than somebody who lost his connection needs to come back.

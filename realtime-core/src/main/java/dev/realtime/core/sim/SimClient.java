@@ -2,7 +2,6 @@ package dev.realtime.core.sim;
 
 import dev.realtime.core.ChannelName;
 import dev.realtime.core.CloseCode;
-import dev.realtime.core.ErrorCode;
 import dev.realtime.core.Identity;
 import dev.realtime.core.Payload;
 import dev.realtime.core.Publication;
@@ -378,7 +377,7 @@ public final class SimClient implements SimPeer {
 
     private void refused(ServerFrame.Failure failure) {
         Optional<String> subject = subjectOf(failure).filter(wanted::contains);
-        if (subject.isEmpty() || failure.code() == ErrorCode.ALREADY_SUBSCRIBED) {
+        if (subject.isEmpty()) {
             return;
         }
         if (failure.code().temporary()) {

@@ -7,6 +7,7 @@ import dev.realtime.core.ChannelOptions;
 import dev.realtime.core.ChannelOptions.Feature;
 import dev.realtime.core.Message;
 import dev.realtime.core.Payload;
+import dev.realtime.core.SlowPolicy;
 import dev.realtime.core.spi.Authorizer;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -212,6 +213,30 @@ class FeedTest extends OneLaneHub {
                 .authorizer(authorizer)
                 .channels("orders", ChannelOptions.DEFAULT.with(Feature.FEED))
                 .build();
+    }
+
+    @Test
+    @DisplayName("of a namespace where only the newest counts let an entry of one channel take another's place")
+    void tellsWhoIsSlowWhatHeMissedWhateverTheNamespacesPolicy() {
+        hub = builder()
+                .channelDefaults(ChannelOptions.DEFAULT
+                        .with(Feature.FEED)
+                        .window(16, 1 << 20)
+                        .history(1, 1 << 20, Duration.ofMinutes(1))
+                        .slowPolicy(SlowPolicy.LATEST))
+                .build();
+        Peer bob = reader().stopsReading().says("ping");
+        bob.hears();
+
+        for (int i = 0; i < 40; i++) {
+            publish(i % 2 == 0 ? ONE : TWO, i);
+        }
+        for (int i = 0; i < 20; i++) {
+            bob.readsAgain();
+            lane.run();
+        }
+
+        assertThat(bob.hears()).anyMatch(line -> line.startsWith("gap orders:* "));
     }
 
     private Peer reader() {

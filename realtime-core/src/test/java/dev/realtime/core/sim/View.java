@@ -1,7 +1,6 @@
 package dev.realtime.core.sim;
 
 import dev.realtime.core.ChannelName;
-import dev.realtime.core.ErrorCode;
 import dev.realtime.core.Message;
 import dev.realtime.core.StreamPosition;
 import dev.realtime.core.TagFilter;
@@ -156,7 +155,7 @@ final class View {
         if (id.isEmpty() && failure.channel().isPresent()) {
             refused = askedByConnect.remove(failure.channel().get());
         }
-        if (refused != null && failure.code() != ErrorCode.ALREADY_SUBSCRIBED) {
+        if (refused != null) {
             place(refused.channel).ifPresent(Place::end);
         }
     }

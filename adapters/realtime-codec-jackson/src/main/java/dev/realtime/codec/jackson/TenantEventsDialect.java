@@ -79,13 +79,9 @@ public final class TenantEventsDialect extends PlainDialect {
         return switch (code) {
             case UNAUTHORIZED, TOKEN_EXPIRED -> "UNAUTHORIZED";
             case PERMISSION_DENIED -> "FORBIDDEN";
-            case NOT_FOUND, UNKNOWN_CHANNEL, METHOD_NOT_FOUND -> "NOT_FOUND";
+            case NOT_FOUND, METHOD_NOT_FOUND -> "NOT_FOUND";
             case RATE_LIMIT_EXCEEDED, LIMIT_EXCEEDED, OVERLOADED -> "RATE_LIMIT_EXCEEDED";
-            case BAD_REQUEST,
-                    MESSAGE_TOO_LARGE,
-                    ALREADY_SUBSCRIBED,
-                    CONFLICT,
-                    UNRECOVERABLE_POSITION -> "VALIDATION_ERROR";
+            case BAD_REQUEST, MESSAGE_TOO_LARGE, CONFLICT, UNRECOVERABLE_POSITION -> "VALIDATION_ERROR";
             case INTERNAL_ERROR, NOT_AVAILABLE, TIMEOUT -> "INTERNAL_ERROR";
         };
     }

@@ -4,6 +4,7 @@ import dev.realtime.core.ChannelName;
 import dev.realtime.core.Member;
 import dev.realtime.core.Payload;
 import dev.realtime.core.spi.PresenceStore;
+import dev.realtime.core.spi.PresenceStoreDecorator;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;

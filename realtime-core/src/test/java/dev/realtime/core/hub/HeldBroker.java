@@ -1,32 +1,31 @@
 package dev.realtime.core.hub;
 
 import dev.realtime.core.ChannelName;
-import dev.realtime.core.ChannelOptions;
 import dev.realtime.core.Message;
 import dev.realtime.core.StreamPosition;
 import dev.realtime.core.memory.MemoryBroker;
 import dev.realtime.core.memory.SystemRandomness;
 import dev.realtime.core.memory.SystemTicker;
-import dev.realtime.core.spi.Broker;
+import dev.realtime.core.spi.BrokerDecorator;
 import java.time.Clock;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.function.Function;
 import java.util.function.Supplier;
 
 /** A broker in this process whose answers to publishes and attachments wait until the test lets them go. */
-final class HeldBroker implements Broker {
+final class HeldBroker extends BrokerDecorator {
 
-    private final Broker broker =
-            new MemoryBroker(1 << 20, SystemTicker.INSTANCE, Clock.systemUTC(), new SystemRandomness());
     private final Deque<Runnable> held = new ArrayDeque<>();
     private final List<ChannelName> attached = new ArrayList<>();
     private boolean closed;
+
+    HeldBroker() {
+        super(new MemoryBroker(1 << 20, SystemTicker.INSTANCE, Clock.systemUTC(), new SystemRandomness()));
+    }
 
     /** How many answers wait. */
     int held() {
@@ -48,49 +47,26 @@ final class HeldBroker implements Broker {
     }
 
     @Override
-    public void start(Function<ChannelName, ChannelOptions> options, Listener listener) {
-        broker.start(options, listener);
-    }
-
-    @Override
     public CompletionStage<StreamPosition> publish(ChannelName channel, Message message) {
-        return hold(() -> broker.publish(channel, message));
+        return hold(() -> super.publish(channel, message));
     }
 
     @Override
     public CompletionStage<StreamPosition> attach(ChannelName channel) {
         attached.add(channel);
-        return hold(() -> broker.attach(channel));
+        return hold(() -> super.attach(channel));
     }
 
     @Override
     public void detach(ChannelName channel) {
         attached.remove(channel);
-        broker.detach(channel);
-    }
-
-    @Override
-    public CompletionStage<Page> read(
-            ChannelName channel, Optional<StreamPosition> after, int maxCount, long maxBytes) {
-        return broker.read(channel, after, maxCount, maxBytes);
-    }
-
-    @Override
-    public CompletionStage<Page> readBack(
-            ChannelName channel, Optional<StreamPosition> before, int maxCount, long maxBytes) {
-        return broker.readBack(channel, before, maxCount, maxBytes);
-    }
-
-    @Override
-    public CompletionStage<Page> latest(
-            ChannelName channel, Optional<StreamPosition> after, int maxCount, long maxBytes) {
-        return broker.latest(channel, after, maxCount, maxBytes);
+        super.detach(channel);
     }
 
     @Override
     public void close() {
         closed = true;
-        broker.close();
+        super.close();
     }
 
     private CompletionStage<StreamPosition> hold(Supplier<CompletionStage<StreamPosition>> call) {

@@ -3,17 +3,15 @@ package dev.realtime.core.hub;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.realtime.core.ChannelName;
-import dev.realtime.core.Member;
 import dev.realtime.core.Message;
 import dev.realtime.core.Message.Kind;
-import dev.realtime.core.Payload;
 import dev.realtime.core.StreamPosition;
 import dev.realtime.core.sim.Simulation;
 import dev.realtime.core.spi.Broker;
 import dev.realtime.core.spi.BrokerDecorator;
 import dev.realtime.core.spi.PresenceStore;
+import dev.realtime.core.spi.PresenceStoreDecorator;
 import java.time.Instant;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.UnaryOperator;
@@ -95,51 +93,7 @@ class PeopleMutantsTest {
         }
     }
 
-    private abstract static class StoreDecorator implements PresenceStore {
-
-        private final PresenceStore store;
-
-        StoreDecorator(PresenceStore store) {
-            this.store = store;
-        }
-
-        @Override
-        public void start(String holder, Listener listener) {
-            store.start(holder, listener);
-        }
-
-        @Override
-        public CompletionStage<Boolean> join(ChannelName channel, Member member) {
-            return store.join(channel, member);
-        }
-
-        @Override
-        public CompletionStage<Boolean> update(ChannelName channel, String memberKey, Optional<Payload> state) {
-            return store.update(channel, memberKey, state);
-        }
-
-        @Override
-        public CompletionStage<Boolean> leave(ChannelName channel, String memberKey) {
-            return store.leave(channel, memberKey);
-        }
-
-        @Override
-        public CompletionStage<Snapshot> members(ChannelName channel, int limit) {
-            return store.members(channel, limit);
-        }
-
-        @Override
-        public CompletionStage<Boolean> renew() {
-            return store.renew();
-        }
-
-        @Override
-        public void close() {
-            store.close();
-        }
-    }
-
-    private static final class DeafToWhoExpired extends StoreDecorator {
+    private static final class DeafToWhoExpired extends PresenceStoreDecorator {
         DeafToWhoExpired(PresenceStore store) {
             super(store);
         }
@@ -150,7 +104,7 @@ class PeopleMutantsTest {
         }
     }
 
-    private static final class LetsNobodyGo extends StoreDecorator {
+    private static final class LetsNobodyGo extends PresenceStoreDecorator {
         LetsNobodyGo(PresenceStore store) {
             super(store);
         }

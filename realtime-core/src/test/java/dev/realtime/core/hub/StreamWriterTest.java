@@ -3,7 +3,6 @@ package dev.realtime.core.hub;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.realtime.core.ChannelName;
-import dev.realtime.core.ChannelOptions;
 import dev.realtime.core.Limits;
 import dev.realtime.core.Message;
 import dev.realtime.core.Message.Kind;
@@ -12,13 +11,12 @@ import dev.realtime.core.StreamPosition;
 import dev.realtime.core.memory.MemoryBroker;
 import dev.realtime.core.memory.SystemRandomness;
 import dev.realtime.core.spi.Broker;
+import dev.realtime.core.spi.BrokerDecorator;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.function.Function;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -477,7 +475,7 @@ class StreamWriterTest extends OneLaneHub {
     }
 
     /** Logs in memory, with trouble on the way to some of them. */
-    private static final class DoubtfulBroker implements Broker {
+    private static final class DoubtfulBroker extends BrokerDecorator {
 
         private record Held(
                 Broker broker, ChannelName channel, Message message, CompletableFuture<StreamPosition> done) {
@@ -506,16 +504,16 @@ class StreamWriterTest extends OneLaneHub {
         private Message last;
 
         DoubtfulBroker(ManualLane time) {
-            memory = new MemoryBroker(1 << 20, time, time, new SystemRandomness());
+            this(new MemoryBroker(1 << 20, time, time, new SystemRandomness()));
+        }
+
+        private DoubtfulBroker(MemoryBroker memory) {
+            super(memory);
+            this.memory = memory;
         }
 
         void letsGo() {
             held.remove().goes();
-        }
-
-        @Override
-        public void start(Function<ChannelName, ChannelOptions> options, Listener listener) {
-            memory.start(options, listener);
         }
 
         @Override
@@ -534,39 +532,6 @@ class StreamWriterTest extends OneLaneHub {
                 return CompletableFuture.failedFuture(new UnavailableException("away", null));
             }
             return answersWith == null ? answer : CompletableFuture.completedFuture(answersWith);
-        }
-
-        @Override
-        public CompletionStage<StreamPosition> attach(ChannelName channel) {
-            return memory.attach(channel);
-        }
-
-        @Override
-        public void detach(ChannelName channel) {
-            memory.detach(channel);
-        }
-
-        @Override
-        public CompletionStage<Page> read(
-                ChannelName channel, Optional<StreamPosition> after, int maxCount, long maxBytes) {
-            return memory.read(channel, after, maxCount, maxBytes);
-        }
-
-        @Override
-        public CompletionStage<Page> readBack(
-                ChannelName channel, Optional<StreamPosition> before, int maxCount, long maxBytes) {
-            return memory.readBack(channel, before, maxCount, maxBytes);
-        }
-
-        @Override
-        public CompletionStage<Page> latest(
-                ChannelName channel, Optional<StreamPosition> after, int maxCount, long maxBytes) {
-            return memory.latest(channel, after, maxCount, maxBytes);
-        }
-
-        @Override
-        public void close() {
-            memory.close();
         }
     }
 }

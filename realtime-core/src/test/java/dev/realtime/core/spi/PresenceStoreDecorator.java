@@ -1,18 +1,17 @@
-package dev.realtime.testkit;
+package dev.realtime.core.spi;
 
 import dev.realtime.core.ChannelName;
 import dev.realtime.core.Member;
 import dev.realtime.core.Payload;
-import dev.realtime.core.spi.PresenceStore;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 
 /** A store of presence that does what another one does; a subclass does one thing else. */
-class PresenceStoreDecorator implements PresenceStore {
+public class PresenceStoreDecorator implements PresenceStore {
 
     private final PresenceStore store;
 
-    PresenceStoreDecorator(PresenceStore store) {
+    public PresenceStoreDecorator(PresenceStore store) {
         this.store = store;
     }
 

@@ -59,6 +59,30 @@ final class Permits {
                 : here(connection, answer, Adapter.AUTHORIZER).thenApply(allowed -> allowed && !connection.isOver());
     }
 
+    /**
+     * Has the command done if the peer may, and tells it if not. The command counts as outstanding until {@code act} has
+     * seen to its outcome, or it was refused.
+     */
+    CompletionStage<Void> ifAllowed(
+            Connection connection, OptionalLong id, Action action, ChannelName name, Runnable act) {
+        connection.order().begin();
+        return allowed(connection, action, name)
+                .thenAccept(allowed -> {
+                    if (allowed) {
+                        act.run();
+                    } else {
+                        connection.order().finish();
+                        denied(connection, id, name);
+                    }
+                })
+                .whenComplete((done, failure) -> {
+                    if (failure != null) {
+                        connection.order().finish();
+                        failed(connection, id, name, failure);
+                    }
+                });
+    }
+
     /** What becomes of a token for that channel, after the engine's own rules. */
     CompletionStage<Verdict> judged(Connection connection, String token, ChannelName name) {
         Identity who = connection.identity();

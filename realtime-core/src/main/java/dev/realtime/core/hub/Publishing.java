@@ -31,22 +31,8 @@ final class Publishing {
             if (name.isPersonal()) {
                 return permits.denied(connection, publish.id(), name);
             }
-            connection.order().begin();
-            return permits.allowed(connection, Action.PUBLISH, name)
-                    .thenAccept(allowed -> {
-                        if (allowed) {
-                            append(connection, publish, name);
-                        } else {
-                            connection.order().finish();
-                            permits.denied(connection, publish.id(), name);
-                        }
-                    })
-                    .whenComplete((done, failure) -> {
-                        if (failure != null) {
-                            connection.order().finish();
-                            permits.failed(connection, publish.id(), name, failure);
-                        }
-                    });
+            return permits.ifAllowed(
+                    connection, publish.id(), Action.PUBLISH, name, () -> append(connection, publish, name));
         });
     }
 

@@ -53,25 +53,12 @@ final class Streaming {
         if (name.isPersonal() || name.isFeed()) {
             return permits.denied(connection, open.id(), name);
         }
-        connection.order().begin();
-        return permits.allowed(connection, Action.PUBLISH, name)
-                .thenAccept(allowed -> {
-                    if (allowed) {
-                        connection.writesStreams = true;
-                        Account user = connection.standing().account();
-                        ask(connection, open.id(), streams -> streams.ofClient(connection.client(), user)
-                                .open(connection, open.stream(), name, open.event()));
-                    } else {
-                        connection.order().finish();
-                        permits.denied(connection, open.id(), name);
-                    }
-                })
-                .whenComplete((done, failure) -> {
-                    if (failure != null) {
-                        connection.order().finish();
-                        permits.failed(connection, open.id(), name, failure);
-                    }
-                });
+        return permits.ifAllowed(connection, open.id(), Action.PUBLISH, name, () -> {
+            connection.writesStreams = true;
+            Account user = connection.standing().account();
+            ask(connection, open.id(), streams -> streams.ofClient(connection.client(), user)
+                    .open(connection, open.stream(), name, open.event()));
+        });
     }
 
     void chunk(Connection connection, ClientFrame.Chunk chunk) {

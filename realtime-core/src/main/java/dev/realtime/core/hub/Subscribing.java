@@ -90,7 +90,7 @@ final class Subscribing {
     }
 
     private static void giveBackUnused(Connection connection, ChannelName name) {
-        if (connection.subscriptions().get(name) != null || name.isPersonal()) {
+        if (connection.subscriptions().get(name) != null) {
             return;
         }
         connection.subscriptions().giveBack();

@@ -59,12 +59,10 @@ record Params(JsonFields fields) {
 
     /** The user of {@code userId}, in the {@code tenant} or the default one. */
     UserId user() {
-        String tenant = text("tenant").orElse("");
-        String id = text("userId").filter(UserId::isValid).orElse("");
-        if (id.isEmpty() || !tenant.isEmpty() && !UserId.isValid(tenant)) {
-            throw new BadParamsException("need userId, a user's id, and tenant, a tenant's id, or none");
-        }
-        return new UserId(tenant, id);
+        return text("userId")
+                .filter(UserId::isValid)
+                .map(id -> new UserId(tenant(), id))
+                .orElseThrow(() -> new BadParamsException("need userId, a user's id"));
     }
 
     /** The {@code channel} of that tenant, which is no user's own. */

@@ -37,7 +37,6 @@ public final class UserEventsDialect extends PlainDialect {
                             push.publication().message().data()))
             .on(ServerFrame.StreamChunk.class, chunk -> event(chunk.event(), chunk.data()))
             .on(ServerFrame.StreamEnd.class, UserEventsDialect::end)
-            .on(ServerFrame.Reply.class, reply -> EncodedFrame.NONE)
             .on(ServerFrame.Gap.class, gap -> missed(gap.to() - gap.from() + 1))
             .on(ServerFrame.Failure.class, UserEventsDialect::failure)
             .on(ServerFrame.Ping.class, ping -> JsonOutput.ofType("ping").frame())

@@ -14,10 +14,7 @@ import dev.realtime.core.frame.ServerFrame;
 import dev.realtime.core.policy.Backoff;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collections;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -43,14 +40,7 @@ public final class SimClient implements SimPeer {
     private final Identity identity;
     private final Supplier<SimEdge> edges;
     private final SimChance chance;
-    private final Set<String> wanted = new LinkedHashSet<>();
-    /** What the connection's first frame asked for. */
-    private final Set<String> named = new LinkedHashSet<>();
-
-    private final Map<String, TagFilter> filters = new HashMap<>();
-    private final Map<String, StreamPosition> positions = new LinkedHashMap<>();
-    private final Map<Long, String> subscribing = new LinkedHashMap<>();
-    private final Map<Long, String> unsubscribing = new LinkedHashMap<>();
+    private final SimSubscriptions subscriptions;
     private final Map<Long, StreamPosition> acks = new LinkedHashMap<>();
     private final Map<String, List<Publication>> received = new LinkedHashMap<>();
     private final List<ServerFrame> answers = new ArrayList<>();
@@ -63,6 +53,7 @@ public final class SimClient implements SimPeer {
     private SimSocket socket;
     private String client = "";
     private String session = "";
+    private String device = "";
     private boolean online;
     private boolean connected;
     private boolean ready;
@@ -77,6 +68,7 @@ public final class SimClient implements SimPeer {
         this.name = name;
         this.identity = identity;
         this.edges = edges;
+        this.subscriptions = new SimSubscriptions(ChannelName.personal(identity.user()));
         this.chance = world.chance();
     }
 
@@ -93,6 +85,17 @@ public final class SimClient implements SimPeer {
     /** Names who makes this client's credentials, of its identity: one for every connection and every {@link #refresh}. */
     public void issuer(UnaryOperator<Identity> newIssuer) {
         issuer = newIssuer;
+    }
+
+    /** The name of the place that it runs at, as it is told to servers from the next connection on; empty for none. */
+    public void device(String name) {
+        device = name;
+    }
+
+    /** Forgets its session and how far it has come, as an application does that is installed anew. */
+    public void forget() {
+        session = "";
+        subscriptions.forget();
     }
 
     /** Adds somebody who sees everything. */
@@ -128,20 +131,16 @@ public final class SimClient implements SimPeer {
 
     /** The same, but only what passes {@code filter}; of a channel that is wanted already, from now on. */
     public void subscribe(String channel, TagFilter filter) {
-        wanted.add(channel);
-        filters.put(channel, filter);
-        // While an earlier subscription is not over, its messages still come and move the position.
-        if (ready && !unsubscribing.containsValue(channel)) {
-            ask(channel);
-        }
+        subscriptions.want(channel, filter);
+        askIfWanted(channel);
     }
 
     /** Does not want the channel any more. The place in it is kept. */
     public void unsubscribe(String channel) {
-        wanted.remove(channel);
+        subscriptions.doNotWant(channel);
         if (ready) {
             OptionalLong id = nextId();
-            unsubscribing.put(id.getAsLong(), channel);
+            subscriptions.ends(id.getAsLong(), channel);
             send(new ClientFrame.Unsubscribe(id, channel));
         }
     }
@@ -216,12 +215,12 @@ public final class SimClient implements SimPeer {
 
     /** The channels asked for. */
     public Set<String> wanted() {
-        return Collections.unmodifiableSet(new LinkedHashSet<>(wanted));
+        return subscriptions.wanted();
     }
 
     /** How far this client has come in a channel. */
     public Optional<StreamPosition> position(String channel) {
-        return Optional.ofNullable(positions.get(channel));
+        return subscriptions.position(channel);
     }
 
     /** What came of a channel, in order; under {@code via} for messages to the user that name a channel. */
@@ -244,10 +243,9 @@ public final class SimClient implements SimPeer {
         world.observe(name.hashCode());
         if (edge.dialect().startsWithConnect()) {
             String token = edge.token(presented);
-            ClientFrame.Connect connect = new ClientFrame.Connect(nextId(), token, session, "", resumption(), false);
+            OptionalLong id = nextId();
             connectId = lastId;
-            named.addAll(connect.subscriptions().keySet());
-            send(connect);
+            send(new ClientFrame.Connect(id, token, session, device, subscriptions.resumption(), false));
         }
     }
 
@@ -274,9 +272,7 @@ public final class SimClient implements SimPeer {
         if (code == CloseCode.SESSION_TAKEN_OVER.number()) {
             session = "";
         }
-        named.clear();
-        subscribing.clear();
-        unsubscribing.clear();
+        subscriptions.closed();
         for (SimWitness witness : witnesses) {
             witness.closed(this, code);
         }
@@ -297,27 +293,10 @@ public final class SimClient implements SimPeer {
         }
     }
 
-    private Map<String, ClientFrame.SubscribeOptions> resumption() {
-        Map<String, ClientFrame.SubscribeOptions> resumption = new LinkedHashMap<>();
-        String personal = ChannelName.personal(identity.user()).local();
-        if (positions.containsKey(personal)) {
-            resumption.put(personal, since(personal));
-        }
-        for (String channel : wanted) {
-            resumption.put(channel, since(channel));
-        }
-        return resumption;
-    }
-
-    private ClientFrame.SubscribeOptions since(String channel) {
-        TagFilter filter = filters.getOrDefault(channel, TagFilter.NONE);
-        return new ClientFrame.SubscribeOptions(position(channel), "", filter, false, Map.of());
-    }
-
     private void ask(String channel) {
         OptionalLong id = nextId();
-        subscribing.put(id.getAsLong(), channel);
-        send(new ClientFrame.Subscribe(id, channel, since(channel)));
+        subscriptions.begins(id.getAsLong(), channel);
+        send(new ClientFrame.Subscribe(id, channel, subscriptions.options(channel)));
     }
 
     private void meet(ServerFrame frame) {
@@ -329,14 +308,13 @@ public final class SimClient implements SimPeer {
         if (frame instanceof ServerFrame.Connected greeting) {
             greeted(greeting);
         } else if (frame instanceof ServerFrame.Subscribed subscribed) {
-            subscribed.id().ifPresent(subscribing::remove);
-            positions.put(subscribed.channel().local(), subscribed.position());
+            subscriptions.begun(subscribed);
         } else if (frame instanceof ServerFrame.Unsubscribed unsubscribed) {
-            left(unsubscribed);
+            subscriptions.ended(unsubscribed).ifPresent(this::askIfWanted);
         } else if (frame instanceof ServerFrame.Gap gap) {
-            moveTo(gap.channel().local(), gap.to());
+            subscriptions.moveTo(gap.channel().local(), gap.to());
         } else if (frame instanceof ServerFrame.Position position) {
-            moveTo(position.channel().local(), position.offset());
+            subscriptions.moveTo(position.channel().local(), position.offset());
         } else if (frame instanceof ServerFrame.Ack ack) {
             ack.id().ifPresent(id -> acks.put(id, ack.position()));
         } else if (frame instanceof ServerFrame.Ping) {
@@ -351,16 +329,7 @@ public final class SimClient implements SimPeer {
         session = greeting.session();
         ready = true;
         failures = 0;
-        wanted.stream().filter(channel -> !named.contains(channel)).toList().forEach(this::ask);
-    }
-
-    private void left(ServerFrame.Unsubscribed unsubscribed) {
-        String channel = unsubscribed.channel().local();
-        if (unsubscribed.id().isEmpty()) {
-            wanted.remove(channel);
-        } else if (unsubscribing.remove(unsubscribed.id().getAsLong()) != null) {
-            askAgain(channel);
-        }
+        subscriptions.toAskFor().forEach(this::ask);
     }
 
     private void take(ServerFrame.Push push) {
@@ -368,22 +337,18 @@ public final class SimClient implements SimPeer {
         String via = publication.message().via();
         String shownIn = via.isEmpty() ? push.channel().local() : via;
         received.computeIfAbsent(shownIn, key -> new ArrayList<>()).add(publication);
-        moveTo(push.channel().local(), publication.offset());
-    }
-
-    private void moveTo(String channel, long offset) {
-        positions.computeIfPresent(channel, (key, at) -> new StreamPosition(at.epoch(), offset));
+        subscriptions.moveTo(push.channel().local(), publication.offset());
     }
 
     private void refused(ServerFrame.Failure failure) {
-        Optional<String> subject = subjectOf(failure).filter(wanted::contains);
+        Optional<String> subject = subjectOf(failure).filter(subscriptions::wants);
         if (subject.isEmpty()) {
             return;
         }
         if (failure.code().temporary()) {
-            world.after(failure.retryAfter().orElse(RETRY), () -> askAgain(subject.get()));
+            world.after(failure.retryAfter().orElse(RETRY), () -> askIfWanted(subject.get()));
         } else {
-            wanted.remove(subject.get());
+            subscriptions.doNotWant(subject.get());
         }
     }
 
@@ -393,12 +358,12 @@ public final class SimClient implements SimPeer {
         if (id == connectId) {
             return failure.channel().map(ChannelName::local);
         }
-        unsubscribing.remove(id);
-        return Optional.ofNullable(subscribing.remove(id));
+        return subscriptions.refused(id);
     }
 
-    private void askAgain(String channel) {
-        if (ready && wanted.contains(channel) && !unsubscribing.containsValue(channel)) {
+    private void askIfWanted(String channel) {
+        // While an earlier subscription is not over, its messages still come and move the position.
+        if (ready && subscriptions.wants(channel) && !subscriptions.isEnding(channel)) {
             ask(channel);
         }
     }

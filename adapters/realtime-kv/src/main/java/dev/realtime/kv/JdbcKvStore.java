@@ -1,0 +1,211 @@
+package dev.realtime.kv;
+
+import dev.realtime.core.UserId;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletionStage;
+import javax.sql.DataSource;
+
+/**
+ * A store in a table.
+ *
+ * <p>A write locks the records it concerns, in the order of their keys, compares versions, writes and commits. A key that
+ * was not there cannot be locked: two who insert it at once meet at the table's primary key, again in the order of keys,
+ * and the later one starts over.
+ *
+ * <p><b>Threads:</b> thread-safe.
+ */
+final class JdbcKvStore implements KvStore {
+
+    private static final int MAX_TRIES = 5;
+
+    // Somebody locked in another order, as a plain statement may; or the isolation is stricter than ours.
+    private static final Set<String> WORTH_ANOTHER_TRY = Set.of("40001", "40P01");
+
+    private final Records records;
+    private final DataSource database;
+    private final Desks desks;
+    private final KvOptions options;
+    private final Runnable written;
+
+    /**
+     * @param database connections that do not commit by themselves
+     * @param desks who waits for it
+     * @param written run after each write that was committed
+     */
+    JdbcKvStore(Records records, DataSource database, Desks desks, KvOptions options, Runnable written) {
+        this.records = records;
+        this.database = database;
+        this.desks = desks;
+        this.options = options;
+        this.written = written;
+    }
+
+    Desks desks() {
+        return desks;
+    }
+
+    @Override
+    public CompletionStage<Optional<KvRecord>> get(UserId owner, KvKey key) {
+        return bulk(owner, List.of(key)).thenApply(found -> found.stream().findFirst());
+    }
+
+    @Override
+    public CompletionStage<KvPage> list(UserId owner, KvRange range) {
+        int limit = Math.min(range.limit(), options.limits().maxPage());
+        KvRange bounded = new KvRange(range.prefix(), range.after(), limit);
+        return answer(desks.readers(), connection -> {
+            Records.Page page =
+                    records.page(connection, owner, bounded, options.limits().maxPageBytes());
+            return new KvPage(open(owner, page.records()), page.more());
+        });
+    }
+
+    @Override
+    public CompletionStage<List<KvRecord>> bulk(UserId owner, List<KvKey> keys) {
+        List<KvKey> wanted = keys.stream().distinct().toList();
+        return answer(desks.readers(), connection -> {
+            Map<KvKey, Stored> found = records.find(connection, owner, wanted);
+            return open(
+                    owner,
+                    wanted.stream()
+                            .filter(key -> found.containsKey(key)
+                                    && found.get(key).content().isPresent())
+                            .map(found::get)
+                            .toList());
+        });
+    }
+
+    @Override
+    public CompletionStage<KvOutcome> apply(UserId owner, List<Mutation> batch) {
+        List<Mutation> mutations = checked(batch);
+        return answer(desks.writers(), connection -> {
+            Optional<KvOutcome> outcome = Optional.empty();
+            for (int tries = 0; outcome.isEmpty(); tries++) {
+                outcome = attempt(connection, owner, mutations, tries == MAX_TRIES);
+            }
+            return outcome.get();
+        });
+    }
+
+    /** Empty if it is to be tried again. */
+    private Optional<KvOutcome> attempt(Connection connection, UserId owner, List<Mutation> batch, boolean last)
+            throws SQLException {
+        try {
+            Optional<KvOutcome> outcome = tryToApply(connection, owner, batch);
+            if (outcome.isPresent() && outcome.get() instanceof KvOutcome.Applied) {
+                connection.commit();
+                written.run();
+            } else {
+                connection.rollback();
+            }
+            return outcome;
+        } catch (SQLException e) {
+            connection.rollback();
+            if (last || !WORTH_ANOTHER_TRY.contains(String.valueOf(e.getSQLState()))) {
+                throw e;
+            }
+            return Optional.empty();
+        }
+    }
+
+    private Optional<KvOutcome> tryToApply(Connection connection, UserId owner, List<Mutation> batch)
+            throws SQLException {
+        Map<KvKey, Stored> present = records.lock(
+                connection, owner, batch.stream().map(Mutation::key).toList());
+        List<KvRecord> mismatches = new ArrayList<>();
+        for (Mutation mutation : batch) {
+            Stored stored = present.get(mutation.key());
+            if (mutation.seen() != (stored == null ? Mutation.NEW : stored.version())) {
+                mismatches.add(
+                        stored == null
+                                ? new KvRecord(mutation.key(), Optional.empty(), Mutation.NEW)
+                                : stored.open(options.sealer(), owner));
+            }
+        }
+        if (!mismatches.isEmpty()) {
+            return Optional.of(new KvOutcome.Mismatched(mismatches));
+        }
+        List<Stored> next =
+                batch.stream().map(mutation -> next(owner, mutation)).toList();
+        for (Stored record : inOrder(next)) {
+            if (present.containsKey(record.key())) {
+                records.update(connection, owner, record);
+            } else if (!records.insert(connection, owner, record)) {
+                return Optional.empty();
+            }
+        }
+        return Optional.of(new KvOutcome.Applied(next.stream()
+                .map(record -> new KvOutcome.Written(record.key(), record.version()))
+                .toList()));
+    }
+
+    private Stored next(UserId owner, Mutation mutation) {
+        long version = options.versions().next(mutation.seen(), options.clock().millis());
+        return new Stored(
+                mutation.key(),
+                mutation.value().map(value -> options.sealer().seal(owner, mutation.key(), value)),
+                version);
+    }
+
+    private List<KvRecord> open(UserId owner, List<Stored> stored) {
+        return stored.stream()
+                .map(record -> record.open(options.sealer(), owner))
+                .toList();
+    }
+
+    private List<Mutation> checked(List<Mutation> batch) {
+        Set<KvKey> keys = new HashSet<>();
+        batch.forEach(mutation -> keys.add(mutation.key()));
+        int max = options.limits().maxMutations();
+        if (batch.isEmpty() || batch.size() > max || keys.size() < batch.size()) {
+            throw new IllegalArgumentException(
+                    "need 1-" + max + " mutations of different keys but got " + batch.size());
+        }
+        return List.copyOf(batch);
+    }
+
+    private static List<Stored> inOrder(List<Stored> records) {
+        return records.stream().sorted(Comparator.comparing(Stored::key)).toList();
+    }
+
+    private <T> CompletionStage<T> answer(Desk desk, Work<T> work) {
+        Callable<T> task = () -> {
+            try (Connection connection = database.getConnection()) {
+                T result = work.on(connection);
+                connection.commit();
+                return result;
+            } catch (SQLException e) {
+                options.telemetry().databaseFailed();
+                throw new UnavailableException("the database of keys does not answer", e);
+            } catch (SealException e) {
+                options.telemetry().sealFailed();
+                throw e;
+            }
+        };
+        return desk.submit(task);
+    }
+
+    /** @param writers may be the readers */
+    record Desks(Desk readers, Desk writers) implements AutoCloseable {
+
+        @Override
+        public void close() {
+            readers.close();
+            writers.close();
+        }
+    }
+
+    @FunctionalInterface
+    private interface Work<T> {
+        T on(Connection connection) throws SQLException;
+    }
+}

@@ -1,0 +1,56 @@
+package dev.realtime.kv;
+
+import dev.realtime.core.UserId;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+
+/**
+ * Values by key, of each user his own. Nobody reaches another's keys: there is no call that names two users.
+ *
+ * <p>A record has a version that grows with every write. A write names the version that its writer saw and does nothing
+ * if that is not the version any more, so that no write is lost under another. A deleted record keeps its version, and
+ * whoever writes the key again goes on from it.
+ *
+ * <p><b>Threads:</b> thread-safe. Every call returns at once; the work is done on threads of the store, a bounded number
+ * of calls waits for them, and stages complete on them.
+ *
+ * <p><b>Errors:</b> stages fail with {@link UnavailableException} when the database is away or does not answer in time
+ * (of a write nobody knows then whether it happened; its versions tell), with {@link
+ * dev.realtime.core.RefusedException} of {@code OVERLOADED} when too many calls wait (nothing happened), and with {@link
+ * SealException} when a value cannot be opened.
+ *
+ * <p>Prove an implementation with {@code KvStoreContract} of this module's tests.
+ */
+public interface KvStore {
+
+    /** The record, unless it was deleted or never written. */
+    CompletionStage<Optional<KvRecord>> get(UserId owner, KvKey key);
+
+    /**
+     * The records that have a value, in the order of their keys.
+     *
+     * @return fewer than asked for if they would be longer than {@link KvLimits#maxPageBytes}; at least one if there is any
+     */
+    CompletionStage<KvPage> list(UserId owner, KvRange range);
+
+    /** Of these keys the records that have a value, in the order of the keys asked for. */
+    CompletionStage<List<KvRecord>> bulk(UserId owner, List<KvKey> keys);
+
+    /**
+     * Does all of these writes or none.
+     *
+     * @param batch at least one, each of another key
+     * @throws IllegalArgumentException if it is not so
+     */
+    CompletionStage<KvOutcome> apply(UserId owner, List<Mutation> batch);
+
+    /** The database cannot be reached, or did not answer in time. Worth retrying. */
+    final class UnavailableException extends RuntimeException {
+        private static final long serialVersionUID = 1;
+
+        public UnavailableException(String message, Throwable cause) {
+            super(message, cause);
+        }
+    }
+}

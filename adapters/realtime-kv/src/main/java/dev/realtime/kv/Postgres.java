@@ -1,0 +1,72 @@
+package dev.realtime.kv;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.time.Duration;
+import javax.sql.DataSource;
+import org.postgresql.ds.PGSimpleDataSource;
+
+/** The two ways to a PostgreSQL database: many short transactions, and one connection that listens. */
+final class Postgres {
+
+    private static final int CONNECT_SECONDS = 5;
+    // Longer than any statement may take: then it is the network that is silent.
+    private static final int SILENT_SECONDS = 15;
+    // Of the database: somebody's open transaction must not hold up our threads for longer than a client waits.
+    private static final String PATIENCE =
+            "set statement_timeout = '10s'; set lock_timeout = '5s'; set idle_in_transaction_session_timeout = '30s'";
+
+    private Postgres() {}
+
+    static HikariDataSource open(KvPostgres at, KvOptions options) {
+        HikariConfig config = new HikariConfig();
+        config.setPoolName("realtime-kv");
+        config.setDataSource(source(at, "realtime-kv"));
+        config.setMaximumPoolSize(options.limits().threads());
+        config.setMinimumIdle(1);
+        config.setAutoCommit(false);
+        config.setConnectionTimeout(Duration.ofSeconds(CONNECT_SECONDS).toMillis());
+        // With it the settings are committed, so that the first rollback does not take them back.
+        config.setIsolateInternalQueries(true);
+        config.setConnectionInitSql(PATIENCE);
+        PGSimpleDataSource migrating = source(at, "realtime-kv-migration");
+        migrating.setSocketTimeout(0);
+        return new Opening(Records.POSTGRESQL, migrating, config)
+                .open(options, connection -> countOrNot(connection, options.versions()));
+    }
+
+    /** Connections that commit by themselves, for a source. */
+    static DataSource listening(KvPostgres at) {
+        return source(at, "realtime-kv-source");
+    }
+
+    /** What the trigger does with a statement that leaves the version to it. */
+    private static void countOrNot(Connection connection, VersionMode versions) throws SQLException {
+        try (PreparedStatement update =
+                connection.prepareStatement("update kv_setting set counting = ? where counting <> ?")) {
+            update.setBoolean(1, versions == VersionMode.COUNTER);
+            update.setBoolean(2, versions == VersionMode.COUNTER);
+            update.executeUpdate();
+        }
+    }
+
+    private static PGSimpleDataSource source(KvPostgres at, String name) {
+        PGSimpleDataSource source = new PGSimpleDataSource();
+        source.setUrl(at.url());
+        if (!at.user().isEmpty()) {
+            source.setUser(at.user());
+        }
+        if (!at.password().isEmpty()) {
+            source.setPassword(at.password());
+        }
+        source.setApplicationName(name);
+        source.setConnectTimeout(CONNECT_SECONDS);
+        source.setLoginTimeout(CONNECT_SECONDS);
+        source.setSocketTimeout(SILENT_SECONDS);
+        source.setTcpKeepAlive(true);
+        return source;
+    }
+}

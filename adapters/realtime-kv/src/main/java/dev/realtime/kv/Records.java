@@ -1,0 +1,189 @@
+package dev.realtime.kv;
+
+import dev.realtime.core.UserId;
+import dev.realtime.kv.Sealer.Sealed;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Types;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The statements on the table of records. What peers wrote only ever goes in as a parameter.
+ *
+ * <p><b>Threads:</b> stateless; a connection belongs to whoever brings it.
+ */
+enum Records {
+    POSTGRESQL(" on conflict do nothing"),
+    /** It has one writer, so nothing can conflict. */
+    H2("");
+
+    private static final String COLUMNS = "select name, content, seal, version from kv_record";
+    private static final String OF_OWNER = " where tenant = ? and owner = ?";
+    private static final String OF_KEYS = COLUMNS + OF_OWNER + " and name = any(?)";
+    // Everybody locks in the order of keys, so that no two can wait for each other.
+    private static final String LOCKED = OF_KEYS + " order by name for update";
+    private static final String SIZES = "select name, octet_length(content) from kv_record" + OF_OWNER
+            + " and name >= ? and name < ? and name > ? and content is not null order by name limit ?";
+    private static final String UPDATE =
+            "update kv_record set content = ?, seal = ?, version = ?%s" + OF_OWNER + " and name = ?";
+    private static final String INSERT =
+            "insert into kv_record (content, seal, version, tenant, owner, name) values (?, ?, ?, ?, ?, ?)";
+
+    private static final String INSERT_PROOF = "insert into kv_seal (id, proof) values (?, ?)";
+
+    private final String insert;
+    private final String insertProof;
+    private final String update;
+
+    Records(String conflict) {
+        insert = INSERT + conflict;
+        insertProof = INSERT_PROOF + conflict;
+        // PostgreSQL's trigger notes who changed it.
+        update = String.format(UPDATE, conflict.isEmpty() ? ", changed = next value for kv_change" : "");
+    }
+
+    Map<KvKey, Stored> find(Connection connection, UserId owner, Collection<KvKey> keys) throws SQLException {
+        return find(connection, OF_KEYS, owner, keys);
+    }
+
+    /** The same, held until the end of the transaction. */
+    Map<KvKey, Stored> lock(Connection connection, UserId owner, Collection<KvKey> keys) throws SQLException {
+        return find(connection, LOCKED, owner, keys);
+    }
+
+    /**
+     * Records with a value. Lengths are looked at before values are, so that no more is ever held than fits the page.
+     *
+     * @param maxBytes the page ends before the record that would make it longer, but not before the first
+     */
+    Page page(Connection connection, UserId owner, KvRange range, int maxBytes) throws SQLException {
+        List<KvKey> keys = new ArrayList<>();
+        boolean more = keys(connection, owner, range, maxBytes, keys);
+        Map<KvKey, Stored> found = find(connection, owner, keys);
+        List<Stored> present = keys.stream()
+                .filter(found::containsKey)
+                .map(found::get)
+                .filter(record -> record.content().isPresent())
+                .toList();
+        return new Page(present, more);
+    }
+
+    /** @return whether it was inserted; else somebody else inserted the key meanwhile */
+    boolean insert(Connection connection, UserId owner, Stored record) throws SQLException {
+        return write(connection, insert, owner, record);
+    }
+
+    void update(Connection connection, UserId owner, Stored record) throws SQLException {
+        if (!write(connection, update, owner, record)) {
+            throw new IllegalStateException("a record that was locked is gone");
+        }
+    }
+
+    /** What each key that ever sealed has left, by its id. */
+    Map<String, byte[]> proofs(Connection connection) throws SQLException {
+        try (PreparedStatement select = connection.prepareStatement("select id, proof from kv_seal");
+                ResultSet rows = select.executeQuery()) {
+            Map<String, byte[]> proofs = new HashMap<>();
+            while (rows.next()) {
+                proofs.put(rows.getString(1), rows.getBytes(2));
+            }
+            return proofs;
+        }
+    }
+
+    /** Unless somebody else has left one meanwhile. */
+    void insertProof(Connection connection, String id, byte[] proof) throws SQLException {
+        try (PreparedStatement insertion = connection.prepareStatement(insertProof)) {
+            insertion.setString(1, id);
+            insertion.setBytes(2, proof);
+            insertion.executeUpdate();
+        }
+    }
+
+    /** Whether a record is sealed with that key. */
+    boolean names(Connection connection, String id) throws SQLException {
+        try (PreparedStatement select = connection.prepareStatement("select 1 from kv_record where seal = ? limit 1")) {
+            select.setString(1, id);
+            try (ResultSet rows = select.executeQuery()) {
+                return rows.next();
+            }
+        }
+    }
+
+    private static Map<KvKey, Stored> find(Connection connection, String query, UserId owner, Collection<KvKey> keys)
+            throws SQLException {
+        Object[] names = keys.stream().map(KvKey::text).toArray();
+        try (PreparedStatement select = connection.prepareStatement(query)) {
+            select.setString(1, owner.tenant());
+            select.setString(2, owner.value());
+            select.setArray(3, connection.createArrayOf("varchar", names));
+            try (ResultSet rows = select.executeQuery()) {
+                Map<KvKey, Stored> found = new HashMap<>();
+                while (rows.next()) {
+                    Stored record = read(rows);
+                    found.put(record.key(), record);
+                }
+                return found;
+            }
+        }
+    }
+
+    /** @return whether others follow */
+    private static boolean keys(Connection connection, UserId owner, KvRange range, int maxBytes, List<KvKey> keys)
+            throws SQLException {
+        try (PreparedStatement select = connection.prepareStatement(SIZES)) {
+            select.setString(1, owner.tenant());
+            select.setString(2, owner.value());
+            select.setString(3, range.prefix());
+            select.setString(4, range.prefix() + KvKey.BEYOND);
+            select.setString(5, range.after());
+            select.setInt(6, range.limit() + 1);
+            try (ResultSet rows = select.executeQuery()) {
+                long bytes = 0;
+                while (rows.next()) {
+                    bytes += rows.getLong(2);
+                    if (keys.size() == range.limit() || bytes > maxBytes && !keys.isEmpty()) {
+                        return true;
+                    }
+                    keys.add(new KvKey(rows.getString(1)));
+                }
+                return false;
+            }
+        }
+    }
+
+    private static Stored read(ResultSet row) throws SQLException {
+        KvKey key = new KvKey(row.getString(1));
+        byte[] content = row.getBytes(2);
+        Optional<String> seal = Optional.ofNullable(row.getString(3));
+        return new Stored(key, Optional.ofNullable(content).map(bytes -> new Sealed(bytes, seal)), row.getLong(4));
+    }
+
+    private static boolean write(Connection connection, String statement, UserId owner, Stored record)
+            throws SQLException {
+        try (PreparedStatement write = connection.prepareStatement(statement)) {
+            if (record.content().isPresent()) {
+                write.setBytes(1, record.content().get().bytes());
+                write.setString(2, record.content().get().seal().orElse(null));
+            } else {
+                write.setNull(1, Types.VARBINARY);
+                write.setNull(2, Types.VARCHAR);
+            }
+            write.setLong(3, record.version());
+            write.setString(4, owner.tenant());
+            write.setString(5, owner.value());
+            write.setString(6, record.key().text());
+            return write.executeUpdate() == 1;
+        }
+    }
+
+    /** @param more whether others follow */
+    record Page(List<Stored> records, boolean more) {}
+}

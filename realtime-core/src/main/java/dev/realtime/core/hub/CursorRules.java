@@ -41,6 +41,11 @@ class CursorRules {
         return Math.max(head, tail);
     }
 
+    /** How many entries up to the one at {@code head} somebody has not read who has read up to {@code read}. */
+    long unread(long read, long head) {
+        return Math.max(0, head - read);
+    }
+
     /** Whether a message is one of those that its reader asked for. */
     boolean passes(Cursor reader, TagFilter filter, Message message) {
         return filter.passes(message.tags());

@@ -217,7 +217,11 @@ final class Placing {
             goLive(catchUp);
             finish(offset);
         } else if (Recovery.take(cursor, page)) {
-            finish(reason.isEmpty() ? offset : beginAt(catchUp, page));
+            long begin = reason.isEmpty() ? offset : beginAt(catchUp, page);
+            if (isAhead(catchUp)) {
+                goLive(catchUp);
+            }
+            finish(begin);
         } else {
             // Nothing lies between: not even the oldest entry is kept, or it was the newest.
             cursor.catchUp = null;

@@ -56,8 +56,9 @@ final class Receipts {
             StreamPosition position = new StreamPosition(log.epoch(), acknowledge.offset());
             connection.order().begin();
             return advance(connection, acknowledge.level(), name, position)
-                    .thenCompose(done -> unread(connection.identity().user(), name, cursor.audience.log()))
-                    .handle((unread, failure) -> answer(connection, acknowledge, name, unread, failure));
+                    .thenCompose(
+                            done -> position(Reader.eyes(connection.identity().user()), name))
+                    .handle((read, failure) -> answer(cursor, acknowledge, read, failure));
         });
     }
 
@@ -95,31 +96,41 @@ final class Receipts {
         CompletableFuture<Boolean> eyes = move(Reader.eyes(user), channel, position)
                 .whenComplete((moved, failure) -> {
                     if (failure == null && moved) {
-                        share(user, channel, position);
+                        share(user, channel, Optional.empty());
                     }
                 });
         return CompletableFuture.allOf(device, any, eyes);
     }
 
-    private void share(UserId user, ChannelName channel, StreamPosition position) {
-        if (kernel.optionsOf(channel).has(Feature.SHARED_RECEIPTS)) {
-            kernel.publish(channel.presence(), Announcement.read(user, position));
+    // Answers of the store may overtake each other, and so may what two nodes say of one user. So it is looked where
+    // his
+    // cursor stands, and once more after that was told: what is told last is right.
+    private void share(UserId user, ChannelName channel, Optional<StreamPosition> told) {
+        // Nobody watches a feed.
+        if (channel.isFeed() || !kernel.optionsOf(channel).has(Feature.SHARED_RECEIPTS)) {
+            return;
         }
+        position(Reader.eyes(user), channel).whenComplete((read, failure) -> {
+            if (failure != null) {
+                kernel.telemetry().failed(Telemetry.Adapter.CURSOR_STORE);
+            } else if (read.isPresent() && !read.equals(told)) {
+                kernel.publish(channel.presence(), Announcement.read(user, read.get()))
+                        .thenRun(() -> share(user, channel, read));
+            }
+        });
     }
 
-    private CompletionStage<Long> unread(UserId user, ChannelName channel, ChannelLog log) {
-        return position(Reader.eyes(user), channel)
-                .thenApply(read -> Unread.between(read, new StreamPosition(log.epoch(), log.head())));
-    }
-
-    private Void answer(
-            Connection connection, Acknowledge acknowledge, ChannelName name, Long unread, Throwable failure) {
+    private Void answer(Cursor cursor, Acknowledge acknowledge, Optional<StreamPosition> read, Throwable failure) {
+        Connection connection = cursor.connection;
+        ChannelName name = cursor.channel();
         connection.lane().run(() -> {
             connection.order().finish();
             if (failure != null) {
                 kernel.telemetry().failed(Telemetry.Adapter.CURSOR_STORE);
                 refused(connection, acknowledge, name, ErrorCode.NOT_AVAILABLE, "receipts cannot be kept just now");
             } else if (acknowledge.id().isPresent()) {
+                ChannelLog log = cursor.audience.log();
+                long unread = Unread.between(kernel.rules(), read, new StreamPosition(log.epoch(), log.head()));
                 connection.tell(new ServerFrame.Acknowledged(acknowledge.id(), name, unread));
             }
         });

@@ -17,14 +17,14 @@ final class Unread {
                         channel, () -> kernel.broker().readBack(channel, Optional.empty(), 1, 1))
                 .thenApply(Page::top);
         return Border.ask(() -> kernel.cursors().position(Reader.eyes(user), channel))
-                .thenCombine(top, Unread::between);
+                .thenCombine(top, (read, end) -> between(kernel.rules(), read, end));
     }
 
     /** Entries between what was read and the log's end; all of them where nothing of its epoch was read. */
-    static long between(Optional<StreamPosition> read, StreamPosition top) {
+    static long between(CursorRules rules, Optional<StreamPosition> read, StreamPosition top) {
         long from = read.filter(position -> position.epoch().equals(top.epoch()))
                 .map(StreamPosition::offset)
                 .orElse(0L);
-        return Math.max(0, top.offset() - from);
+        return rules.unread(from, top.offset());
     }
 }

@@ -92,6 +92,10 @@ public final class SimClient implements SimPeer {
         device = name;
     }
 
+    public String device() {
+        return device;
+    }
+
     /** Forgets its session and how far it has come, as an application does that is installed anew. */
     public void forget() {
         session = "";

@@ -45,6 +45,12 @@ public final class SimDialect implements Dialect {
         return startsWithConnect;
     }
 
+    /** Whoever presents itself says what it has received as well; for others what their link took counts. */
+    @Override
+    public boolean acknowledges() {
+        return startsWithConnect;
+    }
+
     @Override
     public ClientFrame decode(byte[] utf8) {
         int place = place(utf8);

@@ -217,6 +217,21 @@ class OfflineQueueTest extends OneLaneHub {
         assertThat(phone.hears()).endsWith("subscribed user:ann at 9 NEW");
     }
 
+    @Test
+    @DisplayName("was begun before the place that a newcomer was told, where the node had not heard of it yet")
+    void beginsWhereTheNewcomerIsToldAlsoBeyondWhatTheNodeHasHeardOf() {
+        PagesBroker broker = new PagesBroker().top("e", 1);
+        hub = builder().channels("user", QUEUE).broker(broker).build();
+        Peer phone = connect("phone");
+        broker.answers(PagesBroker.page("e", 3, 3, 3));
+        lane.run();
+        broker.tells(ChannelName.personal(ANN), "e", 2);
+        broker.tells(ChannelName.personal(ANN), "e", 3);
+        lane.run();
+
+        assertThat(phone.hears()).containsExactly("connected ann", "subscribed user:ann at 2 NEW", "user:ann 3 3");
+    }
+
     private void build(ChannelOptions options) {
         hub = builder().channels("user", options).build();
     }

@@ -10,7 +10,15 @@ import dev.realtime.core.Message;
 import dev.realtime.core.Payload;
 import dev.realtime.core.StreamPosition;
 import dev.realtime.core.UserId;
+import dev.realtime.core.memory.MemoryBroker;
+import dev.realtime.core.memory.MemoryCursorStore;
+import dev.realtime.core.memory.SystemRandomness;
+import dev.realtime.core.spi.Broker;
+import dev.realtime.core.spi.BrokerDecorator;
 import dev.realtime.core.spi.CursorStore;
+import dev.realtime.core.spi.CursorStoreDecorator;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -144,6 +152,65 @@ class ReceiptTest extends OneLaneHub {
 
         assertThat(shared(CHAT)).isEqualTo(2);
         assertThat(shared(ChannelName.of("news"))).isZero();
+    }
+
+    @Test
+    @DisplayName("was told of last though another device had read further, when the store answered late")
+    void ofWhatWasReadIsSharedAsFarAsItWentInTheEnd() {
+        List<String> told = new ArrayList<>();
+        Broker broker = new BrokerDecorator(new MemoryBroker(1 << 20, lane, lane, new SystemRandomness())) {
+            @Override
+            public CompletionStage<StreamPosition> publish(ChannelName channel, Message message) {
+                if (message.kind() == Message.Kind.READ) {
+                    told.add(message.tags().get("offset"));
+                }
+                return super.publish(channel, message);
+            }
+        };
+        CompletableFuture<Boolean> late = new CompletableFuture<>();
+        hub = builder()
+                .channelDefaults(ChannelOptions.DEFAULT.with(Feature.RECEIPTS).with(Feature.SHARED_RECEIPTS))
+                .broker(broker)
+                .cursors(new CursorStoreDecorator(new MemoryCursorStore()) {
+                    @Override
+                    public CompletionStage<Boolean> advance(
+                            String reader, ChannelName channel, StreamPosition position) {
+                        CompletionStage<Boolean> moved = super.advance(reader, channel, position);
+                        boolean isLate = reader.equals(Reader.eyes(ANN)) && position.offset() == 3;
+                        return isLate ? late : moved;
+                    }
+                })
+                .build();
+        Peer phone = Peer.known(hub, lane, "ann").says("subscribe chat");
+        Peer desk = Peer.known(hub, lane, "ann").says("subscribe chat");
+        publishes(5);
+
+        phone.says("receipt chat 3");
+        desk.says("receipt chat 5");
+        late.complete(true);
+        lane.run();
+
+        assertThat(told).isNotEmpty().containsOnly("5");
+    }
+
+    @Test
+    @DisplayName("of a feed was shared with nobody, since nobody can watch a feed")
+    void ofAFeedIsNotShared() {
+        hub = builder()
+                .channels(
+                        "room",
+                        ChannelOptions.DEFAULT
+                                .with(Feature.FEED)
+                                .with(Feature.RECEIPTS)
+                                .with(Feature.SHARED_RECEIPTS))
+                .build();
+        ann = Peer.known(hub, lane, "ann").says("subscribe room:*");
+        hub.publish(ChannelName.of("room:1"), message("1"));
+        lane.run();
+        ann.hears();
+
+        assertThat(ann.says("receipt room:* 1").hears()).containsExactly("0 unread");
+        assertThat(shared(ChannelName.of("room:1").feed())).isZero();
     }
 
     private long shared(ChannelName channel) {

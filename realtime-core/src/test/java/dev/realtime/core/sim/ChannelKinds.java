@@ -20,7 +20,7 @@ final class ChannelKinds {
     private static final int MOST = 5;
     private static final String FEED_OF = "board";
 
-    private final ChannelOptions defaults;
+    private ChannelOptions defaults;
     private final Map<String, ChannelOptions> byNamespace = new LinkedHashMap<>();
     private final List<String> published = new ArrayList<>();
     private final List<String> read;
@@ -43,6 +43,12 @@ final class ChannelKinds {
         if (published.stream().anyMatch(name -> name.startsWith(FEED_OF))) {
             read.add(FEED_OF + ":*");
         }
+    }
+
+    /** Gives all of them other options. */
+    void change(UnaryOperator<ChannelOptions> change) {
+        defaults = change.apply(defaults);
+        byNamespace.replaceAll((namespace, options) -> change.apply(options));
     }
 
     /** Local names of the channels to publish to. */

@@ -100,6 +100,9 @@ final class HonestAnswers implements Invariant {
                 || asked instanceof ClientFrame.History history
                         && answer instanceof ServerFrame.Publications publications
                         && history.channel().equals(publications.channel().local())
+                || asked instanceof ClientFrame.Acknowledge acknowledge
+                        && answer instanceof ServerFrame.Acknowledged acknowledged
+                        && acknowledge.channel().equals(acknowledged.channel().local())
                 || asked instanceof ClientFrame.Refresh && answer instanceof ServerFrame.Refreshed
                 || asked instanceof ClientFrame.Ping && answer instanceof ServerFrame.Pong;
     }
@@ -118,6 +121,8 @@ final class HonestAnswers implements Invariant {
         } else if (frame instanceof ServerFrame.Members it) {
             return it.id();
         } else if (frame instanceof ServerFrame.Publications it) {
+            return it.id();
+        } else if (frame instanceof ServerFrame.Acknowledged it) {
             return it.id();
         } else if (frame instanceof ServerFrame.Refreshed it) {
             return it.id();

@@ -63,7 +63,8 @@ final class LatestArrives implements Invariant {
         TagFilter filter = view.asked(answer).map(View.Asked::filter).orElseGet(() -> view.filter(channel));
         String epoch = answer.position().epoch();
         // A new start, or another wish: what passed before is not owed any more.
-        if (!answer.recovered() || !epoch.equals(known.epoch) || !filter.equals(view.filter(channel))) {
+        boolean goesOn = answer.recovered() && epoch.equals(known.epoch) && !isPutThere(view, answer);
+        if (!goesOn || !filter.equals(view.filter(channel))) {
             known.owedAfter = Math.max(
                     epoch.equals(known.epoch) ? known.owedAfter : 0,
                     answer.position().offset());
@@ -72,6 +73,12 @@ final class LatestArrives implements Invariant {
             known.epoch = epoch;
             known.byKey.clear();
         }
+    }
+
+    // Its user had got as far as that with another device, or with this one before it forgot.
+    private static boolean isPutThere(View view, ServerFrame.Subscribed answer) {
+        return view.place(answer.channel()).filter(place -> place.live).isEmpty()
+                && view.asked(answer).flatMap(View.Asked::since).isEmpty();
     }
 
     private void demandNewest(View view, Place place) {

@@ -4,11 +4,11 @@ import dev.realtime.core.ChannelName;
 import dev.realtime.core.StreamPosition;
 import dev.realtime.core.TagFilter;
 import dev.realtime.core.frame.ServerFrame;
-import dev.realtime.core.frame.ServerFrame.NotRecovered;
 import dev.realtime.core.sim.Ledger.Fact;
 import dev.realtime.core.sim.View.Asked;
 import dev.realtime.core.sim.View.Place;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /**
  * P2: what a client should have had and did not get was announced before anything that comes after it. Where only the
@@ -19,11 +19,14 @@ final class NoSilentGap implements Invariant {
     private final SimWorld world;
     private final Ledger ledger;
     private final Owed owed;
+    private final Predicate<ChannelName> isQueued;
 
-    NoSilentGap(SimWorld world, Ledger ledger, Owed owed) {
+    /** @param isQueued whether the server knows by itself where a reader of the channel goes on: {@link QueueGoesOn} */
+    NoSilentGap(SimWorld world, Ledger ledger, Owed owed, Predicate<ChannelName> isQueued) {
         this.world = world;
         this.ledger = ledger;
         this.owed = owed;
+        this.isQueued = isQueued;
     }
 
     @Override
@@ -64,7 +67,7 @@ final class NoSilentGap implements Invariant {
             recovered(view, answer, since);
         } else if (answer.reason().isEmpty()) {
             world.breach(view.client + " was not told why it did not recover in " + answer.channel());
-        } else if (since.isPresent() && isDishonest(answer.reason().get(), since.get(), position)) {
+        } else if (since.isPresent() && isDishonest(answer, since.get())) {
             world.breach(view.client + " asked for " + since.get() + " and was told " + answer);
         }
         if (position.offset() > 0
@@ -78,6 +81,9 @@ final class NoSilentGap implements Invariant {
         String epoch = answer.position().epoch();
         // What still came of an earlier subscription was not missed.
         Optional<Place> live = view.place(answer.channel()).filter(place -> place.live && place.epoch.equals(epoch));
+        if (live.isEmpty() && since.isEmpty() && isQueued.test(answer.channel())) {
+            return;
+        }
         if (live.isEmpty() && since.filter(asked -> asked.epoch().equals(epoch)).isEmpty()) {
             world.breach(view.client + " cannot have recovered " + since + " by " + answer);
             return;
@@ -91,11 +97,14 @@ final class NoSilentGap implements Invariant {
                 .ifPresent(fact -> world.breach(view.client + " was told recovered but misses " + name(fact)));
     }
 
-    private static boolean isDishonest(NotRecovered reason, StreamPosition since, StreamPosition now) {
-        return switch (reason) {
+    private boolean isDishonest(ServerFrame.Subscribed answer, StreamPosition since) {
+        StreamPosition now = answer.position();
+        // Where what is left of a queue is sent all the same, the gap before it is told next.
+        long least = isQueued.test(answer.channel()) ? since.offset() : since.offset() + 1;
+        return switch (answer.reason().orElseThrow()) {
             case NEW -> true;
             case EPOCH -> since.epoch().equals(now.epoch());
-            case EXPIRED -> !since.epoch().equals(now.epoch()) || since.offset() >= now.offset();
+            case EXPIRED -> !since.epoch().equals(now.epoch()) || now.offset() < least;
             case AHEAD -> !since.epoch().equals(now.epoch()) || since.offset() <= now.offset();
         };
     }

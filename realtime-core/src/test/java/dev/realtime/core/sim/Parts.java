@@ -22,6 +22,13 @@ final class Parts {
         if (run.scenario.topics.contains(Topic.TOKENS)) {
             parts.add(new TokenLife(run));
         }
+        if (run.scenario.topics.contains(Topic.RECEIPTS)) {
+            Reached reached = new Reached();
+            ReceiptsHold receipts = new ReceiptsHold(run, ledger, reached);
+            parts.add(receipts);
+            parts.add(new EscalatesOnce(run, ledger, reached, receipts));
+            parts.add(new QueueGoesOn(run, ledger, reached));
+        }
     }
 
     List<Part> all() {

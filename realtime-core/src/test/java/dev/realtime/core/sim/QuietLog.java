@@ -15,7 +15,7 @@ import java.util.logging.Logger;
  */
 final class QuietLog extends Handler {
 
-    private static final Set<String> OF_OTHERS = Set.of("PendingCall", "CallLine", "Peers", "Holder");
+    private static final Set<String> OF_OTHERS = Set.of("PendingCall", "CallLine", "Peers", "Holder", "Receipts");
     private static final ThreadLocal<SimWorld> RUNNING = new ThreadLocal<>();
     // Held, since the registry of loggers does not.
     private static final Logger ENGINE = Logger.getLogger("dev.realtime.core.hub");

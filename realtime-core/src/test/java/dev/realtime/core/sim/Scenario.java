@@ -39,7 +39,8 @@ final class Scenario {
     /** What a run may have besides channels, subscriptions and calls. */
     enum Topic {
         PRESENCE,
-        TOKENS
+        TOKENS,
+        RECEIPTS
     }
 
     private static final int FEW_MEMBERS = 3;
@@ -88,6 +89,11 @@ final class Scenario {
         limits = topics.contains(Topic.PRESENCE) && chance.oneIn(4) ? fewAreNamed(someLimits) : someLimits;
         kinds = new ChannelKinds(chance, options -> people(options, chance));
         draw(Topic.TOKENS, chance);
+        draw(Topic.RECEIPTS, chance);
+        if (topics.contains(Topic.RECEIPTS)) {
+            boolean queues = chance.oneIn(2);
+            kinds.change(options -> receipts(options, queues));
+        }
     }
 
     private void draw(Topic topic, SimChance chance) {
@@ -150,6 +156,12 @@ final class Scenario {
         return topics.contains(Topic.PRESENCE)
                 ? options.with(Feature.PRESENCE).presenceGrace(Duration.ofSeconds(chance.pick(0, 2, 5)))
                 : options;
+    }
+
+    private ChannelOptions receipts(ChannelOptions options, boolean queues) {
+        ChannelOptions kept = options.with(Feature.RECEIPTS);
+        ChannelOptions shared = topics.contains(Topic.PRESENCE) ? kept.with(Feature.SHARED_RECEIPTS) : kept;
+        return queues ? shared.with(Feature.OFFLINE_QUEUE) : shared;
     }
 
     /** What is secret is for one user of each tenant only. */

@@ -1,6 +1,7 @@
 package dev.realtime.core.sim;
 
 import dev.realtime.core.ChannelName;
+import dev.realtime.core.ChannelOptions.Feature;
 import dev.realtime.core.Identity;
 import dev.realtime.core.Limits;
 import dev.realtime.core.Message;
@@ -105,7 +106,7 @@ public final class Simulation {
         List<Invariant> invariants = new ArrayList<>(List.of(
                 new SameLogForAll(world, ledger),
                 new NoRepeat(world),
-                new NoSilentGap(world, ledger, owed),
+                new NoSilentGap(world, ledger, owed, this::isQueued),
                 new OnlyForMe(world, Scenario::mayRead),
                 new OnlyWhatPasses(world),
                 new LatestArrives(world, ledger, this::slowPolicy),
@@ -246,6 +247,10 @@ public final class Simulation {
 
     private SlowPolicy slowPolicy(ChannelName channel) {
         return scenario.options(channel).slowPolicy();
+    }
+
+    private boolean isQueued(ChannelName channel) {
+        return scenario.options(channel).has(Feature.OFFLINE_QUEUE);
     }
 
     List<ChannelName> channels() {

@@ -131,6 +131,11 @@ final class View {
         origin = "";
     }
 
+    /** The client has forgotten where it was, while it had no connection. */
+    void forget() {
+        places.clear();
+    }
+
     /** Starts a place that no {@code subscribed} announced, as dialects without {@code connect} have it. */
     void imply(Fact fact) {
         Place place = new Place(fact.channel(), world.nowNanos());

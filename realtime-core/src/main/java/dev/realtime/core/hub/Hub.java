@@ -319,7 +319,7 @@ public final class Hub implements Acceptor, AutoCloseable {
         return new Drain(kernel, over).start();
     }
 
-    /** Cuts what is left and closes the broker and the store of presence. The lanes belong to whoever made them. */
+    /** Cuts what is left and closes the broker and the stores. The lanes belong to whoever made them. */
     @Override
     public void close() {
         kernel.closing();

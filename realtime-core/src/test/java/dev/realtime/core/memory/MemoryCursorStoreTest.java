@@ -52,6 +52,16 @@ class MemoryCursorStoreTest {
     }
 
     @Test
+    @DisplayName("were gone for all hubs that share them as soon as one of these closed")
+    void areKeptForOtherHubsWhenOneCloses() {
+        advance("ann", 7);
+
+        store.close();
+
+        assertThat(positionOf("ann")).contains(at(7));
+    }
+
+    @Test
     void areNotForgottenWithinTheirNumber() {
         advance("ann", 1);
         advance("bob", 2);
@@ -60,15 +70,6 @@ class MemoryCursorStoreTest {
 
         assertThat(positionOf("ann")).contains(at(3));
         assertThat(positionOf("bob")).contains(at(4));
-    }
-
-    @Test
-    void areGoneWithTheStore() {
-        advance("ann", 1);
-
-        store.close();
-
-        assertThat(positionOf("ann")).isEmpty();
     }
 
     @Test

@@ -12,7 +12,7 @@ import org.postgresql.ds.PGSimpleDataSource;
 /** The two ways to a PostgreSQL database: many short transactions, and one connection that listens. */
 final class Postgres {
 
-    private static final int CONNECT_SECONDS = 5;
+    private static final int CONNECT_SECONDS = 3;
     // Longer than any statement may take: then it is the network that is silent.
     private static final int SILENT_SECONDS = 15;
     // Of the database: somebody's open transaction must not hold up our threads for longer than a client waits.

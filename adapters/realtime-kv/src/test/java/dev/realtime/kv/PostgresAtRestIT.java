@@ -1,0 +1,150 @@
+package dev.realtime.kv;
+
+import static dev.realtime.kv.KvStoreContract.A;
+import static dev.realtime.kv.KvStoreContract.ANN;
+import static dev.realtime.kv.KvStoreContract.B;
+import static dev.realtime.kv.KvStoreContract.version;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+import javax.sql.DataSource;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+class PostgresAtRestIT {
+
+    private static final String VALUE = "dGhpcyBpcyBubyBzZWNyZXQ=";
+    private static int databases;
+
+    private final String name = "at_rest_" + databases++;
+    private final KvPostgres at = Pg.shared().another(name);
+    private final DataSource sql = Pg.shared().plain(name);
+    private KvDatabase database;
+
+    @BeforeEach
+    void open() {
+        database = KvDatabase.postgres(at, Keys.options(Keys.K1));
+    }
+
+    @AfterEach
+    void close() {
+        database.close();
+    }
+
+    @Test
+    @DisplayName("KV09: a dump of the table shows the key, and nothing of the value")
+    void showsNoValue() {
+        put(A, VALUE, Mutation.NEW);
+
+        String row = Sql.ask(
+                sql,
+                "select (r, convert_from(decode(encode(content, 'escape'), 'escape'), 'LATIN1'))::text"
+                        + " from kv_record r");
+
+        assertThat(row).contains("todo.a", "k1").doesNotContain(VALUE.substring(4, 12));
+        assertThat(Sql.ask(sql, "select count(*) from kv_record where position('dGhpc'::bytea in content) > 0"))
+                .isEqualTo("0");
+        assertThat(Sql.ask(sql, "select octet_length(content) from kv_record"))
+                .isEqualTo("" + (1 + 24 + 16 + 16 + VALUE.length()));
+    }
+
+    @Test
+    @DisplayName("KV10: a bit that was flipped is noticed; the record can be written over")
+    void noticesAFlippedBit() {
+        put(A, VALUE, Mutation.NEW);
+        Sql.run(sql, "update kv_record set content = set_bit(content, 400, 1 - get_bit(content, 400))");
+        long version = Long.parseLong(Sql.ask(sql, "select version from kv_record"));
+
+        assertThatThrownBy(() -> get(A)).hasRootCauseInstanceOf(SealException.class);
+
+        put(A, VALUE, version);
+        assertThat(get(A)).contains(VALUE);
+    }
+
+    @Test
+    @DisplayName("KV11: a value that was copied into another record does not open there")
+    void noticesACopiedValue() {
+        put(A, VALUE, Mutation.NEW);
+        put(B, "b3RoZXI=", Mutation.NEW);
+        Sql.run(
+                sql,
+                "update kv_record set content = (select content from kv_record where name = 'todo.a')"
+                        + " where name = 'todo.b'");
+
+        assertThatThrownBy(() -> get(B)).hasRootCauseInstanceOf(SealException.class);
+        assertThat(get(A)).contains(VALUE);
+    }
+
+    @Test
+    void readsAPlainValueAndSealsItWithItsNextWrite() {
+        long version = put(A, VALUE, Mutation.NEW);
+        Sql.run(sql, "update kv_record set content = 'cGxhaW4='");
+        assertThat(Sql.ask(sql, "select coalesce(seal, 'none') from kv_record")).isEqualTo("none");
+        assertThat(get(A)).contains("cGxhaW4=");
+
+        long plain = Long.parseLong(Sql.ask(sql, "select version from kv_record"));
+        assertThat(plain).isGreaterThan(version);
+        put(A, "c2VhbGVk", plain);
+
+        assertThat(Sql.ask(sql, "select seal from kv_record")).isEqualTo("k1");
+        assertThat(get(A)).contains("c2VhbGVk");
+    }
+
+    @Test
+    @DisplayName("KV12: keys are checked at start, and a new one takes over with the next write")
+    void changesKeys() {
+        long version = put(A, VALUE, Mutation.NEW);
+        database.close();
+
+        assertThatThrownBy(() -> KvDatabase.postgres(at, Keys.options(Keys.key("k1", 9))))
+                .isInstanceOf(SealException.class);
+        assertThatThrownBy(() -> KvDatabase.postgres(at, Keys.options(Keys.K2))).isInstanceOf(SealException.class);
+
+        database = KvDatabase.postgres(at, Keys.options(Keys.K2, Keys.K1));
+        assertThat(get(A)).contains(VALUE);
+        put(A, VALUE, version);
+        assertThat(Sql.ask(sql, "select seal from kv_record")).isEqualTo("k2");
+        database.close();
+        database = KvDatabase.postgres(at, Keys.options(Keys.K2));
+        assertThat(get(A)).contains(VALUE);
+    }
+
+    @Test
+    void countsWhereVersionsAreCounters() {
+        database.close();
+        database = KvDatabase.postgres(at, Keys.options(Keys.K1).versions(VersionMode.COUNTER));
+        Sql.run(sql, "insert into kv_record (owner, name, content) values ('ann', 'todo.a', 'YQ==')");
+        Sql.run(sql, "update kv_record set content = 'Yg=='");
+
+        assertThat(Sql.ask(sql, "select version from kv_record")).isEqualTo("1");
+        assertThat(put(A, VALUE, 1)).isEqualTo(2);
+    }
+
+    @Test
+    void livesBesideOtherTables() {
+        String shared = name + "_shared";
+        KvPostgres beside = Pg.shared().another(shared);
+        Sql.run(Pg.shared().plain(shared), "create table somebody_elses (id int)");
+
+        try (KvDatabase second = KvDatabase.postgres(beside, Keys.options(Keys.K1))) {
+            assertThat(join(second.store().get(ANN, A))).isEmpty();
+        }
+    }
+
+    private long put(KvKey key, String value, long seen) {
+        return version(join(database.store().apply(ANN, List.of(Mutation.put(key, value, seen)))));
+    }
+
+    private Optional<String> get(KvKey key) {
+        return join(database.store().get(ANN, key)).flatMap(KvRecord::value);
+    }
+
+    private static <T> T join(CompletionStage<T> stage) {
+        return KvStoreContract.await(stage);
+    }
+}

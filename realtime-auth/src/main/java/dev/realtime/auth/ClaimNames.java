@@ -33,6 +33,10 @@ record ClaimNames(List<String> user, String tenant, List<String> roles, String i
         }
     }
 
+    ClaimNames withUser(List<String> claims) {
+        return new ClaimNames(claims, tenant, roles, info);
+    }
+
     UserId userOf(Map<String, Object> claims) throws BadToken {
         Object name = first(claims, user).orElseThrow(() -> new BadToken(Flaw.BAD_USER));
         return new UserId(tenantOf(claims), validId(name, Flaw.BAD_USER));

@@ -1,7 +1,12 @@
 package dev.realtime.server;
 
+import dev.realtime.auth.JwtAuthenticator;
 import dev.realtime.codec.jackson.ChannelsDialect;
+import dev.realtime.codec.jackson.KvWatchDialect;
 import dev.realtime.codec.jackson.RealtimeV1Dialect;
+import dev.realtime.codec.jackson.TaskUpdatesDialect;
+import dev.realtime.codec.jackson.TenantEventsDialect;
+import dev.realtime.codec.jackson.UserEventsDialect;
 import dev.realtime.core.endpoint.Endpoint;
 import dev.realtime.core.endpoint.Endpoints;
 import dev.realtime.core.endpoint.HostPolicy;
@@ -13,6 +18,7 @@ import dev.realtime.server.config.EndpointConfig;
 import dev.realtime.server.config.EndpointConfig.Trust;
 import dev.realtime.server.config.ServerConfig;
 import java.lang.System.Logger.Level;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -40,11 +46,18 @@ final class Doors {
         this.config = config;
         int maxMessageBytes = config.limits().limits().maxMessageBytes();
         nativeDialect = new RealtimeV1Dialect(maxMessageBytes);
-        dialects.put(RealtimeV1Dialect.NAME, nativeDialect);
-        dialects.put(ChannelsDialect.NAME, new ChannelsDialect(maxMessageBytes));
+        for (Dialect dialect : List.of(
+                nativeDialect,
+                new ChannelsDialect(maxMessageBytes),
+                new UserEventsDialect(maxMessageBytes),
+                new TaskUpdatesDialect(maxMessageBytes),
+                new TenantEventsDialect(maxMessageBytes),
+                new KvWatchDialect(maxMessageBytes))) {
+            dialects.put(dialect.name(), dialect);
+        }
     }
 
-    Endpoints endpoints(Optional<? extends Authenticator> tokens) {
+    Endpoints endpoints(Optional<JwtAuthenticator> tokens) {
         Endpoints.Builder endpoints = Endpoints.builder().hosts(hosts());
         try {
             config.endpoints().forEach(door -> endpoints.endpoint(endpoint(door, tokens)));
@@ -89,14 +102,15 @@ final class Doors {
         }
     }
 
-    private Endpoint endpoint(EndpointConfig door, Optional<? extends Authenticator> tokens) {
+    private Endpoint endpoint(EndpointConfig door, Optional<JwtAuthenticator> tokens) {
         Endpoint.Builder endpoint = Endpoint.at(door.path())
                 .when(door.when().toArray(String[]::new))
                 .unless(door.unless().toArray(String[]::new))
                 .dialect(dialect(door.dialect()))
                 .subprotocol(NATIVE_SUBPROTOCOL, nativeDialect)
-                .origins(origins());
-        tokens.ifPresent(endpoint::authenticator);
+                .origins(origins())
+                .channels(door.channelTemplates());
+        tokens.map(judge -> judgeAt(door, judge)).ifPresent(endpoint::authenticator);
         door.tokenQuery().forEach(endpoint::tokenInQuery);
         door.tokenCookie().ifPresent(endpoint::tokenInCookie);
         door.tenant().ifPresent(endpoint::claimedTenant);
@@ -105,6 +119,10 @@ final class Doors {
             endpoint.tokenInFirstMessage();
         }
         return endpoint.build();
+    }
+
+    private static Authenticator judgeAt(EndpointConfig door, JwtAuthenticator judge) {
+        return door.userClaims().isEmpty() ? judge : judge.withUserClaims(door.userClaims());
     }
 
     private Dialect dialect(String name) {

@@ -111,7 +111,8 @@ final class Applicant {
                 choice.subprotocol(),
                 identity,
                 ClaimedAuthenticator.of(endpoint.authenticator(), claim),
-                handshake.remoteAddress());
+                handshake.remoteAddress(),
+                endpoint.channels(choice.dialect()));
     }
 
     private CompletionStage<Admission> refuse(Refusal refusal) {

@@ -1,6 +1,8 @@
 package dev.realtime.core.endpoint;
 
+import dev.realtime.core.ChannelTemplate;
 import dev.realtime.core.ErrorCode;
+import dev.realtime.core.spi.Admission;
 import dev.realtime.core.spi.Authenticator;
 import dev.realtime.core.spi.Dialect;
 import dev.realtime.core.spi.Handshake;
@@ -39,6 +41,7 @@ public final class Endpoint {
     private final Claims claims;
     private final OriginPolicy origins;
     private final Authenticator authenticator;
+    private final List<ChannelTemplate> channels;
 
     private Endpoint(Builder builder) {
         path = builder.path;
@@ -51,6 +54,7 @@ public final class Endpoint {
         claims = new Claims(builder.userParameter, builder.tenantParameter, builder.trusted);
         origins = builder.origins;
         authenticator = builder.authenticator;
+        channels = builder.channels;
     }
 
     /** @param path begins with a slash; compared as it is, without patterns */
@@ -104,6 +108,12 @@ public final class Endpoint {
         return authenticator;
     }
 
+    /** What peers of that dialect are subscribed to. Who asked for another than the endpoint's own has his own channel. */
+    List<ChannelTemplate> channels(Dialect spoken) {
+        boolean isOwn = spoken.name().equals(subprotocols.fallback().name());
+        return isOwn ? channels : Admission.Accepted.PERSONAL;
+    }
+
     /** Options of an {@link Endpoint}; only the dialect has no default. Confined to the thread that builds. */
     public static final class Builder {
         private final String path;
@@ -119,6 +129,7 @@ public final class Endpoint {
         private boolean trusted;
         private OriginPolicy origins = OriginPolicy.sameHost();
         private Authenticator authenticator = NO_KEYS;
+        private List<ChannelTemplate> channels = Admission.Accepted.PERSONAL;
 
         private Builder(String path) {
             if (!path.startsWith("/")) {
@@ -196,14 +207,33 @@ public final class Endpoint {
             return claimedUser(userParameter);
         }
 
+        /**
+         * What peers are subscribed to from their greeting on, without asking for it and whatever the authorizer says;
+         * instead of {@link ChannelTemplate#PERSONAL} alone.
+         */
+        public Builder channels(ChannelTemplate... given) {
+            channels = List.of(given);
+            return this;
+        }
+
         /** Whose pages may connect. Default: {@link OriginPolicy#sameHost}. */
         public Builder origins(OriginPolicy policy) {
             origins = policy;
             return this;
         }
 
-        /** @throws IllegalArgumentException if there is no dialect, or a parameter is both required and excluded */
+        /**
+         * @throws IllegalArgumentException if there is no dialect, a parameter is both required and excluded, or the
+         *     dialect is one whose clients count on their own channel and it is not among the channels
+         */
         public Endpoint build() {
+            boolean needsPersonal = dialect.filter(Dialect::startsWithConnect).isPresent();
+            if (needsPersonal && !channels.contains(ChannelTemplate.PERSONAL)) {
+                throw new IllegalArgumentException("need " + ChannelTemplate.PERSONAL.text()
+                        + " among the channels of "
+                        + dialect.get().name()
+                        + " for " + path);
+            }
             if (!Collections.disjoint(present, absent)) {
                 throw new IllegalArgumentException("need when and unless without common names but got " + present + ", "
                         + absent + " for " + path);

@@ -54,7 +54,7 @@ final class Connection implements Inbound {
     private String device = "";
     private long originBit;
     private boolean wantsPings;
-    private Opening opening = new Opening();
+    private Opening opening;
     private boolean touched;
     // Among all of the lane; belongs to Connections.
     int place;
@@ -78,6 +78,7 @@ final class Connection implements Inbound {
         this.pulse = new Pulse(this, lane.kernel().nanos());
         this.order = new CommandOrder(this);
         this.reading = new ReadingGate(link);
+        this.opening = new Opening(admission.channels());
         this.standing = new Standing(
                 lane.kernel().peers(),
                 admission.remoteAddress(),

@@ -15,7 +15,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
 
 /**
  * The first words: who the peer is, which session it goes on with, and what it is subscribed to at once.
@@ -23,6 +22,8 @@ import java.util.concurrent.CompletionStage;
  * <p><b>Threads:</b> stateless; called on the connection's lane.
  */
 final class Greeting {
+
+    private static final CompletableFuture<Void> DONE = CompletableFuture.completedFuture(null);
 
     private final Kernel kernel;
     private final Commands commands;
@@ -121,7 +122,7 @@ final class Greeting {
                 kernel.limits().maxMessageBytes(),
                 kernel.limits().maxChannelsPerConnection(),
                 kernel.millis()));
-        subscribe(connection, connect.subscriptions());
+        subscribe(connection, connect.subscriptions(), opening.channels(identity.user()));
         opening.release(frame -> commands.handle(connection, frame));
     }
 
@@ -138,8 +139,9 @@ final class Greeting {
         }
     }
 
-    private void subscribe(Connection connection, Map<String, SubscribeOptions> wanted) {
+    private void subscribe(Connection connection, Map<String, SubscribeOptions> wanted, List<ChannelName> given) {
         ChannelName personal = ChannelName.personal(connection.identity().user());
+        given.forEach(channel -> Enrolment.admit(connection, channel));
         List<CompletableFuture<Void>> placing = new ArrayList<>(wanted.size());
         wanted.forEach((channel, options) -> {
             if (!channel.equals(personal.local())) {
@@ -148,27 +150,28 @@ final class Greeting {
                         .toCompletableFuture());
             }
         });
-        SubscribeOptions options = wanted.getOrDefault(personal.local(), SubscribeOptions.NONE);
+        for (ChannelName channel : given) {
+            if (!channel.equals(personal) && !wanted.containsKey(channel.local())) {
+                placing.add(enrol(connection, channel, SubscribeOptions.NONE, DONE));
+            }
+        }
         // Last, since messages to the user may be shown under the channels named beside it; and before whatever else
         // the peer wants of it.
-        CompletableFuture<Void> others = CompletableFuture.allOf(placing.toArray(CompletableFuture[]::new));
-        connection.order().submit(personal.local(), () -> {
-            CompletableFuture<Void> placed = new CompletableFuture<>();
-            others.thenRun(() -> connection.lane().run(() -> subscribePersonal(connection, personal, options)
+        if (given.contains(personal)) {
+            CompletableFuture<Void> others = CompletableFuture.allOf(placing.toArray(CompletableFuture[]::new));
+            enrol(connection, personal, wanted.getOrDefault(personal.local(), SubscribeOptions.NONE), others);
+        }
+    }
+
+    private static CompletableFuture<Void> enrol(
+            Connection connection, ChannelName channel, SubscribeOptions options, CompletableFuture<Void> others) {
+        CompletableFuture<Void> placed = new CompletableFuture<>();
+        connection.order().submit(channel.local(), () -> {
+            others.thenRun(() -> connection.lane().run(() -> Enrolment.begin(connection, channel, options)
                     .whenComplete((done, failure) -> placed.complete(null))));
             return placed;
         });
-    }
-
-    private static CompletionStage<Void> subscribePersonal(
-            Connection connection, ChannelName personal, SubscribeOptions options) {
-        if (connection.isOver()) {
-            return CompletableFuture.completedFuture(null);
-        }
-        // Nobody asked for it, so a dialect without a place for it is not bothered with the answer.
-        boolean told = connection.dialect().startsWithConnect();
-        Placing.Wish wish = new Placing.Wish(connection, OptionalLong.empty(), personal, options, told, true);
-        return Placing.subscribe(wish);
+        return placed;
     }
 
     private static void judging(Connection connection, boolean on) {

@@ -1,8 +1,12 @@
 package dev.realtime.core.hub;
 
+import dev.realtime.core.ChannelName;
+import dev.realtime.core.ChannelTemplate;
+import dev.realtime.core.UserId;
 import dev.realtime.core.frame.ClientFrame;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.List;
 import java.util.function.Consumer;
 
 /**
@@ -13,8 +17,18 @@ import java.util.function.Consumer;
  */
 final class Opening {
 
+    private final List<ChannelTemplate> channels;
     private final Deque<ClientFrame> held = new ArrayDeque<>(2);
     private boolean judging;
+
+    Opening(List<ChannelTemplate> channels) {
+        this.channels = channels;
+    }
+
+    /** What it is subscribed to from the greeting on. */
+    List<ChannelName> channels(UserId user) {
+        return channels.stream().map(channel -> channel.of(user)).toList();
+    }
 
     boolean isJudging() {
         return judging;

@@ -43,15 +43,20 @@ final class Placing {
      * What is to be placed.
      *
      * @param told whether the peer gets a {@code subscribed}
-     * @param asked whether the peer asked for it, and hears why it does not come about; if not, the stage fails with it
+     * @param by whose word it is
      */
     record Wish(
-            Connection connection,
-            OptionalLong id,
-            ChannelName name,
-            SubscribeOptions options,
-            boolean told,
-            boolean asked) {}
+            Connection connection, OptionalLong id, ChannelName name, SubscribeOptions options, boolean told, By by) {}
+
+    /** Who wants the subscription, and therefore what becomes of one that does not come about. */
+    enum By {
+        /** He is told why. */
+        THE_PEER,
+        /** The stage fails. */
+        THE_APPLICATION,
+        /** The engine tries again. */
+        THE_ENDPOINT
+    }
 
     private Placing(Wish wish, Audience audience, Optional<StreamPosition> since, CompletableFuture<Void> placed) {
         this.wish = wish;
@@ -65,7 +70,7 @@ final class Placing {
      * Subscribes the connection, which is not subscribed yet.
      *
      * @return completed when the subscription has its place, or has been refused; fails with a {@link RefusedException} if
-     *     one was refused that the peer did not ask for
+     *     one was refused that the application asked for
      */
     static CompletionStage<Void> subscribe(Wish wish) {
         CompletableFuture<Void> placed = new CompletableFuture<>();
@@ -103,24 +108,15 @@ final class Placing {
         });
     }
 
-    // Nobody asked for the user's own channel, so nobody would ask again: the engine does, until it is there.
     private static void refuse(Wish wish, CompletableFuture<Void> placed, ErrorCode code, String why) {
-        Connection connection = wish.connection();
-        if (wish.name().isPersonal()) {
-            connection.lane().connections().nextRound(() -> placeAgain(wish));
-        } else if (!wish.asked()) {
-            placed.completeExceptionally(new RefusedException(code, why));
-        } else {
-            // A log that goes with a channel has a name that the peer does not know.
-            connection.fail(wish.id(), Optional.of(wish.name().subject()), code, why);
+        switch (wish.by()) {
+            case THE_ENDPOINT -> Enrolment.again(wish);
+            case THE_APPLICATION -> placed.completeExceptionally(new RefusedException(code, why));
+                // A log that goes with a channel has a name that the peer does not know.
+            case THE_PEER -> wish.connection()
+                    .fail(wish.id(), Optional.of(wish.name().subject()), code, why);
         }
         placed.complete(null);
-    }
-
-    private static void placeAgain(Wish wish) {
-        if (!wish.connection().isOver()) {
-            wish.connection().order().submit(wish.name().local(), () -> subscribe(wish));
-        }
     }
 
     private void start() {

@@ -72,7 +72,7 @@ final class Subscribing {
             return null;
         }
         connection.order().begin();
-        Placing.Wish wish = new Placing.Wish(connection, id, name, options, true, true);
+        Placing.Wish wish = new Placing.Wish(connection, id, name, options, true, Placing.By.THE_PEER);
         return isLetIn(connection, id, name, options.token())
                 .thenCompose(isLetIn -> isLetIn ? Placing.subscribe(wish) : CompletableFuture.completedFuture(null))
                 .whenComplete((done, failure) -> connection.lane().run(() -> giveBackUnused(connection, name)))

@@ -1,7 +1,9 @@
 package dev.realtime.core.spi;
 
+import dev.realtime.core.ChannelTemplate;
 import dev.realtime.core.ErrorCode;
 import dev.realtime.core.Identity;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -16,16 +18,33 @@ public sealed interface Admission {
      * @param identity empty if the peer still has to present a credential in its first message
      * @param authenticator judges credentials that come in messages: the first one, and refreshes
      * @param remoteAddress the peer's IP literal
+     * @param channels what the peer is subscribed to from its greeting on, without asking for it
      */
     record Accepted(
             Dialect dialect,
             Optional<String> subprotocol,
             Optional<Identity> identity,
             Authenticator authenticator,
-            String remoteAddress)
+            String remoteAddress,
+            List<ChannelTemplate> channels)
             implements Admission {
+
+        /** What a peer is subscribed to whose endpoint says nothing about it: its user's own channel. */
+        public static final List<ChannelTemplate> PERSONAL = List.of(ChannelTemplate.PERSONAL);
+
         public Accepted {
             Objects.requireNonNull(dialect, "dialect");
+            channels = List.copyOf(channels);
+        }
+
+        /** With {@link #PERSONAL}. */
+        public Accepted(
+                Dialect dialect,
+                Optional<String> subprotocol,
+                Optional<Identity> identity,
+                Authenticator authenticator,
+                String remoteAddress) {
+            this(dialect, subprotocol, identity, authenticator, remoteAddress, PERSONAL);
         }
     }
 

@@ -1,5 +1,9 @@
 package dev.realtime.server.config;
 
+import dev.realtime.codec.jackson.KvWatchDialect;
+import dev.realtime.codec.jackson.TaskUpdatesDialect;
+import dev.realtime.codec.jackson.TenantEventsDialect;
+import dev.realtime.core.ChannelTemplate;
 import java.util.List;
 import java.util.Optional;
 
@@ -13,7 +17,8 @@ public record EndpointConfig(
         @Setting(about = "Query parameters that a request must have to fit.") List<String> when,
         @Setting(about = "Query parameters that a request must not have to fit.") List<String> unless,
         @Setting(
-                        about = "Wire format of peers that ask for no subprotocol: `channels` or `realtime.v1`."
+                        about = "Wire format of peers that ask for no subprotocol: `realtime.v1`, `channels`,"
+                                + " `user-events`, `task-updates`, `tenant-events` or `kv-watch`."
                                 + " The subprotocol `realtime.v1.json` selects realtime.v1 on every endpoint.",
                         value = "realtime.v1")
                 String dialect,
@@ -30,7 +35,19 @@ public record EndpointConfig(
                                 "What is believed of a peer without a token: nothing (`token`), or the user and tenant it names"
                                         + " in the URL (`claimed`, for development).",
                         value = "token")
-                Trust trust) {
+                Trust trust,
+        @Setting(
+                        about = "Claims that may hold the user's id, for tokens presented here.",
+                        defaultText = "those of `auth.jwt`")
+                List<String> userClaims,
+        @Setting(
+                        about =
+                                "Channels that every peer is subscribed to from its greeting on, whoever else may subscribe to"
+                                        + " them: a name, a name that ends in `#{user}` for a channel of each user, or"
+                                        + " `user:{user}` for what is sent to the user.",
+                        defaultText = "`tasks#{user}` for `task-updates`, `events` for `tenant-events`, `kv#{user}` for"
+                                + " `kv-watch`, else `user:{user}`")
+                List<String> channels) {
 
     /** Whose word counts. */
     public enum Trust {
@@ -45,32 +62,22 @@ public record EndpointConfig(
         if (trust == Trust.CLAIMED && user.isEmpty()) {
             throw new IllegalArgumentException("need user, the query parameter that is believed, for trust: claimed");
         }
+        channels = channels.isEmpty() ? List.of(usualChannel(dialect)) : List.copyOf(channels);
+        channels.forEach(ChannelTemplate::new);
     }
 
-    /** What a server without configuration opens: dialect channels on {@code /ws}, realtime.v1 on {@code /realtime}. */
-    static List<EndpointConfig> defaults() {
-        EndpointConfig channels = new EndpointConfig(
-                "/ws",
-                List.of("userId"),
-                List.of(),
-                "channels",
-                List.of("token"),
-                Optional.empty(),
-                false,
-                Optional.of("userId"),
-                Optional.of("tenant"),
-                Trust.CLAIMED);
-        EndpointConfig nativeProtocol = new EndpointConfig(
-                "/realtime",
-                List.of(),
-                List.of(),
-                "realtime.v1",
-                List.of("access_token"),
-                Optional.empty(),
-                true,
-                Optional.empty(),
-                Optional.empty(),
-                Trust.TOKEN);
-        return List.of(channels, nativeProtocol);
+    /** What peers are subscribed to from their greeting on. */
+    public ChannelTemplate[] channelTemplates() {
+        return channels.stream().map(ChannelTemplate::new).toArray(ChannelTemplate[]::new);
+    }
+
+    // Each system has channels of its own, so that none of them sees what is meant for another.
+    private static String usualChannel(String dialect) {
+        return switch (dialect) {
+            case TaskUpdatesDialect.NAME -> "tasks#{user}";
+            case TenantEventsDialect.NAME -> "events";
+            case KvWatchDialect.NAME -> "kv#{user}";
+            default -> ChannelTemplate.PERSONAL.text();
+        };
     }
 }

@@ -14,9 +14,10 @@ public record ServerConfig(
         @Setting(about = "Where the server listens and how it ends.") ListenConfig server,
         @Setting(about = "Who may come in.") AuthConfig auth,
         @Setting(
-                        about =
-                                "Doors for WebSocket clients. Without any: `/ws?userId=…` with dialect `channels`, which"
-                                        + " believes what the URL says, and `/realtime` with `realtime.v1`, which needs a token.")
+                        about = "Doors for WebSocket clients. Without any: `/ws?userId=…` with dialect `channels` and"
+                                + " `/ws?user_id=…` with `task-updates`, which believe what the URL says; and with"
+                                + " a token `/ws?token=…` with `user-events`, `/realtime` with `realtime.v1`,"
+                                + " `/realtime?tenant=…` with `tenant-events`, `/v1/kv/watch` with `kv-watch`.")
                 List<EndpointConfig> endpoints,
         @Setting(
                         about =
@@ -46,7 +47,7 @@ public record ServerConfig(
     }
 
     public ServerConfig {
-        endpoints = endpoints.isEmpty() ? EndpointConfig.defaults() : List.copyOf(endpoints);
+        endpoints = endpoints.isEmpty() ? UsualEndpoints.ALL : List.copyOf(endpoints);
         channels = channels.isEmpty() ? ChannelConfig.defaults() : Map.copyOf(channels);
     }
 

@@ -81,8 +81,12 @@ public final class ChannelsDialect extends PlainDialect {
         return isEmpty || !end.error().isEmpty() ? EncodedFrame.NONE : message(end.channel(), end.publication());
     }
 
+    /** What is sent to a user without naming a channel is for clients that know of such messages. */
     private static EncodedFrame message(ChannelName log, Publication publication) {
         Message message = publication.message();
+        if (log.isPersonal() && message.via().isEmpty()) {
+            return EncodedFrame.NONE;
+        }
         String channel = message.via().isEmpty() ? log.local() : message.via();
         return JsonOutput.ofType("message")
                 .text("channel", channel)

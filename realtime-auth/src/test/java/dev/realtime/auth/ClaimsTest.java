@@ -11,6 +11,7 @@ import dev.realtime.core.UserId;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Nested;
@@ -219,6 +220,17 @@ class ClaimsTest {
 
             assertThat(take("\"sub\":\"s\",\"userId\":\"u\"" + LATER).user()).isEqualTo(UserId.of("u"));
             assertThat(take("\"sub\":\"s\"" + LATER).user()).isEqualTo(UserId.of("s"));
+        }
+
+        @Test
+        void takesItFromOthersForWhoAsksSo() {
+            JwtAuthenticator bySubject = builder.build();
+            String both = token("\"sub\":\"s\",\"userId\":\"u\"" + LATER);
+
+            assertThat(accepted(bySubject.withUserClaims(List.of("userId", "sub")), both)
+                            .user())
+                    .isEqualTo(UserId.of("u"));
+            assertThat(accepted(bySubject, both).user()).isEqualTo(UserId.of("s"));
         }
 
         @Test

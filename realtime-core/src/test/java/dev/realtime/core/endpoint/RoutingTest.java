@@ -3,6 +3,7 @@ package dev.realtime.core.endpoint;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import dev.realtime.core.ChannelTemplate;
 import dev.realtime.core.ErrorCode;
 import dev.realtime.core.spi.Admission;
 import java.util.Map;
@@ -18,6 +19,38 @@ class RoutingTest {
     private final NamedDialect taskUpdates = new NamedDialect("task-updates");
     private final NamedDialect userEvents = new NamedDialect("user-events");
     private final NamedDialect own = new NamedDialect("realtime.v1");
+
+    @Nested
+    @DisplayName("given an endpoint with channels")
+    class WithChannels {
+        private final ChannelTemplate events = new ChannelTemplate("events");
+        private final Door door = new Door(Endpoint.at("/ws")
+                .dialect(taskUpdates)
+                .subprotocol("own", own)
+                .trustClaimed("user")
+                .channels(events));
+
+        @Test
+        void peersOfItsDialectAreGivenThem() {
+            assertThat(door.accepted(Request.to("/ws").query("user", "7")).channels())
+                    .containsExactly(events);
+        }
+
+        @Test
+        void peersOfAnotherHaveTheirOwnChannel() {
+            Request asks = Request.to("/ws").query("user", "7").header("sec-websocket-protocol", "own");
+
+            assertThat(door.accepted(asks).channels()).containsExactly(ChannelTemplate.PERSONAL);
+        }
+    }
+
+    @Test
+    void anEndpointGivesTheUsersOwnChannelUnlessItSaysOtherwise() {
+        Door door = new Door(Endpoint.at("/ws").dialect(channels).trustClaimed("user"));
+
+        assertThat(door.accepted(Request.to("/ws").query("user", "7")).channels())
+                .containsExactly(ChannelTemplate.PERSONAL);
+    }
 
     @Nested
     @DisplayName("given three systems on /ws")

@@ -68,7 +68,7 @@ final class Peer implements Link {
                 hub, lane, new Admission.Accepted(dialect, Optional.empty(), identity, authenticator, "127.0.0.1"));
     }
 
-    private static Peer connect(Hub hub, ManualLane lane, Admission.Accepted admission) {
+    static Peer connect(Hub hub, ManualLane lane, Admission.Accepted admission) {
         Peer peer = new Peer(lane);
         peer.inbound = hub.accept(lane, peer, admission);
         lane.run();

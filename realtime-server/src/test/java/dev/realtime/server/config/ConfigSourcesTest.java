@@ -3,6 +3,7 @@ package dev.realtime.server.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.assertj.core.api.Assertions.tuple;
 
 import dev.realtime.core.ChannelOptions;
 import dev.realtime.core.Limits;
@@ -62,8 +63,16 @@ class ConfigSourcesTest {
         }
 
         @Test
-        void opensTheTwoUsualDoors() {
-            assertThat(config.endpoints()).extracting(EndpointConfig::path).containsExactly("/ws", "/realtime");
+        void opensADoorForEveryDialect() {
+            assertThat(config.endpoints())
+                    .extracting(EndpointConfig::path, EndpointConfig::dialect, EndpointConfig::channels)
+                    .containsExactly(
+                            tuple("/ws", "channels", List.of("user:{user}")),
+                            tuple("/ws", "user-events", List.of("user:{user}")),
+                            tuple("/ws", "task-updates", List.of("tasks#{user}")),
+                            tuple("/realtime", "tenant-events", List.of("events")),
+                            tuple("/realtime", "realtime.v1", List.of("user:{user}")),
+                            tuple("/v1/kv/watch", "kv-watch", List.of("kv#{user}")));
         }
     }
 

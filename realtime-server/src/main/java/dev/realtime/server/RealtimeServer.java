@@ -1,40 +1,17 @@
 package dev.realtime.server;
 
-import dev.realtime.auth.JwtAuthenticator;
-import dev.realtime.core.Limits;
-import dev.realtime.core.endpoint.Endpoints;
 import dev.realtime.core.hub.Hub;
-import dev.realtime.core.hub.HubBuilder;
-import dev.realtime.core.memory.SystemTicker;
-import dev.realtime.core.spi.Authorizer;
 import dev.realtime.core.spi.CallHandler;
 import dev.realtime.core.spi.CallHandlers;
 import dev.realtime.edge.netty.HttpHandler;
-import dev.realtime.edge.netty.HttpReply;
 import dev.realtime.edge.netty.NettyEdge;
-import dev.realtime.edge.netty.NettyLanes;
 import dev.realtime.server.call.AdminCall;
 import dev.realtime.server.call.AdminCalls;
-import dev.realtime.server.call.BlockCalls;
-import dev.realtime.server.call.CallDesk;
-import dev.realtime.server.call.ControlCalls;
-import dev.realtime.server.call.WebSocketCalls;
-import dev.realtime.server.config.AuthConfig;
 import dev.realtime.server.config.ConfigException;
 import dev.realtime.server.config.ConfigSources;
 import dev.realtime.server.config.EndpointConfig;
-import dev.realtime.server.config.HandlersConfig;
-import dev.realtime.server.config.ListenConfig;
 import dev.realtime.server.config.ServerConfig;
 import dev.realtime.server.handler.HandlerModules;
-import dev.realtime.server.handler.HandlerPool;
-import dev.realtime.server.http.AdminGate;
-import dev.realtime.server.http.AdminRoutes;
-import dev.realtime.server.http.BlockRoutes;
-import dev.realtime.server.http.ControlRoutes;
-import dev.realtime.server.http.Page;
-import dev.realtime.server.http.Probes;
-import dev.realtime.server.http.Router;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -42,7 +19,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
@@ -66,7 +42,6 @@ import java.util.function.Function;
 public final class RealtimeServer implements AutoCloseable {
 
     private static final System.Logger LOG = System.getLogger("dev.realtime.server");
-    private static final String PAGE = "/dev/realtime/server/page";
     private static final Duration HURRY = Duration.ofSeconds(1);
 
     private final ServerConfig config;
@@ -186,11 +161,11 @@ public final class RealtimeServer implements AutoCloseable {
     /** Options of a server; it starts without any. Confined to the thread that builds. */
     public static final class Builder {
         private final Map<String, String> settings = new LinkedHashMap<>();
-        private final Map<String, HttpHandler> routes = new LinkedHashMap<>();
+        final Map<String, HttpHandler> routes = new LinkedHashMap<>();
         private Optional<ServerConfig> configuration = Optional.empty();
-        private AdminCalls calls = AdminCalls.NONE;
-        private CallHandlers handlers = CallHandlers.NONE;
-        private Function<Hub, CallHandlers> handlersOfHub = hub -> CallHandlers.NONE;
+        AdminCalls calls = AdminCalls.NONE;
+        CallHandlers handlers = CallHandlers.NONE;
+        Function<Hub, CallHandlers> handlersOfHub = hub -> CallHandlers.NONE;
 
         private boolean stopsOnShutdown;
 
@@ -282,111 +257,6 @@ public final class RealtimeServer implements AutoCloseable {
 
         private ServerConfig config() {
             return configuration.orElseGet(() -> ConfigSources.given(settings).load());
-        }
-    }
-
-    /** The parts, opened one after the other. */
-    private static final class Assembly {
-        private final List<AutoCloseable> parts = new ArrayList<>();
-        private final AtomicBoolean draining = new AtomicBoolean();
-        private HandlerPool pool;
-        private Hub hub;
-        private NettyEdge edge;
-
-        void open(ServerConfig config, Builder builder) {
-            Trust.check(config);
-            Rules rules = new Rules(config.channels());
-            Authorizer authorizer = rules.authorizer();
-            Optional<JwtAuthenticator> tokens = config.auth().jwt().authenticator();
-            tokens.ifPresent(parts::add);
-            Trust.warn(config, tokens.isPresent());
-            Doors doors = new Doors(config);
-            doors.warn();
-            Endpoints endpoints = doors.endpoints(tokens);
-
-            NettyLanes lanes = opened(NettyLanes.open());
-            HubBuilder engine = Hub.builder()
-                    .lanes(lanes.lanes())
-                    .limits(limits(config))
-                    .authorizer(authorizer)
-                    .telemetry(new RefusedTokens(SystemTicker.INSTANCE));
-            tokens.map(JwtAuthenticator::subscriptionTokens).ifPresent(engine::subscriptionTokens);
-            rules.addOptions(engine);
-            addHandlers(engine, config.handlers(), builder);
-            hub = opened(engine.build());
-            edge = opened(listen(
-                    config,
-                    NettyEdge.builder()
-                            .lanes(lanes)
-                            .admitter(new DoorKeeper(hub.guard(endpoints), draining::get))
-                            .acceptor(new ConnectionLog(hub, SystemTicker.INSTANCE))
-                            .http(router(config, builder, rules, doors))));
-        }
-
-        // Opened before the hub, so that modules are closed when nothing calls them any more.
-        private void addHandlers(HubBuilder engine, HandlersConfig config, Builder builder) {
-            HandlerModules modules = opened(HandlerModules.named(config.modules()));
-            pool = opened(new HandlerPool(config.threads(), config.queue()));
-            engine.handlersOn(pool).onCalls(it -> builder.handlers
-                    .and(builder.handlersOfHub.apply(it))
-                    .and(modules.handlers(it)));
-        }
-
-        private static Limits limits(ServerConfig config) {
-            return config.limits()
-                    .limits()
-                    .with(limits -> limits.quotas = config.quotas().quotas());
-        }
-
-        private static NettyEdge listen(ServerConfig config, NettyEdge.Builder edge) {
-            Limits limits = config.limits().limits();
-            ListenConfig listen = config.server();
-            edge.host(listen.host())
-                    .port(listen.port())
-                    .limits(config.edge().limits(limits))
-                    .trustedProxies(listen.trustedProxies());
-            listen.tls()
-                    .cert()
-                    .ifPresent(cert -> edge.tls(cert, listen.tls().key().orElseThrow()));
-            try {
-                return edge.start();
-            } catch (IllegalStateException e) {
-                String cause = Optional.ofNullable(e.getCause())
-                        .map(Throwable::getMessage)
-                        .map(text -> ": " + text)
-                        .orElse("");
-                throw new StartException("cannot start: " + e.getMessage() + cause, e);
-            }
-        }
-
-        private Router router(ServerConfig config, Builder builder, Rules rules, Doors doors) {
-            int maxData = config.limits().limits().maxMessageBytes();
-            AdminCalls own = new WebSocketCalls(hub, rules.names(), maxData).addTo(builder.calls.on(pool));
-            CallDesk desk = new CallDesk(new ControlCalls(hub).addTo(new BlockCalls(hub.blocks()).addTo(own)));
-            AdminGate gate = new AdminGate(config.auth().keys(), AuthConfig.ADMIN, hub.blocks());
-            Router.Builder routes = Router.builder(doors.hosts());
-            new Probes(() -> !draining.get()).addTo(routes);
-            new AdminRoutes(hub, desk, gate, config.stats() == ServerConfig.StatsAccess.OPEN).addTo(routes);
-            new BlockRoutes(desk, gate).addTo(routes);
-            new ControlRoutes(desk, gate).addTo(routes);
-            builder.routes.forEach(routes::get);
-            if (config.server().page()) {
-                if (!builder.routes.containsKey(Demo.DESCRIPTION)) {
-                    // The page asks every server; browsers would show a 404 as an error of the page.
-                    routes.get(Demo.DESCRIPTION, request -> CompletableFuture.completedStage(HttpReply.empty(204)));
-                }
-                routes.otherwise(new Page(PAGE));
-            }
-            config.endpoints().stream()
-                    .map(EndpointConfig::path)
-                    .filter(path -> !config.server().page() || !path.equals("/"))
-                    .forEach(routes::webSocket);
-            return routes.build();
-        }
-
-        private <T extends AutoCloseable> T opened(T part) {
-            parts.add(part);
-            return part;
         }
     }
 }

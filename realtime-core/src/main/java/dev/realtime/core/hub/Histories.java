@@ -2,22 +2,20 @@ package dev.realtime.core.hub;
 
 import dev.realtime.core.ChannelName;
 import dev.realtime.core.ErrorCode;
+import dev.realtime.core.History;
 import dev.realtime.core.Message;
 import dev.realtime.core.Publication;
+import dev.realtime.core.RefusedException;
 import dev.realtime.core.frame.ClientFrame;
 import dev.realtime.core.frame.ServerFrame;
 import dev.realtime.core.spi.Authorizer.Action;
-import dev.realtime.core.spi.Broker;
-import dev.realtime.core.spi.Broker.Page;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 /**
- * Answers to peers that want to read what a channel keeps, a page at a time. A page is bounded in bytes as well, so it may
- * hold fewer entries than asked for; the next one starts where it ended.
+ * Answers to peers that want to read what a channel keeps, a page at a time.
  *
  * <p><b>Threads:</b> stateless; called on the connection's lane.
  */
@@ -25,11 +23,12 @@ final class Histories {
 
     private static final int DEFAULT_COUNT = 100;
 
-    private final Kernel kernel;
+    private final HistoryPages pages;
     private final Permits permits;
 
     Histories(Kernel kernel, Permits permits) {
-        this.kernel = kernel;
+        // An answer stands in the control queue.
+        this.pages = new HistoryPages(kernel, kernel.limits().maxControlBytes() / 2);
         this.permits = permits;
     }
 
@@ -42,7 +41,7 @@ final class Histories {
             connection.order().begin();
             return permits.allowed(connection, Action.HISTORY, name)
                     .thenCompose(allowed -> answer(connection, history, name, allowed))
-                    .exceptionally(failure -> () -> cannot(connection, history, name))
+                    .exceptionally(failure -> () -> cannot(connection, history, name, Border.cause(failure)))
                     .thenAccept(answer -> connection.lane().run(() -> tell(connection, answer)));
         });
     }
@@ -62,50 +61,27 @@ final class Histories {
         });
     }
 
-    private static void cannot(Connection connection, ClientFrame.History history, ChannelName name) {
-        connection.fail(history.id(), Optional.of(name), ErrorCode.NOT_AVAILABLE, "the history cannot be read");
-    }
-
-    private CompletionStage<Page> page(ChannelName name, ClientFrame.History history) {
-        int count =
-                Math.min(history.limit().orElse(DEFAULT_COUNT), kernel.limits().maxHistoryCount());
-        int bytes = kernel.limits().maxControlBytes() / 2;
-        Broker broker = kernel.broker();
-        return kernel.atOwner(
-                name,
-                () -> history.reverse()
-                        ? broker.readBack(name, history.since(), count, bytes)
-                        : broker.read(name, history.since(), count, bytes));
-    }
-
-    private void answer(Connection connection, ClientFrame.History history, ChannelName name, Page page) {
-        if (connection.isOver()) {
-            return;
+    private static void cannot(
+            Connection connection, ClientFrame.History history, ChannelName name, Throwable failure) {
+        if (failure instanceof RefusedException refused && refused.code() == ErrorCode.UNRECOVERABLE_POSITION) {
+            connection.fail(history.id(), Optional.of(name), refused.code(), refused.getMessage());
+        } else {
+            connection.fail(history.id(), Optional.of(name), ErrorCode.NOT_AVAILABLE, "the history cannot be read");
         }
-        if (page instanceof Page.Entries found) {
-            List<Publication> shown = found.entries().stream()
+    }
+
+    private CompletionStage<History> page(ChannelName name, ClientFrame.History history) {
+        return pages.page(name, history.since(), history.limit().orElse(DEFAULT_COUNT), history.reverse());
+    }
+
+    // Where it goes on follows from what was read, not from what is shown of it.
+    private static void answer(Connection connection, ClientFrame.History history, ChannelName name, History page) {
+        if (!connection.isOver()) {
+            List<Publication> shown = page.publications().stream()
                     .filter(publication -> isFor(connection, publication.message()))
                     .toList();
-            connection.tell(new ServerFrame.Publications(
-                    history.id(), name, shown, next(found, history.reverse()), found.top()));
-        } else {
-            connection.fail(
-                    history.id(),
-                    Optional.of(name),
-                    ErrorCode.UNRECOVERABLE_POSITION,
-                    "the history does not reach there");
+            connection.tell(new ServerFrame.Publications(history.id(), name, shown, page.next(), page.top()));
         }
-    }
-
-    // By what was read, not by what is shown of it.
-    private static OptionalLong next(Page.Entries found, boolean reverse) {
-        List<Publication> entries = found.entries();
-        if (entries.isEmpty()) {
-            return OptionalLong.empty();
-        }
-        long last = entries.get(entries.size() - 1).offset();
-        boolean isAll = reverse ? last == 1 : last == found.top().offset();
-        return isAll ? OptionalLong.empty() : OptionalLong.of(last);
     }
 
     // Whoever did not want to hear himself does not find himself in the history either.

@@ -5,6 +5,7 @@ import dev.realtime.core.ChannelOptions.Feature;
 import dev.realtime.core.Clients;
 import dev.realtime.core.CloseCode;
 import dev.realtime.core.ErrorCode;
+import dev.realtime.core.History;
 import dev.realtime.core.Message;
 import dev.realtime.core.Publication;
 import dev.realtime.core.RefusedException;
@@ -59,6 +60,8 @@ import java.util.concurrent.CompletionStage;
  * <p><b>Threads:</b> thread-safe, except {@link #accept}, which is called on the lane it names.
  */
 public final class Hub implements Acceptor, AutoCloseable {
+
+    private static final int HISTORY_BYTES = 1 << 20;
 
     private final Kernel kernel;
     private final Broker broker;
@@ -120,6 +123,32 @@ public final class Hub implements Acceptor, AutoCloseable {
      */
     public CompletionStage<StreamPosition> sendToUser(UserId user, Message message) {
         return kernel.publish(ChannelName.personal(user), message);
+    }
+
+    /**
+     * What a channel keeps after a place, oldest first. A page has at most a mebibyte or so, and at most {@link
+     * dev.realtime.core.Limits#maxHistoryCount} entries.
+     *
+     * @param after empty for the oldest entry that is kept
+     * @param limit most entries, at least 1
+     * @return fails with a {@link RefusedException} of {@code UNRECOVERABLE_POSITION} if what follows is not kept any more,
+     *     and with {@link Broker.UnavailableException} if the broker is away
+     */
+    public CompletionStage<History> history(ChannelName channel, Optional<StreamPosition> after, int limit) {
+        return history(channel, after, limit, false);
+    }
+
+    /** What a channel keeps before a place, newest first. @param before empty for the newest entry of all. Else as {@link #history} */
+    public CompletionStage<History> historyBack(ChannelName channel, Optional<StreamPosition> before, int limit) {
+        return history(channel, before, limit, true);
+    }
+
+    private CompletionStage<History> history(
+            ChannelName channel, Optional<StreamPosition> from, int limit, boolean backwards) {
+        if (limit < 1) {
+            throw new IllegalArgumentException("need a limit of at least 1 but got " + limit);
+        }
+        return new HistoryPages(kernel, HISTORY_BYTES).page(channel, from, limit, backwards);
     }
 
     /**

@@ -6,7 +6,10 @@ import dev.realtime.core.RefusedException;
 import dev.realtime.core.spi.Broker;
 import java.lang.System.Logger.Level;
 import java.nio.charset.StandardCharsets;
+import java.util.Collections;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
@@ -61,13 +64,15 @@ public final class CallDesk {
         return run(key, calls.find(key).orElseThrow(() -> new IllegalArgumentException("no call " + key)), params);
     }
 
-    /** The same where the request says one of the fields elsewhere, and must not say it twice. */
-    public CompletionStage<Outcome> call(String key, String name, String text, byte[] params) {
+    /** The same where the request says some of the fields elsewhere, and must not say them twice. @param besides texts */
+    public CompletionStage<Outcome> call(String key, Map<String, String> besides, byte[] params) {
         Optional<JsonFields> fields = JsonFields.read(params);
-        if (fields.isEmpty() || fields.get().raw(name).isPresent()) {
-            return failed(ErrorCode.BAD_REQUEST, "need an object without " + name);
+        if (fields.isEmpty() || !Collections.disjoint(fields.get().names(), besides.keySet())) {
+            return failed(
+                    ErrorCode.BAD_REQUEST,
+                    "need an object without " + String.join(", ", new TreeSet<>(besides.keySet())));
         }
-        return call(key, fields.get().with(name, text));
+        return call(key, fields.get().with(besides));
     }
 
     private static CompletionStage<Outcome> run(String key, AdminCall call, byte[] params) {

@@ -65,10 +65,12 @@ final class JsonFields {
         return fields.keySet();
     }
 
-    /** This object and one more field, a text. */
-    byte[] with(String name, String text) {
+    /** This object and more fields, which are texts. */
+    byte[] with(Map<String, String> more) {
         return Json.object(json -> {
-                    json.writeStringField(name, text);
+                    for (Map.Entry<String, String> field : more.entrySet()) {
+                        json.writeStringField(field.getKey(), field.getValue());
+                    }
                     for (Map.Entry<String, byte[]> field : fields.entrySet()) {
                         json.writeFieldName(field.getKey());
                         json.writeRawValue(new String(field.getValue(), StandardCharsets.UTF_8));

@@ -48,6 +48,52 @@ record Params(JsonFields fields) {
         });
     }
 
+    /** A whole number of that range, if the field is there. @param max less than 2,000,000,000 */
+    Optional<Integer> whole(String name, int min, int max) {
+        return digits(name, 10)
+                .map(Math::toIntExact)
+                .filter(number -> number >= min && number <= max)
+                .or(() -> absent(name, "a number " + min + " to " + max));
+    }
+
+    /** An offset, if the field is there. */
+    Optional<Long> offset(String name) {
+        return digits(name, 18).or(() -> absent(name, "an offset"));
+    }
+
+    Optional<Boolean> flag(String name) {
+        return fields.raw(name)
+                .map(raw -> new String(raw, StandardCharsets.UTF_8))
+                .filter(text -> text.equals("true") || text.equals("false"))
+                .map(Boolean::parseBoolean)
+                .or(() -> absent(name, "true or false"));
+    }
+
+    /** A text of at most that many characters; empty if the field is not there. */
+    String label(String name, int maxLength) {
+        String text = text(name).orElse("");
+        if (text.length() > maxLength) {
+            throw new BadParamsException("need " + name + " of at most " + maxLength + " characters");
+        }
+        return text;
+    }
+
+    // Empty if it is no number of at most that many digits.
+    private Optional<Long> digits(String name, int max) {
+        return fields.raw(name)
+                .map(raw -> new String(raw, StandardCharsets.UTF_8))
+                .filter(text -> text.matches("0|[1-9][0-9]*") && text.length() <= max)
+                .map(Long::parseLong)
+                .filter(number -> max > 10 || number <= Integer.MAX_VALUE);
+    }
+
+    private <T> Optional<T> absent(String name, String need) {
+        if (has(name)) {
+            throw new BadParamsException("need " + name + " as " + need);
+        }
+        return Optional.empty();
+    }
+
     /** The {@code tenant}; empty for the default one. */
     String tenant() {
         String tenant = text("tenant").orElse("");

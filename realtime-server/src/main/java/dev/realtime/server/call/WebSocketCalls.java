@@ -1,10 +1,7 @@
 package dev.realtime.server.call;
 
-import dev.realtime.core.ErrorCode;
 import dev.realtime.core.Message;
 import dev.realtime.core.Payload;
-import dev.realtime.core.RefusedException;
-import dev.realtime.core.StreamPosition;
 import dev.realtime.core.UserId;
 import dev.realtime.core.hub.Hub;
 import dev.realtime.core.hub.HubStats;
@@ -57,29 +54,17 @@ public record WebSocketCalls(Hub hub, Set<String> known, int maxDataBytes) {
     private CompletionStage<Payload> broadcast(Payload params) {
         Params fields = Params.of(params, List.of("tenant", "channel", "data"));
         return hub.publish(fields.channel(fields.tenant()), Message.of(data(fields)))
-                .thenApply(WebSocketCalls::accepted);
+                .thenApply(PublishCalls::accepted);
     }
 
     private CompletionStage<Payload> send(Payload params) {
         Params fields = Params.of(params, List.of("tenant", "userId", "channel", "data"));
         UserId user = fields.user();
         Message message = Message.of(data(fields)).via(fields.channel(user.tenant()));
-        return hub.sendToUser(user, message).thenApply(WebSocketCalls::accepted);
-    }
-
-    private static Payload accepted(StreamPosition position) {
-        return Payload.json(Json.object(json -> {
-            json.writeBooleanField("success", true);
-            json.writeStringField("epoch", position.epoch());
-            json.writeNumberField("offset", position.offset());
-        }));
+        return hub.sendToUser(user, message).thenApply(PublishCalls::accepted);
     }
 
     private Payload data(Params params) {
-        byte[] data = params.fields().raw("data").orElseThrow(() -> new BadParamsException("need data"));
-        if (data.length > maxDataBytes) {
-            throw new RefusedException(ErrorCode.MESSAGE_TOO_LARGE, "need data of at most " + maxDataBytes + " bytes");
-        }
-        return Payload.jsonBytes(data);
+        return PublishCalls.data(params, maxDataBytes);
     }
 }

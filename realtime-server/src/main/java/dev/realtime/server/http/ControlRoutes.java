@@ -4,6 +4,7 @@ import dev.realtime.edge.netty.HttpReply;
 import dev.realtime.edge.netty.HttpRequest;
 import dev.realtime.server.call.CallDesk;
 import dev.realtime.server.call.ControlCalls;
+import java.util.Map;
 import java.util.concurrent.CompletionStage;
 
 /**
@@ -31,6 +32,6 @@ public record ControlRoutes(CallDesk desk, AdminGate gate) {
 
     private CompletionStage<HttpReply> call(String key, String field, HttpRequest request) {
         String id = request.path().split("/", -1)[3];
-        return AdminRoutes.withJson(request, body -> desk.call(key, field, id, body));
+        return AdminRoutes.withJson(request, body -> desk.call(key, Map.of(field, id), body));
     }
 }

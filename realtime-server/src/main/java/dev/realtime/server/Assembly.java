@@ -1,0 +1,157 @@
+package dev.realtime.server;
+
+import dev.realtime.auth.JwtAuthenticator;
+import dev.realtime.core.Limits;
+import dev.realtime.core.endpoint.Endpoints;
+import dev.realtime.core.hub.Hub;
+import dev.realtime.core.hub.HubBuilder;
+import dev.realtime.core.memory.SystemTicker;
+import dev.realtime.core.spi.Authorizer;
+import dev.realtime.edge.netty.HttpReply;
+import dev.realtime.edge.netty.NettyEdge;
+import dev.realtime.edge.netty.NettyLanes;
+import dev.realtime.server.call.AdminCalls;
+import dev.realtime.server.call.BlockCalls;
+import dev.realtime.server.call.CallDesk;
+import dev.realtime.server.call.ChannelCalls;
+import dev.realtime.server.call.ControlCalls;
+import dev.realtime.server.call.PublishCalls;
+import dev.realtime.server.call.WebSocketCalls;
+import dev.realtime.server.config.AuthConfig;
+import dev.realtime.server.config.EndpointConfig;
+import dev.realtime.server.config.HandlersConfig;
+import dev.realtime.server.config.ListenConfig;
+import dev.realtime.server.config.ServerConfig;
+import dev.realtime.server.handler.HandlerModules;
+import dev.realtime.server.handler.HandlerPool;
+import dev.realtime.server.http.AdminGate;
+import dev.realtime.server.http.AdminRoutes;
+import dev.realtime.server.http.BlockRoutes;
+import dev.realtime.server.http.ChannelRoutes;
+import dev.realtime.server.http.ControlRoutes;
+import dev.realtime.server.http.Page;
+import dev.realtime.server.http.Probes;
+import dev.realtime.server.http.Router;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/**
+ * Puts a server together, its parts opened one after the other.
+ *
+ * <p><b>Threads:</b> confined to the thread that builds.
+ */
+final class Assembly {
+
+    private static final String PAGE = "/dev/realtime/server/page";
+
+    final List<AutoCloseable> parts = new ArrayList<>();
+    final AtomicBoolean draining = new AtomicBoolean();
+    private HandlerPool pool;
+    Hub hub;
+    NettyEdge edge;
+
+    void open(ServerConfig config, RealtimeServer.Builder builder) {
+        Trust.check(config);
+        Rules rules = new Rules(config.channels());
+        Authorizer authorizer = rules.authorizer();
+        Optional<JwtAuthenticator> tokens = config.auth().jwt().authenticator();
+        tokens.ifPresent(parts::add);
+        Trust.warn(config, tokens.isPresent());
+        Doors doors = new Doors(config);
+        doors.warn();
+        Endpoints endpoints = doors.endpoints(tokens);
+
+        NettyLanes lanes = opened(NettyLanes.open());
+        HubBuilder engine = Hub.builder()
+                .lanes(lanes.lanes())
+                .limits(limits(config))
+                .authorizer(authorizer)
+                .telemetry(new RefusedTokens(SystemTicker.INSTANCE));
+        tokens.map(JwtAuthenticator::subscriptionTokens).ifPresent(engine::subscriptionTokens);
+        rules.addOptions(engine);
+        addHandlers(engine, config.handlers(), builder);
+        hub = opened(engine.build());
+        edge = opened(listen(
+                config,
+                NettyEdge.builder()
+                        .lanes(lanes)
+                        .admitter(new DoorKeeper(hub.guard(endpoints), draining::get))
+                        .acceptor(new ConnectionLog(hub, SystemTicker.INSTANCE))
+                        .http(router(config, builder, rules, doors))));
+    }
+
+    // Opened before the hub, so that modules are closed when nothing calls them any more.
+    private void addHandlers(HubBuilder engine, HandlersConfig config, RealtimeServer.Builder builder) {
+        HandlerModules modules = opened(HandlerModules.named(config.modules()));
+        pool = opened(new HandlerPool(config.threads(), config.queue()));
+        engine.handlersOn(pool)
+                .onCalls(it ->
+                        builder.handlers.and(builder.handlersOfHub.apply(it)).and(modules.handlers(it)));
+    }
+
+    private static Limits limits(ServerConfig config) {
+        return config.limits()
+                .limits()
+                .with(limits -> limits.quotas = config.quotas().quotas());
+    }
+
+    private static NettyEdge listen(ServerConfig config, NettyEdge.Builder edge) {
+        Limits limits = config.limits().limits();
+        ListenConfig listen = config.server();
+        edge.host(listen.host())
+                .port(listen.port())
+                .limits(config.edge().limits(limits))
+                .trustedProxies(listen.trustedProxies());
+        listen.tls().cert().ifPresent(cert -> edge.tls(cert, listen.tls().key().orElseThrow()));
+        try {
+            return edge.start();
+        } catch (IllegalStateException e) {
+            String cause = Optional.ofNullable(e.getCause())
+                    .map(Throwable::getMessage)
+                    .map(text -> ": " + text)
+                    .orElse("");
+            throw new StartException("cannot start: " + e.getMessage() + cause, e);
+        }
+    }
+
+    private Router router(ServerConfig config, RealtimeServer.Builder builder, Rules rules, Doors doors) {
+        int maxData = config.limits().limits().maxMessageBytes();
+        CallDesk desk = new CallDesk(calls(rules, maxData, builder.calls.on(pool)));
+        AdminGate gate = new AdminGate(config.auth().keys(), AuthConfig.ADMIN, hub.blocks());
+        Router.Builder routes = Router.builder(doors.hosts());
+        new Probes(() -> !draining.get()).addTo(routes);
+        new AdminRoutes(hub, desk, gate, config.stats() == ServerConfig.StatsAccess.OPEN).addTo(routes);
+        new BlockRoutes(desk, gate).addTo(routes);
+        new ControlRoutes(desk, gate).addTo(routes);
+        new ChannelRoutes(desk, gate).addTo(routes);
+        builder.routes.forEach(routes::get);
+        if (config.server().page()) {
+            if (!builder.routes.containsKey(Demo.DESCRIPTION)) {
+                // The page asks every server; browsers would show a 404 as an error of the page.
+                routes.get(Demo.DESCRIPTION, request -> CompletableFuture.completedStage(HttpReply.empty(204)));
+            }
+            routes.otherwise(new Page(PAGE));
+        }
+        config.endpoints().stream()
+                .map(EndpointConfig::path)
+                .filter(path -> !config.server().page() || !path.equals("/"))
+                .forEach(routes::webSocket);
+        return routes.build();
+    }
+
+    private AdminCalls calls(Rules rules, int maxData, AdminCalls ofApplication) {
+        AdminCalls calls = new WebSocketCalls(hub, rules.names(), maxData).addTo(ofApplication);
+        calls = new BlockCalls(hub.blocks()).addTo(calls);
+        calls = new ControlCalls(hub).addTo(calls);
+        calls = new PublishCalls(hub, maxData).addTo(calls);
+        return new ChannelCalls(hub).addTo(calls);
+    }
+
+    private <T extends AutoCloseable> T opened(T part) {
+        parts.add(part);
+        return part;
+    }
+}

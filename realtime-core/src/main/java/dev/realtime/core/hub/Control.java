@@ -8,6 +8,7 @@ import dev.realtime.core.ErrorCode;
 import dev.realtime.core.RefusedException;
 import dev.realtime.core.Revocation;
 import dev.realtime.core.UserId;
+import dev.realtime.core.hub.ReadingGate.Reason;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -90,7 +91,9 @@ final class Control {
             CompletableFuture<Integer> sum = CompletableFuture.completedFuture(0);
             for (Connection connection : connections(lane, who)) {
                 // One that has not been greeted has no subscriptions yet.
-                if (!connection.isOpening() && !connection.isOver()) {
+                boolean isGreeted =
+                        !connection.isOpening() && !connection.reading().isClosedFor(Reason.ENROLLING);
+                if (isGreeted && !connection.isOver()) {
                     sum = sum.thenCombine(act.apply(connection), (count, did) -> did ? count + 1 : count);
                 }
             }

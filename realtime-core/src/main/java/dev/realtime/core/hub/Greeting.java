@@ -111,19 +111,43 @@ final class Greeting {
                     .forEach(channel -> connection.subscriptions().grant(channel, Grant.OF_SERVER));
             takeOver(connection);
         }
+        List<ChannelName> given = opening.channels(identity.user());
+        if (connection.dialect().startsWithConnect()) {
+            greet(connection, connect.id(), earlier.isPresent());
+            subscribe(connection, connect.subscriptions(), given);
+            opening.release(frame -> commands.handle(connection, frame));
+        } else {
+            greetOncePlaced(connection, opening, given);
+        }
+    }
+
+    // A peer that hears nothing of its subscriptions takes the greeting for them, and an answer if there is no
+    // greeting.
+    private void greetOncePlaced(Connection connection, Opening opening, List<ChannelName> given) {
+        connection.reading().close(Reason.ENROLLING);
+        subscribe(connection, Map.of(), given)
+                .whenComplete((placed, failure) -> connection.lane().run(() -> {
+                    if (!connection.isOver()) {
+                        greet(connection, OptionalLong.empty(), false);
+                        connection.reading().open(Reason.ENROLLING);
+                        opening.release(frame -> commands.handle(connection, frame));
+                    }
+                }));
+    }
+
+    private void greet(Connection connection, OptionalLong id, boolean resumed) {
+        Identity identity = connection.identity();
         connection.tell(new ServerFrame.Connected(
-                connect.id(),
-                client,
-                kernel.sessions().secretOf(client, identity.user()),
+                id,
+                connection.client(),
+                kernel.sessions().secretOf(connection.client(), identity.user()),
                 identity,
-                earlier.isPresent(),
+                resumed,
                 kernel.limits().pingAfter(),
                 kernel.limits().deadAfter(),
                 kernel.limits().maxMessageBytes(),
                 kernel.limits().maxChannelsPerConnection(),
                 kernel.millis()));
-        subscribe(connection, connect.subscriptions(), opening.channels(identity.user()));
-        opening.release(frame -> commands.handle(connection, frame));
     }
 
     // On those before, nobody is left; or somebody who has the session too, and has to be told.
@@ -139,7 +163,9 @@ final class Greeting {
         }
     }
 
-    private void subscribe(Connection connection, Map<String, SubscribeOptions> wanted, List<ChannelName> given) {
+    /** @return completed when each has its place, was refused, or has to wait for it */
+    private CompletableFuture<Void> subscribe(
+            Connection connection, Map<String, SubscribeOptions> wanted, List<ChannelName> given) {
         ChannelName personal = ChannelName.personal(connection.identity().user());
         given.forEach(channel -> Enrolment.admit(connection, channel));
         List<CompletableFuture<Void>> placing = new ArrayList<>(wanted.size());
@@ -157,10 +183,10 @@ final class Greeting {
         }
         // Last, since messages to the user may be shown under the channels named beside it; and before whatever else
         // the peer wants of it.
-        if (given.contains(personal)) {
-            CompletableFuture<Void> others = CompletableFuture.allOf(placing.toArray(CompletableFuture[]::new));
-            enrol(connection, personal, wanted.getOrDefault(personal.local(), SubscribeOptions.NONE), others);
-        }
+        CompletableFuture<Void> others = CompletableFuture.allOf(placing.toArray(CompletableFuture[]::new));
+        return given.contains(personal)
+                ? enrol(connection, personal, wanted.getOrDefault(personal.local(), SubscribeOptions.NONE), others)
+                : others;
     }
 
     private static CompletableFuture<Void> enrol(

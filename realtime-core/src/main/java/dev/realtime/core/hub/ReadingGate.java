@@ -13,6 +13,8 @@ final class ReadingGate {
     enum Reason {
         /** Its credential is being judged. */
         JUDGING,
+        /** What its endpoint subscribes it to is not there yet. */
+        ENROLLING,
         /** Too many of its commands have no outcome yet. */
         COMMANDS,
         /** It does not take the replies it asked for. */

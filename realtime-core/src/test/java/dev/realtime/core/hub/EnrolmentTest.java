@@ -117,6 +117,24 @@ class EnrolmentTest extends OneLaneHub {
         assertThat(ann.hears()).containsExactly("c 1 1");
     }
 
+    @Test
+    @DisplayName("is greeted once it has them, so that it misses nothing that happens after its greeting")
+    void isGreetedOnceItHasThem() {
+        CompletableFuture<Void> answer = new CompletableFuture<>();
+        broker.answer = answer;
+        Peer ann = Peer.connect(hub, lane, admission(LineDialect.IMPLICIT, "ann", "news"));
+
+        assertThat(ann.hears()).isEmpty();
+        assertThat(ann.isRead()).isFalse();
+
+        answer.complete(null);
+        lane.run();
+        publish(NEWS, "1");
+
+        assertThat(ann.hears()).containsExactly("connected ann", "news 1 1");
+        assertThat(ann.isRead()).isTrue();
+    }
+
     @Nested
     @DisplayName("and the broker is away")
     class BrokerAway {
@@ -187,6 +205,7 @@ class EnrolmentTest extends OneLaneHub {
     /** A broker in memory at which nobody can attach while it is away. */
     private static final class Away extends BrokerDecorator {
         private boolean away;
+        private CompletableFuture<Void> answer = CompletableFuture.completedFuture(null);
 
         Away() {
             super(new MemoryBroker(1 << 20, SystemTicker.INSTANCE, Clock.systemUTC(), new SystemRandomness()));
@@ -196,7 +215,7 @@ class EnrolmentTest extends OneLaneHub {
         public CompletionStage<StreamPosition> attach(ChannelName channel) {
             return away
                     ? CompletableFuture.failedFuture(new Broker.UnavailableException("away", null))
-                    : super.attach(channel);
+                    : answer.thenCompose(now -> super.attach(channel));
         }
     }
 }

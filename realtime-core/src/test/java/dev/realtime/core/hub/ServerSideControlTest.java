@@ -475,6 +475,7 @@ class ServerSideControlTest extends OneLaneHub {
                 .build();
         Peer here = Peer.known(hub, one, "ann");
         Peer there = Peer.known(hub, two, "ann");
+        settle(one, two);
 
         assertThat(outcome(hub.subscribe(ANN, CHAT), one, two)).isEqualTo(2);
         hub.publish(CHAT, message("1"));

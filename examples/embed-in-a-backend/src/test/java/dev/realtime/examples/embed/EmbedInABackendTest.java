@@ -2,6 +2,7 @@ package dev.realtime.examples.embed;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.realtime.auth.Tokens;
 import dev.realtime.core.Message;
 import dev.realtime.core.Payload;
 import dev.realtime.core.UserId;
@@ -9,6 +10,8 @@ import dev.realtime.server.RealtimeServer;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.WebSocket;
+import java.time.Duration;
+import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -22,17 +25,23 @@ class EmbedInABackendTest {
     @Test
     void reachesAUserFromTheBackendsOwnProcess() throws Exception {
         BlockingQueue<String> received = new LinkedBlockingQueue<>();
-        try (RealtimeServer server =
-                RealtimeServer.builder().set("server.port", "0").start()) {
+        String secret = "a secret of this test, which nobody else has";
+        String token = Tokens.hmac(secret).issue(UserId.of("alice"), Set.of(), Duration.ofMinutes(1));
+        try (RealtimeServer server = RealtimeServer.builder()
+                .set("server.port", "0")
+                .set("auth.jwt.secret", secret)
+                .start()) {
             WebSocket alice = HttpClient.newHttpClient()
                     .newWebSocketBuilder()
-                    .buildAsync(URI.create("ws://127.0.0.1:" + server.port() + "/ws?userId=alice"), listener(received))
+                    .buildAsync(
+                            URI.create("ws://127.0.0.1:" + server.port() + "/ws?token=" + token), listener(received))
                     .join();
-            assertThat(received.poll(5, TimeUnit.SECONDS)).contains("Connected");
+            assertThat(received.poll(5, TimeUnit.SECONDS)).contains("connection.established");
 
             server.hub().sendToUser(UserId.of("alice"), Message.of("task.created", Payload.json("{\"id\":1}")));
 
-            assertThat(received.poll(5, TimeUnit.SECONDS)).contains("{\"id\":1}");
+            assertThat(received.poll(5, TimeUnit.SECONDS))
+                    .isEqualTo("{\"type\":\"task.created\",\"payload\":{\"id\":1}}");
             alice.abort();
         }
     }

@@ -195,7 +195,8 @@ final class LaneHub {
                     if (failure == null) {
                         made.attachedAt(top);
                     } else {
-                        channels.remove(name);
+                        // It may have been attached all the same.
+                        letGo(made);
                         made.refuse(new RefusedException(ErrorCode.NOT_AVAILABLE, "the broker cannot be reached"));
                     }
                 }));

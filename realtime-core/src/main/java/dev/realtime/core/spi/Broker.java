@@ -51,7 +51,10 @@ public interface Broker extends AutoCloseable {
      */
     CompletionStage<StreamPosition> attach(ChannelName channel);
 
-    /** The listener need no longer be told of this channel. */
+    /**
+     * The listener need no longer be told of this channel. Called when nobody reads it any more, also while an {@link
+     * #attach} is under way, and after one that failed: it may have taken effect all the same.
+     */
     void detach(ChannelName channel);
 
     /**

@@ -9,9 +9,16 @@ import dev.realtime.core.Limits;
 import dev.realtime.core.Message;
 import dev.realtime.core.Payload;
 import dev.realtime.core.StreamPosition;
+import dev.realtime.core.memory.MemoryBroker;
+import dev.realtime.core.memory.SystemRandomness;
+import dev.realtime.core.memory.SystemTicker;
 import dev.realtime.core.spi.Authorizer;
 import dev.realtime.core.spi.Broker;
+import dev.realtime.core.spi.BrokerDecorator;
+import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -151,6 +158,19 @@ class FailingAdaptersTest extends OneLaneHub {
         }
 
         @Test
+        @DisplayName("a channel that could not be attached stayed attached at a broker that had done so all the same")
+        void isToldToLetGoWhatItMayHaveAttached() {
+            HalfDeafBroker broker = new HalfDeafBroker();
+            hub = builder().broker(broker).build();
+            Peer bob = Peer.known(hub, lane, "bob");
+
+            bob.says("subscribe chat");
+
+            assertThat(bob.hears()).contains("failure NOT_AVAILABLE");
+            assertThat(broker.attached).doesNotContain(CHAT);
+        }
+
+        @Test
         void tellsThePublisherWhatWentWrongWithoutWrapping() {
             hub = builder().broker(new FaultyBroker(Fault.FAILS)).build();
 
@@ -172,6 +192,28 @@ class FailingAdaptersTest extends OneLaneHub {
         bob.says("subscribe unspeakable", "subscribe chat", "publish chat 1");
 
         assertThat(bob.hears()).containsExactly("subscribed chat at 0 NEW", "ack 1", "chat 1 1");
+    }
+
+    /** A broker in memory that attaches channels, and says that it could not. */
+    private static final class HalfDeafBroker extends BrokerDecorator {
+
+        private final List<ChannelName> attached = new ArrayList<>();
+
+        HalfDeafBroker() {
+            super(new MemoryBroker(1 << 20, SystemTicker.INSTANCE, Clock.systemUTC(), new SystemRandomness()));
+        }
+
+        @Override
+        public CompletionStage<StreamPosition> attach(ChannelName channel) {
+            attached.add(channel);
+            return super.attach(channel).thenCompose(top -> Fault.FAILS.answer());
+        }
+
+        @Override
+        public void detach(ChannelName channel) {
+            attached.remove(channel);
+            super.detach(channel);
+        }
     }
 
     private record FaultyBroker(Fault fault) implements Broker {

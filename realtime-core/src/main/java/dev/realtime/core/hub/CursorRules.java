@@ -46,6 +46,16 @@ class CursorRules {
         return Math.max(0, head - read);
     }
 
+    /** The offset of the first chunk to send to a reader that has so many of a stream. */
+    long firstChunkAfter(long had) {
+        return had + 1;
+    }
+
+    /** Whether a reader who has come to that chunk may be told that a stream of so many has ended. */
+    boolean mayEnd(long position, long chunks) {
+        return position >= chunks;
+    }
+
     /** Whether a message is one of those that its reader asked for. */
     boolean passes(Cursor reader, TagFilter filter, Message message) {
         return filter.passes(message.tags());

@@ -34,7 +34,7 @@ final class StreamCursor extends Cursor {
 
     /** @param parent the cursor in whose channel the stream is @param had chunks that the peer has */
     StreamCursor(Connection connection, Audience audience, Cursor parent, long had) {
-        super(connection, audience, had + 1);
+        super(connection, audience, connection.kernel().rules().firstChunkAfter(had));
         this.parent = parent;
         this.settled = had;
         this.seenPosition = had;
@@ -48,6 +48,10 @@ final class StreamCursor extends Cursor {
 
     Cursor parent() {
         return parent;
+    }
+
+    private CursorRules rules() {
+        return connection.kernel().rules();
     }
 
     String stream() {
@@ -70,7 +74,7 @@ final class StreamCursor extends Cursor {
         }
         joined = true;
         audience.add(this);
-        if (connection.kernel().rules().isOvertaken(next, log.tail())) {
+        if (rules().isOvertaken(next, log.tail())) {
             catchUp = new CatchUp(next);
             next = log.head() + 1;
         } else {
@@ -84,19 +88,29 @@ final class StreamCursor extends Cursor {
 
     /** Whether the peer has, or was told that it will not get, so many chunks. */
     boolean isReadTo(long chunks) {
-        return isClosed() ? settled >= chunks : joined && !hasGap() && position() >= chunks;
+        return isClosed() ? settled >= chunks : joined && !hasGap() && rules().mayEnd(position(), chunks);
     }
 
     /** The stream has so many chunks. The channel's cursor goes on when the peer has them, as far as there are any. */
     void awaitEnd(long chunks) {
+        // It came to the end itself, and waits: the peer is told in its place, and once.
+        remembered = null;
         endsAfter = chunks;
         lookForTheRestLater();
     }
 
-    /** Tells the peer of that end when it has the chunks, since the channel's cursor will not come to it. */
+    /** Tells the peer of that end when it has the chunks, unless the channel's cursor comes to it before. */
     void awaitEnd(Publication end, long chunks) {
-        remembered = end;
         awaitEnd(chunks);
+        remembered = end;
+    }
+
+    /** The peer is about to be told that the stream has ended after so many chunks: it gets none of those behind. */
+    void endsAfter(long chunks) {
+        if (!isClosed() && audience.log().head() > chunks) {
+            // One that the writer does not count, since he never heard that the log had taken it.
+            holdAt(chunks + 1);
+        }
     }
 
     // Later, since the channel's cursor asks while a write is planned.

@@ -46,6 +46,7 @@ final class StreamReads {
         }
         long chunks = StreamEnd.chunksOf(message);
         if (cursor.isReadTo(chunks)) {
+            cursor.endsAfter(chunks);
             return Choice.TAKE;
         }
         cursor.awaitEnd(chunks);

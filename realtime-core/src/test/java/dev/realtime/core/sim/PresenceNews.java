@@ -142,12 +142,20 @@ final class PresenceNews {
         }
         Long here = of(hereSince, channel).get(key);
         if (here != null && world.nowNanos() - here > MAX_DELAY.toNanos() && isAware(key)) {
-            world.breach(key + " went from " + channel + " and is there");
+            // A connection that the server has ended is told so a moment later.
+            world.after(MAX_DELAY, () -> demandGone(channel, key, here));
         }
         Long lost = of(lostSince, channel).get(key);
         Duration grace = run.scenario.options(channel).presenceGrace().minus(MAX_DELAY);
         if (lost != null && world.nowNanos() - lost < grace.toNanos() && isAware(key)) {
             world.breach(key + " went from " + channel + " within its grace time");
+        }
+    }
+
+    private void demandGone(ChannelName channel, String key, long hereSinceNanos) {
+        Long here = of(hereSince, channel).get(key);
+        if (here != null && here == hereSinceNanos && isAware(key)) {
+            world.breach(key + " went from " + channel + " and is there");
         }
     }
 

@@ -240,6 +240,7 @@ final class PresencePicture implements Part {
         for (Place place : view.places()) {
             if (place.live
                     && !place.channel.isPersonal()
+                    && !place.channel.isFeed()
                     && run.scenario.options(place.channel).has(Feature.PRESENCE)) {
                 live.add(place);
             }

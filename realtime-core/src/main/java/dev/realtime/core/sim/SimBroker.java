@@ -14,6 +14,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Function;
 
 /**
@@ -85,6 +87,13 @@ public final class SimBroker {
     /** The end of a channel's log. */
     public StreamPosition top(ChannelName channel) {
         return log(channel).top();
+    }
+
+    /** The logs of which any node wants the news. */
+    Set<ChannelName> readByNodes() {
+        Set<ChannelName> all = new TreeSet<>();
+        nodes.forEach(node -> all.addAll(node.attached()));
+        return all;
     }
 
     void options(Function<ChannelName, ChannelOptions> newOptions) {

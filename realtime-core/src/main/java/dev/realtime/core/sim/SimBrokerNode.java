@@ -30,6 +30,8 @@ final class SimBrokerNode implements Broker {
 
     private final SimBroker broker;
     private final Set<ChannelName> attached = new HashSet<>();
+    // The last of each channel that was not taken back.
+    private final Map<ChannelName, Object> wishes = new HashMap<>();
     // Channels of which news were lost that have not been made up for.
     private final Set<ChannelName> makingUp = new HashSet<>();
     private final Map<ChannelName, Long> busyUntil = new HashMap<>();
@@ -54,14 +56,20 @@ final class SimBrokerNode implements Broker {
 
     @Override
     public CompletionStage<StreamPosition> attach(ChannelName channel) {
+        Object wish = new Object();
+        wishes.put(channel, wish);
         return ask(channel, () -> {
-            attached.add(channel);
+            // Who was let go meanwhile is not wanted any more.
+            if (wishes.get(channel) == wish) {
+                attached.add(channel);
+            }
             return broker.top(channel);
         });
     }
 
     @Override
     public void detach(ChannelName channel) {
+        wishes.remove(channel);
         attached.remove(channel);
     }
 
@@ -90,6 +98,10 @@ final class SimBrokerNode implements Broker {
     public void close() {
         closed = true;
         broker.closed(this);
+    }
+
+    Set<ChannelName> attached() {
+        return attached;
     }
 
     void appended(ChannelName channel, String epoch, Publication publication) {

@@ -227,6 +227,11 @@ public final class SimClient implements SimPeer {
         return subscriptions.position(channel);
     }
 
+    /** Of the streams of a channel whose end has not come, how many chunks came or were announced as lost. */
+    public Map<String, Long> streams(String channel) {
+        return subscriptions.streams(channel);
+    }
+
     /** What came of a channel, in order; under {@code via} for messages to the user that name a channel. */
     public List<Publication> received(String channel) {
         return List.copyOf(received.getOrDefault(channel, List.of()));
@@ -325,6 +330,8 @@ public final class SimClient implements SimPeer {
             send(new ClientFrame.Pong());
         } else if (frame instanceof ServerFrame.Failure failure) {
             refused(failure);
+        } else {
+            subscriptions.meet(frame);
         }
     }
 

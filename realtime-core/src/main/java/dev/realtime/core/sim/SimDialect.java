@@ -73,10 +73,7 @@ public final class SimDialect implements Dialect {
     /** What a client sends for {@code frame}. */
     public byte[] encode(ClientFrame frame) {
         asked.add(frame);
-        int size = frame instanceof ClientFrame.Publish publish
-                ? publish.data().size()
-                : frame instanceof ClientFrame.Call call ? call.data().size() : 0;
-        return bytes(asked.size() - 1, ENVELOPE_BYTES + size);
+        return bytes(asked.size() - 1, ENVELOPE_BYTES + dataSize(frame));
     }
 
     /** What a message of the server means. */
@@ -89,9 +86,24 @@ public final class SimDialect implements Dialect {
         return told.get(place(message.bytes())).print;
     }
 
+    private static int dataSize(ClientFrame frame) {
+        if (frame instanceof ClientFrame.Publish publish) {
+            return publish.data().size();
+        } else if (frame instanceof ClientFrame.Call call) {
+            return call.data().size();
+        } else if (frame instanceof ClientFrame.Chunk chunk) {
+            return chunk.data().size();
+        }
+        return 0;
+    }
+
     private static int size(ServerFrame frame) {
         if (frame instanceof ServerFrame.Push push) {
             return ENVELOPE_BYTES + push.publication().message().size();
+        } else if (frame instanceof ServerFrame.StreamChunk chunk) {
+            return ENVELOPE_BYTES + chunk.data().size();
+        } else if (frame instanceof ServerFrame.StreamEnd end) {
+            return ENVELOPE_BYTES + end.publication().message().size();
         }
         int size = ENVELOPE_BYTES;
         if (frame instanceof ServerFrame.Publications history) {

@@ -30,6 +30,9 @@ final class SimPrint {
                 print = 31 * print + of(history.channel(), publication);
             }
             return print;
+        } else if (frame instanceof ServerFrame.StreamChunk chunk) {
+            int print = 31 * chunk.channel().local().hashCode() + chunk.stream().hashCode();
+            return 31 * (31 * print + Long.hashCode(chunk.seq())) + chunk.data().size();
         }
         return frame.toString().hashCode();
     }

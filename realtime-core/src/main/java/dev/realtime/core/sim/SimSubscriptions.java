@@ -1,6 +1,7 @@
 package dev.realtime.core.sim;
 
 import dev.realtime.core.ChannelName;
+import dev.realtime.core.Publication;
 import dev.realtime.core.StreamPosition;
 import dev.realtime.core.TagFilter;
 import dev.realtime.core.frame.ClientFrame;
@@ -16,7 +17,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Which channels a client wants, how far it has come in each, and what it has asked for on its connection of now.
+ * Which channels a client wants, how far it has come in each and in its streams, and what it has asked for on its connection of now.
  *
  * <p><b>Threads:</b> confined to the thread that runs the world.
  */
@@ -29,6 +30,7 @@ final class SimSubscriptions {
 
     private final Map<String, TagFilter> filters = new HashMap<>();
     private final Map<String, StreamPosition> positions = new LinkedHashMap<>();
+    private final SimStreams streams = new SimStreams();
     private final Map<Long, String> subscribing = new LinkedHashMap<>();
     private final Map<Long, String> unsubscribing = new LinkedHashMap<>();
 
@@ -65,6 +67,11 @@ final class SimSubscriptions {
         return Optional.ofNullable(positions.get(channel));
     }
 
+    /** Of the streams of a channel whose end has not come, how many chunks have. */
+    Map<String, Long> streams(String channel) {
+        return streams.of(channel);
+    }
+
     /** What the connection's first frame asks for. */
     Map<String, ClientFrame.SubscribeOptions> resumption() {
         Map<String, ClientFrame.SubscribeOptions> resumption = new LinkedHashMap<>();
@@ -80,7 +87,7 @@ final class SimSubscriptions {
 
     ClientFrame.SubscribeOptions options(String channel) {
         TagFilter filter = filters.getOrDefault(channel, TagFilter.NONE);
-        return new ClientFrame.SubscribeOptions(position(channel), "", filter, false, Map.of());
+        return new ClientFrame.SubscribeOptions(position(channel), "", filter, false, streams.of(channel));
     }
 
     void begins(long id, String channel) {
@@ -117,6 +124,22 @@ final class SimSubscriptions {
         return Optional.ofNullable(subscribing.remove(id));
     }
 
+    /** News of a stream. Its beginning and its end may be entries of the channel. */
+    void meet(ServerFrame news) {
+        streams.meet(news);
+        if (news instanceof ServerFrame.StreamOpen open) {
+            moveTo(open.channel(), open.publication());
+        } else if (news instanceof ServerFrame.StreamEnd end) {
+            moveTo(end.channel(), end.publication());
+        }
+    }
+
+    private void moveTo(ChannelName channel, Publication entry) {
+        if (entry.isPlaced()) {
+            moveTo(channel.local(), entry.offset());
+        }
+    }
+
     void moveTo(String channel, long offset) {
         positions.computeIfPresent(channel, (key, at) -> new StreamPosition(at.epoch(), offset));
     }
@@ -131,5 +154,6 @@ final class SimSubscriptions {
     /** Nobody knows any more how far it has come. */
     void forget() {
         positions.clear();
+        streams.clear();
     }
 }

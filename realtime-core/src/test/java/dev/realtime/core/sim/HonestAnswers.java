@@ -103,8 +103,18 @@ final class HonestAnswers implements Invariant {
                 || asked instanceof ClientFrame.Acknowledge acknowledge
                         && answer instanceof ServerFrame.Acknowledged acknowledged
                         && acknowledge.channel().equals(acknowledged.channel().local())
+                || isOfStream(asked) && answer instanceof ServerFrame.Ack
+                || asked instanceof ClientFrame.Cancel
+                        && answer instanceof ServerFrame.Reply reply
+                        && reply.data() == Payload.EMPTY
                 || asked instanceof ClientFrame.Refresh && answer instanceof ServerFrame.Refreshed
                 || asked instanceof ClientFrame.Ping && answer instanceof ServerFrame.Pong;
+    }
+
+    private static boolean isOfStream(ClientFrame asked) {
+        return asked instanceof ClientFrame.Open
+                || asked instanceof ClientFrame.Chunk
+                || asked instanceof ClientFrame.End;
     }
 
     private static OptionalLong id(ServerFrame frame) {

@@ -29,6 +29,9 @@ final class Parts {
             parts.add(new EscalatesOnce(run, ledger, reached, receipts));
             parts.add(new QueueGoesOn(run, ledger, reached));
         }
+        if (run.scenario.topics.contains(Topic.STREAMS)) {
+            parts.add(new StreamLife(run, ledger));
+        }
     }
 
     List<Part> all() {

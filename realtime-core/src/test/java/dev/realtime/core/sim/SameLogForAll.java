@@ -3,6 +3,8 @@ package dev.realtime.core.sim;
 import dev.realtime.core.ChannelName;
 import dev.realtime.core.Message;
 import dev.realtime.core.frame.ServerFrame;
+import dev.realtime.core.sim.Ledger.Fact;
+import java.util.Optional;
 
 /** P1: at one offset of one epoch everybody sees the same message, the one that the log holds there. */
 final class SameLogForAll implements Invariant {
@@ -24,7 +26,7 @@ final class SameLogForAll implements Invariant {
         Message shown = push.publication().message();
         long offset = push.publication().offset();
         if (view.place(channel).isEmpty() && channel.isPersonal()) {
-            ledger.fact(shown.data()).ifPresent(view::imply);
+            ledger.fact(shown.data()).or(() -> newest(channel, offset)).ifPresent(view::imply);
         }
         boolean same = view.place(channel)
                 .flatMap(place -> ledger.fact(channel, place.epoch, offset))
@@ -33,5 +35,9 @@ final class SameLogForAll implements Invariant {
         if (!same) {
             world.breach(view.client + " was shown at " + channel + ":" + offset + " what the log does not hold there");
         }
+    }
+
+    private Optional<Fact> newest(ChannelName channel, long offset) {
+        return ledger.head(channel).flatMap(head -> ledger.fact(channel, head.epoch(), offset));
     }
 }

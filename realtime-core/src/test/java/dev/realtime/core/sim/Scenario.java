@@ -40,7 +40,8 @@ final class Scenario {
     enum Topic {
         PRESENCE,
         TOKENS,
-        RECEIPTS
+        RECEIPTS,
+        STREAMS
     }
 
     private static final int FEW_MEMBERS = 3;
@@ -86,13 +87,19 @@ final class Scenario {
         tightLimits = chance.oneIn(2);
         Limits someLimits = limits(chance);
         draw(Topic.PRESENCE, chance);
-        limits = topics.contains(Topic.PRESENCE) && chance.oneIn(4) ? fewAreNamed(someLimits) : someLimits;
+        Limits moreLimits = topics.contains(Topic.PRESENCE) && chance.oneIn(4) ? fewAreNamed(someLimits) : someLimits;
         kinds = new ChannelKinds(chance, options -> people(options, chance));
         draw(Topic.TOKENS, chance);
         draw(Topic.RECEIPTS, chance);
         if (topics.contains(Topic.RECEIPTS)) {
             boolean queues = chance.oneIn(2);
             kinds.change(options -> receipts(options, queues));
+        }
+        draw(Topic.STREAMS, chance);
+        boolean hasStreams = topics.contains(Topic.STREAMS);
+        limits = hasStreams ? ofStreams(moreLimits, chance) : moreLimits;
+        if (hasStreams) {
+            kinds.change(options -> options.with(Feature.STREAMS));
         }
     }
 
@@ -104,6 +111,13 @@ final class Scenario {
 
     private static Limits fewAreNamed(Limits limits) {
         return limits.with(to -> to.maxAnnouncedMembers = FEW_MEMBERS);
+    }
+
+    private static Limits ofStreams(Limits limits, SimChance chance) {
+        return limits.with(to -> {
+            to.streamSilence = Duration.ofSeconds(chance.pick(2, 10));
+            to.maxStreamsPerConnection = chance.pick(2, 64, 64, 64);
+        });
     }
 
     /** Options by namespace, as the hub is told of them. */

@@ -2,6 +2,7 @@ package dev.realtime.core.sim;
 
 import dev.realtime.core.ChannelName;
 import dev.realtime.core.Message;
+import dev.realtime.core.Message.Kind;
 import dev.realtime.core.StreamPosition;
 import dev.realtime.core.TagFilter;
 import dev.realtime.core.frame.ClientFrame;
@@ -9,10 +10,12 @@ import dev.realtime.core.frame.ServerFrame;
 import dev.realtime.core.sim.Ledger.Fact;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 
 /** What one client may rightly expect, by what it sent and what it got. */
 final class View {
@@ -22,6 +25,8 @@ final class View {
     private final Map<ChannelName, Place> places = new LinkedHashMap<>();
     private final Map<Long, Asked> asked = new HashMap<>();
     private final Map<ChannelName, Asked> askedByConnect = new HashMap<>();
+    // Streams that it knows to have begun, also where it came later than their beginning.
+    private final Set<ChannelName> shown = new HashSet<>();
     private final boolean resumesAtOnce;
     /** The public id of the connection; empty before its greeting. */
     String origin = "";
@@ -59,7 +64,8 @@ final class View {
     /** The same by another filter than that of now. */
     boolean shouldHave(Fact fact, TagFilter filter) {
         Message message = fact.publication().message();
-        if (isOwnWithoutEcho(message) || !filter.passes(message.tags())) {
+        boolean isShown = message.kind() == Kind.OPEN && shown.contains(fact.channel().stream(message.key()));
+        if (isShown || isOwnWithoutEcho(message) || !filter.passes(message.tags())) {
             return false;
         }
         if (message.via().isEmpty()) {
@@ -115,6 +121,8 @@ final class View {
             moveTo(gap.channel(), gap.to());
         } else if (frame instanceof ServerFrame.Position position) {
             moveTo(position.channel(), position.offset());
+        } else if (frame instanceof ServerFrame.StreamOpen open) {
+            shown.add(open.channel().stream(open.stream()));
         } else if (frame instanceof ServerFrame.Failure failure) {
             refused(failure);
         }

@@ -1,10 +1,13 @@
 package dev.realtime.core.sim;
 
+import dev.realtime.core.ChannelName;
+import dev.realtime.core.Publication;
 import dev.realtime.core.frame.ClientFrame;
 import dev.realtime.core.frame.ServerFrame;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** Shows everything that clients do and get to all invariants. */
 final class Watch implements SimWitness {
@@ -53,10 +56,27 @@ final class Watch implements SimWitness {
     @Override
     public void received(SimClient client, ServerFrame frame) {
         View view = views.get(client);
+        Optional<ServerFrame.Push> entry = entryOf(frame);
         for (Invariant invariant : invariants) {
             invariant.received(view, frame);
+            entry.ifPresent(push -> invariant.received(view, push));
         }
         view.received(frame);
+        entry.ifPresent(view::received);
+    }
+
+    // Where a stream begins and ends in a channel are entries like all others: what holds for messages holds for them.
+    private static Optional<ServerFrame.Push> entryOf(ServerFrame frame) {
+        if (frame instanceof ServerFrame.StreamOpen open) {
+            return entry(open.channel(), open.publication());
+        } else if (frame instanceof ServerFrame.StreamEnd end) {
+            return entry(end.channel(), end.publication());
+        }
+        return Optional.empty();
+    }
+
+    private static Optional<ServerFrame.Push> entry(ChannelName channel, Publication publication) {
+        return publication.isPlaced() ? Optional.of(new ServerFrame.Push(channel, publication)) : Optional.empty();
     }
 
     @Override

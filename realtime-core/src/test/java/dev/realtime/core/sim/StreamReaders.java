@@ -9,6 +9,7 @@ import dev.realtime.core.sim.Scenario.Fault;
 import dev.realtime.core.sim.StreamTruth.Written;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -30,6 +31,9 @@ final class StreamReaders {
     private final Simulation run;
     private final SimWorld world;
     private final StreamTruth truth;
+    // Nothing happens to what the broker keeps of a stream.
+    private final boolean isKept;
+    // Nor to those who write it.
     private final boolean isCalm;
     // The next chunk of each stream that is open to a reader, by the log of the chunks.
     private final Map<View, Map<ChannelName, Long>> reading = new LinkedHashMap<>();
@@ -39,9 +43,12 @@ final class StreamReaders {
         this.run = run;
         this.world = run.world;
         this.truth = truth;
-        Set<Fault> faults = run.scenario.faults;
-        boolean answers = !faults.contains(Fault.BROKER_FAILS) && !faults.contains(Fault.BROKER_AWAY);
-        this.isCalm = run.scenario.keepsItsHistory() && (answers || !run.scenario.sharedBroker);
+        Set<Fault> harm = run.scenario.sharedBroker
+                ? EnumSet.of(Fault.BROKER_FAILS, Fault.BROKER_AWAY, Fault.BROKER_FORGETS, Fault.CLOCK_SHIFT)
+                : EnumSet.noneOf(Fault.class);
+        boolean hasRoom = run.scenario.sharedBroker || !run.scenario.tightLimits;
+        this.isKept = hasRoom && run.scenario.faults.stream().noneMatch(harm::contains);
+        this.isCalm = isKept && !run.scenario.faults.contains(Fault.NODE_DIES);
     }
 
     /** The streams that are open to a subscriber of their channel. */
@@ -182,7 +189,7 @@ final class StreamReaders {
                 || isSkipped(end)
                 || isAuthor(view, log);
         Long sinceNanos = placedAtNanos.getOrDefault(view, Map.of()).get(end.channel());
-        if (isCalm && !isSelective && sinceNanos != null) {
+        if (isKept && !isSelective && sinceNanos != null) {
             truth.stream(log)
                     .flatMap(Written::end)
                     .filter(fact -> fact.atNanos() - sinceNanos > SOON_NANOS)

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 
 /**
  * Everything of the engine that lives on one lane: the channels this lane owns, the audiences it serves, the
@@ -242,15 +243,15 @@ final class LaneHub {
         }
     }
 
-    /** Hands what is appended to a log from now on to {@code ear}. @param listening run when it does, or cannot */
-    void listen(ChannelName name, Ear ear, Runnable listening) {
+    /** Hands what is appended to a log from now on to {@code ear}. @param whenKnown told whether it does, or cannot */
+    void listen(ChannelName name, Ear ear, Consumer<Boolean> whenKnown) {
         Audience audience = audience(name);
         audience.add(ear);
         audience.whenAttached((log, refusal) -> {
             if (refusal != null) {
                 audience.remove(ear);
             }
-            listening.run();
+            whenKnown.accept(refusal == null);
         });
     }
 

@@ -1,10 +1,12 @@
 package dev.realtime.core.hub;
 
 import dev.realtime.core.ChannelName;
+import dev.realtime.core.Message;
 import dev.realtime.core.Message.Kind;
 import dev.realtime.core.Publication;
 import dev.realtime.core.StreamPosition;
 import dev.realtime.core.spi.Broker.Page;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -28,6 +30,7 @@ final class OpenStreams {
     private final LaneHub lane;
     private final ChannelName log;
     private final Map<String, Publication> newest = new LinkedHashMap<>();
+    private final List<Message> wishes = new ArrayList<>(0);
     private final CompletableFuture<Map<String, Publication>> answer = new CompletableFuture<>();
 
     private OpenStreams(LaneHub lane, ChannelName log) {
@@ -43,6 +46,14 @@ final class OpenStreams {
         OpenStreams reader = new OpenStreams(lane, channel.openStreams());
         reader.read(Optional.empty());
         return reader.answer;
+    }
+
+    /** Whether somebody asked for the end of a stream in the last minutes. @return as {@link #of} */
+    static CompletableFuture<Boolean> isCancelled(LaneHub lane, ChannelName channel, String stream) {
+        OpenStreams reader = new OpenStreams(lane, channel.openStreams());
+        reader.read(Optional.empty());
+        return reader.answer.thenApply(
+                known -> reader.wishes.stream().anyMatch(wish -> StreamEntry.isCancelOf(stream, wish)));
     }
 
     private void read(Optional<StreamPosition> after) {
@@ -69,6 +80,8 @@ final class OpenStreams {
         Kind kind = entry.message().kind();
         if (kind == Kind.OPEN || kind == Kind.END) {
             newest.put(entry.message().key(), entry);
+        } else if (kind == Kind.CANCEL) {
+            wishes.add(entry.message());
         }
     }
 }

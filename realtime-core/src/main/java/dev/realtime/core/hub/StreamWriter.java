@@ -62,6 +62,8 @@ final class StreamWriter {
     // The chunk that the broker has not answered yet, if any.
     private Chunk current;
     private boolean isOpen;
+    // Whether it is told when a reader asks for the end, or will be.
+    private boolean hears;
     private boolean pumping;
     private String epoch = "";
     private long written;
@@ -164,8 +166,28 @@ final class StreamWriter {
         } else {
             shownAtNanos = kernel.nanos();
             // First, or a reader who is quick to cancel would not be heard.
-            home.listen(parent.openStreams(), ear, this::tellOpen);
+            home.listen(parent.openStreams(), ear, heard -> {
+                hears = heard;
+                tellOpen();
+            });
         }
+    }
+
+    // Somebody may have asked for the end meanwhile.
+    private void listenAgain() {
+        hears = true;
+        home.listen(parent.openStreams(), ear, heard -> {
+            hears = heard && !ended.isDone();
+            if (hears) {
+                OpenStreams.isCancelled(home, parent, open.key()).thenAccept(is -> {
+                    if (is) {
+                        cancelled.complete(null);
+                    }
+                });
+            } else if (heard) {
+                home.unlisten(parent.openStreams(), ear);
+            }
+        });
     }
 
     private void tellOpen() {
@@ -346,6 +368,8 @@ final class StreamWriter {
             pump();
         } else if (nowNanos - movedAtNanos > kernel.limits().streamSilence().toNanos()) {
             fail("TIMEOUT");
+        } else if (isOpen && !hears) {
+            listenAgain();
         } else if (isOpen && nowNanos - shownAtNanos > SHOWN_AGAIN_NANOS) {
             shownAtNanos = nowNanos;
             kernel.intake().append(parent.openStreams(), open);

@@ -36,6 +36,7 @@ final class DoubtfulBroker extends BrokerDecorator {
     final Deque<Held> held = new ArrayDeque<>();
     ChannelName refuses;
     ChannelName holds;
+    ChannelName attachesNot;
     ChannelName losesAnswersOf;
     StreamPosition answersWith;
     Message last;
@@ -51,6 +52,13 @@ final class DoubtfulBroker extends BrokerDecorator {
 
     void letsGo() {
         held.remove().goes();
+    }
+
+    @Override
+    public CompletionStage<StreamPosition> attach(ChannelName channel) {
+        return channel.equals(attachesNot)
+                ? CompletableFuture.failedFuture(new UnavailableException("away", null))
+                : super.attach(channel);
     }
 
     @Override

@@ -21,7 +21,7 @@ class EarTest extends OneLaneHub {
 
     @Test
     void hearsEveryEntryOnce() {
-        lane1().listen(CHAT, ear, () -> {});
+        lane1().listen(CHAT, ear, isTold -> {});
 
         publishes(3);
         burst(3);
@@ -34,7 +34,7 @@ class EarTest extends OneLaneHub {
         Peer.known(hub, lane, "bob").says("subscribe chat");
         publishes(2);
 
-        lane1().listen(CHAT, ear, () -> {});
+        lane1().listen(CHAT, ear, isTold -> {});
         publishes(1);
 
         assertThat(heard).containsExactly(3L);
@@ -43,8 +43,8 @@ class EarTest extends OneLaneHub {
     @Test
     void hearsNothingMoreOnceItLeaves() {
         Ear other = publication -> {};
-        lane1().listen(CHAT, ear, () -> {});
-        lane1().listen(CHAT, other, () -> {});
+        lane1().listen(CHAT, ear, isTold -> {});
+        lane1().listen(CHAT, other, isTold -> {});
         publishes(1);
 
         lane1().unlisten(CHAT, ear);
@@ -57,7 +57,7 @@ class EarTest extends OneLaneHub {
 
     @Test
     void keepsNoRoundGoingByItself() {
-        lane1().listen(CHAT, ear, () -> {});
+        lane1().listen(CHAT, ear, isTold -> {});
         publishes(3);
 
         lane.advance(Duration.ofSeconds(5));
@@ -67,7 +67,7 @@ class EarTest extends OneLaneHub {
 
     @Test
     void leavesNoRingBehindThoughNobodyIsConnected() {
-        lane1().listen(CHAT, ear, () -> {});
+        lane1().listen(CHAT, ear, isTold -> {});
         publishes(3);
 
         lane.advance(Duration.ofSeconds(5));
@@ -85,11 +85,11 @@ class EarTest extends OneLaneHub {
                     }
                 })
                 .build();
-        int[] told = {0};
+        List<Boolean> told = new ArrayList<>();
 
-        lane1().listen(CHAT, ear, () -> told[0]++);
+        lane1().listen(CHAT, ear, told::add);
 
-        assertThat(told[0]).isOne();
+        assertThat(told).containsExactly(false);
         assertThat(lane1().audiences()).isEmpty();
     }
 

@@ -7,6 +7,7 @@ import dev.realtime.core.Payload;
 import dev.realtime.core.UserId;
 import dev.realtime.core.spi.Authorizer;
 import dev.realtime.core.spi.Authorizer.Action;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.BeforeEach;
@@ -57,6 +58,29 @@ class StreamCancelTest extends OneLaneHub {
         assertThat(ann.hears())
                 .contains("chat 2 ends ask_7 after 0: cancelled")
                 .anyMatch(line -> line.startsWith("reply"));
+    }
+
+    @Test
+    @DisplayName("a writer never heard of a cancel if the broker was away when its stream began")
+    void isHeardByAWriterWhoseBrokerWasAwayAtFirst() {
+        DoubtfulBroker broker = new DoubtfulBroker(lane);
+        broker.attachesNot = CHAT.openStreams();
+        hub = builder().broker(broker).channelDefaults(StreamTest.WITH_STREAMS).build();
+        ann = Peer.known(hub, lane, "ann").says("subscribe chat");
+        StreamPublisher stream = openInChat();
+        StreamPublisher other = hub.openStream(CHAT, "ask.response", "7");
+        lane.run();
+        ann.says("cancel ask_7");
+        lane.advance(Duration.ofSeconds(3));
+        assertThat(stream.cancelled()).isNotCompleted();
+
+        broker.attachesNot = null;
+        lane.advance(Duration.ofSeconds(2));
+
+        assertThat(stream.cancelled()).isCompleted();
+        assertThat(other.cancelled()).isNotCompleted();
+        ann.says("cancel 7");
+        assertThat(other.cancelled()).isCompleted();
     }
 
     @Test

@@ -2,7 +2,6 @@ package dev.realtime.core.sim;
 
 import dev.realtime.core.ChannelName;
 import dev.realtime.core.Message;
-import dev.realtime.core.SlowPolicy;
 import dev.realtime.core.frame.ClientFrame;
 import dev.realtime.core.frame.ServerFrame;
 import dev.realtime.core.sim.Scenario.Fault;
@@ -10,6 +9,8 @@ import dev.realtime.core.sim.StreamTruth.Written;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumSet;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -38,6 +39,8 @@ final class StreamReaders {
     // The next chunk of each stream that is open to a reader, by the log of the chunks.
     private final Map<View, Map<ChannelName, Long>> reading = new LinkedHashMap<>();
     private final Map<View, Map<ChannelName, Long>> placedAtNanos = new LinkedHashMap<>();
+    // Channels of which it was told that it misses something: a beginning, or an end.
+    private final Map<View, Set<ChannelName>> gaps = new HashMap<>();
 
     StreamReaders(Simulation run, StreamTruth truth) {
         this.run = run;
@@ -64,6 +67,11 @@ final class StreamReaders {
 
     void sent(View view, ClientFrame frame) {
         if (frame instanceof ClientFrame.Connect connect) {
+            String personal =
+                    ChannelName.personal(view.client.identity().user()).local();
+            if (!connect.subscriptions().containsKey(personal)) {
+                asks(view, personal, ClientFrame.SubscribeOptions.NONE);
+            }
             connect.subscriptions().forEach((channel, options) -> asks(view, channel, options));
         } else if (frame instanceof ClientFrame.Subscribe subscribe) {
             asks(view, subscribe.channel(), subscribe.options());
@@ -84,6 +92,8 @@ final class StreamReaders {
             placedAtNanos
                     .computeIfAbsent(view, key -> new LinkedHashMap<>())
                     .put(subscribed.channel(), world.nowNanos());
+        } else if (frame instanceof ServerFrame.Gap gap) {
+            gaps.computeIfAbsent(view, key -> new HashSet<>()).add(gap.channel());
         } else if (frame instanceof ServerFrame.StreamOpen open) {
             begins(view, open);
         } else if (frame instanceof ServerFrame.StreamChunk chunk) {
@@ -161,32 +171,33 @@ final class StreamReaders {
         } else if (next != null && end.error().isEmpty() && next > end.chunks()) {
             world.breach(view.client + " got more chunks of " + log + " than the " + end.chunks() + " there are");
         }
-        if (!isPlaced && isCalm && isGivenUp(log, end)) {
+        if (!isPlaced && isCalm && isGivenUp(view, log, end)) {
             world.breach(view.client + " was told that it gets no more of " + log + ": " + end.error());
         }
     }
 
     // By the server, and for no reason: the author has not said so himself, and nobody was too slow.
-    private boolean isGivenUp(ChannelName log, ServerFrame.StreamEnd end) {
+    private boolean isGivenUp(View view, ChannelName log, ServerFrame.StreamEnd end) {
         Map<String, String> told = end.publication().message().tags();
         Optional<Message> last = truth.stream(log).flatMap(Written::end).map(fact -> fact.publication()
                 .message());
         boolean isTheEnd = last.filter(message -> message.tags().equals(told)).isPresent();
         boolean isTooLarge = last.filter(message -> message.data().size() > MAX_REMEMBERED_BYTES)
                 .isPresent();
-        return GIVEN_UP.contains(end.error()) && !isTheEnd && !isTooLarge && !isSkipped(end);
+        return GIVEN_UP.contains(end.error()) && !isTheEnd && !isTooLarge && !isSkipped(view, end);
     }
 
-    // Slow readers of such channels may have missed the end.
-    private boolean isSkipped(ServerFrame.StreamEnd end) {
-        return run.scenario.options(end.channel()).slowPolicy() != SlowPolicy.DISCONNECT;
+    private boolean isSkipped(View view, ServerFrame.StreamEnd end) {
+        ChannelName channel = end.channel();
+        return run.scenario.options(channel).slowPolicy().conflates()
+                || gaps.getOrDefault(view, Set.of()).contains(channel);
     }
 
     // Who has been there for a while when a stream ends has been told that it began.
     private void demandShown(View view, ChannelName log, ServerFrame.StreamEnd end) {
         boolean isSelective = run.labels.areTagged()
                 || run.scenario.limits.maxStreamsPerConnection() < MANY_STREAMS
-                || isSkipped(end)
+                || isSkipped(view, end)
                 || isAuthor(view, log);
         Long sinceNanos = placedAtNanos.getOrDefault(view, Map.of()).get(end.channel());
         if (isKept && !isSelective && sinceNanos != null) {

@@ -1,6 +1,7 @@
 package dev.realtime.server;
 
 import dev.realtime.auth.JwtAuthenticator;
+import dev.realtime.codec.jackson.KvWatchDialect;
 import dev.realtime.core.Limits;
 import dev.realtime.core.endpoint.Endpoints;
 import dev.realtime.core.hub.Hub;
@@ -32,6 +33,9 @@ import dev.realtime.server.http.ControlRoutes;
 import dev.realtime.server.http.Page;
 import dev.realtime.server.http.Probes;
 import dev.realtime.server.http.Router;
+import dev.realtime.server.http.UserGate;
+import dev.realtime.server.kv.KvRoutes;
+import dev.realtime.server.kv.KvStores;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -45,6 +49,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
  */
 final class Assembly {
 
+    private static final String KEYS = "dev.realtime.kv.KvDatabase";
     private static final String PAGE = "/dev/realtime/server/page";
 
     final List<AutoCloseable> parts = new ArrayList<>();
@@ -60,9 +65,9 @@ final class Assembly {
         Optional<JwtAuthenticator> tokens = config.auth().jwt().authenticator();
         tokens.ifPresent(parts::add);
         Trust.warn(config, tokens.isPresent());
-        Doors doors = new Doors(config);
+        Doors doors = new Doors(config, tokens);
         doors.warn();
-        Endpoints endpoints = doors.endpoints(tokens);
+        Endpoints endpoints = doors.endpoints();
 
         NettyLanes lanes = opened(NettyLanes.open());
         HubBuilder engine = Hub.builder()
@@ -127,6 +132,13 @@ final class Assembly {
         new BlockRoutes(desk, gate).addTo(routes);
         new ControlRoutes(desk, gate).addTo(routes);
         new ChannelRoutes(desk, gate).addTo(routes);
+        if (config.kv().enabled() && isThere(KEYS)) {
+            KvStores keys = opened(new KvStores(config.kv(), hub));
+            if (config.kv().url().isPresent()) {
+                open(keys);
+            }
+            new KvRoutes(keys, new UserGate(doors.judge(KvWatchDialect.NAME), hub)).addTo(routes);
+        }
         builder.routes.forEach(routes::get);
         if (config.server().page()) {
             if (!builder.routes.containsKey(Demo.DESCRIPTION)) {
@@ -140,6 +152,24 @@ final class Assembly {
                 .filter(path -> !config.server().page() || !path.equals("/"))
                 .forEach(routes::webSocket);
         return routes.build();
+    }
+
+    private static void open(KvStores keys) {
+        try {
+            keys.open();
+        } catch (IllegalStateException e) {
+            throw new StartException("cannot start: " + e.getMessage(), e);
+        }
+    }
+
+    /** Who embeds the server brings optional modules along, or does without. */
+    private static boolean isThere(String className) {
+        try {
+            Class.forName(className, false, Assembly.class.getClassLoader());
+            return true;
+        } catch (ClassNotFoundException e) {
+            return false;
+        }
     }
 
     private AdminCalls calls(Rules rules, int maxData, AdminCalls ofApplication) {

@@ -8,6 +8,7 @@ import dev.realtime.edge.netty.HttpReply;
 import dev.realtime.server.call.Json;
 import dev.realtime.server.config.ConfigException;
 import dev.realtime.server.config.ConfigSources;
+import dev.realtime.server.config.KvConfig;
 import dev.realtime.server.config.ServerConfig;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -41,8 +42,10 @@ public final class Demo implements AutoCloseable {
     private final Tokens tokens;
     private final String adminKey;
     private final Set<String> channels;
+    private final Scratch scratch;
 
-    private Demo(ServerConfig config, String secret, String adminKey) {
+    private Demo(ServerConfig config, String secret, String adminKey, Scratch scratch) {
+        this.scratch = scratch;
         this.tokens = Tokens.hmac(secret);
         this.adminKey = adminKey;
         this.channels = new TreeSet<>(config.channels().keySet());
@@ -68,7 +71,14 @@ public final class Demo implements AutoCloseable {
         if (!config.server().isLoopback()) {
             throw new ConfigException("server.host", "the demo shows its keys, so it listens on this machine only");
         }
-        return new Demo(config, secret, adminKey);
+        Scratch scratch = Scratch.make();
+        try {
+            KvConfig keys = config.kv().inFile(scratch.file("kv"), scratch.file("kv.keys"));
+            return new Demo(config.withKv(keys), secret, adminKey, scratch);
+        } catch (RuntimeException e) {
+            scratch.close();
+            throw e;
+        }
     }
 
     public RealtimeServer server() {
@@ -115,6 +125,7 @@ public final class Demo implements AutoCloseable {
     @Override
     public void close() {
         server.close();
+        scratch.close();
     }
 
     private String page() {

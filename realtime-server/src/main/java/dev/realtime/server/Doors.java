@@ -7,6 +7,7 @@ import dev.realtime.codec.jackson.RealtimeV1Dialect;
 import dev.realtime.codec.jackson.TaskUpdatesDialect;
 import dev.realtime.codec.jackson.TenantEventsDialect;
 import dev.realtime.codec.jackson.UserEventsDialect;
+import dev.realtime.core.ErrorCode;
 import dev.realtime.core.endpoint.Endpoint;
 import dev.realtime.core.endpoint.Endpoints;
 import dev.realtime.core.endpoint.HostPolicy;
@@ -22,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
 
 /**
  * Makes endpoints, origins and hosts of the configuration.
@@ -39,11 +41,14 @@ final class Doors {
     private static final String ANY = "*";
 
     private final ServerConfig config;
+    private final Optional<JwtAuthenticator> tokens;
     private final Map<String, Dialect> dialects = new TreeMap<>();
     private final Dialect nativeDialect;
 
-    Doors(ServerConfig config) {
+    /** @param tokens empty if no key is configured */
+    Doors(ServerConfig config, Optional<JwtAuthenticator> tokens) {
         this.config = config;
+        this.tokens = tokens;
         int maxMessageBytes = config.limits().limits().maxMessageBytes();
         nativeDialect = new RealtimeV1Dialect(maxMessageBytes);
         for (Dialect dialect : List.of(
@@ -57,10 +62,10 @@ final class Doors {
         }
     }
 
-    Endpoints endpoints(Optional<JwtAuthenticator> tokens) {
+    Endpoints endpoints() {
         Endpoints.Builder endpoints = Endpoints.builder().hosts(hosts());
         try {
-            config.endpoints().forEach(door -> endpoints.endpoint(endpoint(door, tokens)));
+            config.endpoints().forEach(door -> endpoints.endpoint(endpoint(door)));
         } catch (IllegalArgumentException e) {
             throw new ConfigException("endpoints", e.getMessage());
         }
@@ -102,7 +107,7 @@ final class Doors {
         }
     }
 
-    private Endpoint endpoint(EndpointConfig door, Optional<JwtAuthenticator> tokens) {
+    private Endpoint endpoint(EndpointConfig door) {
         Endpoint.Builder endpoint = Endpoint.at(door.path())
                 .when(door.when().toArray(String[]::new))
                 .unless(door.unless().toArray(String[]::new))
@@ -119,6 +124,17 @@ final class Doors {
             endpoint.tokenInFirstMessage();
         }
         return endpoint.build();
+    }
+
+    /** Who judges the tokens of plain requests that belong to a dialect: as at its first endpoint. */
+    Authenticator judge(String dialect) {
+        Optional<EndpointConfig> door = config.endpoints().stream()
+                .filter(it -> it.dialect().equals(dialect))
+                .findFirst();
+        return tokens.<Authenticator>map(
+                        judge -> door.map(it -> judgeAt(it, judge)).orElse(judge))
+                .orElse(token -> CompletableFuture.completedStage(
+                        new Authenticator.Outcome.Rejected(ErrorCode.UNAUTHORIZED, "no_keys")));
     }
 
     private static Authenticator judgeAt(EndpointConfig door, JwtAuthenticator judge) {

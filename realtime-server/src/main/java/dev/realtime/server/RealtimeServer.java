@@ -230,7 +230,7 @@ public final class RealtimeServer implements AutoCloseable {
             ServerConfig config = config();
             Trust.check(config);
             new Rules(config.channels()).authorizer();
-            new Doors(config).endpoints(Optional.empty());
+            new Doors(config, Optional.empty()).endpoints();
             HandlerModules.named(config.handlers().modules()).close();
         }
 

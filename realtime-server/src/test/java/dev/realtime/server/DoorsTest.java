@@ -10,6 +10,7 @@ import ch.qos.logback.core.read.ListAppender;
 import dev.realtime.server.config.ConfigSources;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -76,6 +77,6 @@ class DoorsTest {
     }
 
     private static Doors doors(Map<String, String> settings) {
-        return new Doors(ConfigSources.given(settings).load());
+        return new Doors(ConfigSources.given(settings).load(), Optional.empty());
     }
 }

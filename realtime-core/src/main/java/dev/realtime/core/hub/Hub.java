@@ -6,6 +6,7 @@ import dev.realtime.core.Clients;
 import dev.realtime.core.CloseCode;
 import dev.realtime.core.ErrorCode;
 import dev.realtime.core.History;
+import dev.realtime.core.Identity;
 import dev.realtime.core.Message;
 import dev.realtime.core.Publication;
 import dev.realtime.core.RefusedException;
@@ -284,6 +285,13 @@ public final class Hub implements Acceptor, AutoCloseable {
      */
     public CompletionStage<Integer> unsubscribe(Clients who, ChannelName channel) {
         return control.unsubscribe(who, channel);
+    }
+
+    /** Whether an identity whose credential was good may come: it has not ended, was not revoked, and its user is not blocked. */
+    public boolean isWelcome(Identity identity) {
+        return !kernel.isRevoked(identity)
+                && !Deadlines.isOver(kernel, identity)
+                && kernel.peers().blocks().of(identity.user(), kernel.instant()).isEmpty();
     }
 
     /** Who is kept out. */

@@ -45,8 +45,9 @@ public record EndpointConfig(
                                 "Channels that every peer is subscribed to from its greeting on, whoever else may subscribe to"
                                         + " them: a name, a name that ends in `#{user}` for a channel of each user, or"
                                         + " `user:{user}` for what is sent to the user.",
-                        defaultText = "`tasks#{user}` for `task-updates`, `events` for `tenant-events`, `kv#{user}` for"
-                                + " `kv-watch`, else `user:{user}`")
+                        defaultText =
+                                "`tasks#{user}` for `task-updates`, `events` for `tenant-events`, `kv#{user}` and `kv:all` for"
+                                        + " `kv-watch`, else `user:{user}`")
                 List<String> channels) {
 
     /** Whose word counts. */
@@ -62,7 +63,7 @@ public record EndpointConfig(
         if (trust == Trust.CLAIMED && user.isEmpty()) {
             throw new IllegalArgumentException("need user, the query parameter that is believed, for trust: claimed");
         }
-        channels = channels.isEmpty() ? List.of(usualChannel(dialect)) : List.copyOf(channels);
+        channels = channels.isEmpty() ? usualChannels(dialect) : List.copyOf(channels);
         channels.forEach(ChannelTemplate::new);
     }
 
@@ -72,12 +73,12 @@ public record EndpointConfig(
     }
 
     // Each system has channels of its own, so that none of them sees what is meant for another.
-    private static String usualChannel(String dialect) {
+    private static List<String> usualChannels(String dialect) {
         return switch (dialect) {
-            case TaskUpdatesDialect.NAME -> "tasks#{user}";
-            case TenantEventsDialect.NAME -> "events";
-            case KvWatchDialect.NAME -> "kv#{user}";
-            default -> ChannelTemplate.PERSONAL.text();
+            case TaskUpdatesDialect.NAME -> List.of("tasks#{user}");
+            case TenantEventsDialect.NAME -> List.of("events");
+            case KvWatchDialect.NAME -> List.of("kv#{user}", "kv:all");
+            default -> List.of(ChannelTemplate.PERSONAL.text());
         };
     }
 }

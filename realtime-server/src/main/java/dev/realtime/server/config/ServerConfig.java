@@ -38,6 +38,7 @@ public record ServerConfig(
         @Setting(about = "How much of it one peer may use up.") QuotasConfig quotas,
         @Setting(about = "Bounds of sockets, handshakes and plain HTTP.") EdgeConfig edge,
         @Setting(about = "What answers clients' calls, and on how many threads.") HandlersConfig handlers,
+        @Setting(about = "Keys and values of users; docs/kv.md.") KvConfig kv,
         @Setting(about = "What is logged, and how.") LogConfig log) {
 
     /** Whose {@code /stats} are. */
@@ -56,7 +57,13 @@ public record ServerConfig(
         Map<String, ChannelConfig> changed = new TreeMap<>();
         channels.forEach((name, channel) -> changed.put(name, change.apply(channel)));
         return new ServerConfig(
-                server, auth, endpoints, changed, origins, hosts, stats, limits, quotas, edge, handlers, log);
+                server, auth, endpoints, changed, origins, hosts, stats, limits, quotas, edge, handlers, kv, log);
+    }
+
+    /** The same with keys kept elsewhere. */
+    public ServerConfig withKv(KvConfig other) {
+        return new ServerConfig(
+                server, auth, endpoints, channels, origins, hosts, stats, limits, quotas, edge, handlers, other, log);
     }
 
     /** Whether somebody who can reach the server can say to be anybody. */

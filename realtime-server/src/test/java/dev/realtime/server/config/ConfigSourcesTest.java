@@ -72,7 +72,7 @@ class ConfigSourcesTest {
                             tuple("/ws", "task-updates", List.of("tasks#{user}")),
                             tuple("/realtime", "tenant-events", List.of("events")),
                             tuple("/realtime", "realtime.v1", List.of("user:{user}")),
-                            tuple("/v1/kv/watch", "kv-watch", List.of("kv#{user}")));
+                            tuple("/v1/kv/watch", "kv-watch", List.of("kv#{user}", "kv:all")));
         }
     }
 

@@ -7,6 +7,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import javax.sql.DataSource;
 
@@ -21,12 +22,14 @@ final class FileChangeReader implements ChangeReader {
             "select tenant, owner, name, version, changed from kv_record where changed > ? order by changed limit ?";
 
     private final DataSource database;
-    private final Bell bell;
+    private final Collection<Bell> bells;
+    private final Bell bell = new Bell();
 
-    /** @param bell rung after each write */
-    FileChangeReader(DataSource database, Bell bell) {
+    /** @param bells rung after each write; this one's is among them until it is closed. Thread-safe */
+    FileChangeReader(DataSource database, Collection<Bell> bells) {
         this.database = database;
-        this.bell = bell;
+        this.bells = bells;
+        bells.add(bell);
     }
 
     @Override
@@ -65,5 +68,7 @@ final class FileChangeReader implements ChangeReader {
 
     /** The connections are the store's. */
     @Override
-    public void close() {}
+    public void close() {
+        bells.remove(bell);
+    }
 }

@@ -1,5 +1,7 @@
 package dev.realtime.kv;
 
+import dev.realtime.core.ErrorCode;
+import dev.realtime.core.RefusedException;
 import dev.realtime.core.UserId;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -134,6 +136,7 @@ final class JdbcKvStore implements KvStore {
         if (!mismatches.isEmpty()) {
             return Optional.of(new KvOutcome.Mismatched(mismatches));
         }
+        checkRoom(connection, owner, batch.size() - present.size());
         List<Stored> next =
                 batch.stream().map(mutation -> next(owner, mutation)).toList();
         for (Stored record : inOrder(next)) {
@@ -146,6 +149,14 @@ final class JdbcKvStore implements KvStore {
         return Optional.of(new KvOutcome.Applied(next.stream()
                 .map(record -> new KvOutcome.Written(record.key(), record.version()))
                 .toList()));
+    }
+
+    // Several who write at once may each find room.
+    private void checkRoom(Connection connection, UserId owner, int more) throws SQLException {
+        int max = options.limits().maxRecordsPerUser();
+        if (more > 0 && records.count(connection, owner, max) + more > max) {
+            throw new RefusedException(ErrorCode.LIMIT_EXCEEDED, "need at most " + max + " keys of a user");
+        }
     }
 
     private Stored next(UserId owner, Mutation mutation) {

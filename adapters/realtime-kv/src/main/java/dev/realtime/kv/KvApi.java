@@ -1,5 +1,6 @@
 package dev.realtime.kv;
 
+import dev.realtime.core.ErrorCode;
 import dev.realtime.core.RefusedException;
 import dev.realtime.core.UserId;
 import dev.realtime.kv.BadKvRequestException.Code;
@@ -119,7 +120,7 @@ public final class KvApi {
             return KvReplies.bad(mistake);
         }
         if (cause instanceof RefusedException refused) {
-            return KvReplies.later(refused.code().name(), "the store has too much to do");
+            return refusal(refused);
         }
         if (cause instanceof KvStore.UnavailableException) {
             LOG.log(Level.WARNING, "the store of keys is away", cause);
@@ -131,6 +132,13 @@ public final class KvApi {
         }
         LOG.log(Level.ERROR, "a request to the store of keys failed", cause);
         return KvReplies.error(500, "INTERNAL_ERROR", "internal error");
+    }
+
+    private static KvReply refusal(RefusedException refused) {
+        ErrorCode code = refused.code();
+        return code.temporary()
+                ? KvReplies.later(code.name(), "the store has too much to do")
+                : KvReplies.error(code.status(), code.name(), refused.getMessage());
     }
 
     private static CompletionStage<KvReply> done(KvReply reply) {

@@ -8,7 +8,7 @@ import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.function.Supplier;
+import java.util.function.Function;
 import javax.sql.DataSource;
 
 /**
@@ -26,11 +26,14 @@ public final class KvDatabase implements AutoCloseable {
     private final HikariDataSource pool;
     private final JdbcKvStore.Desks desks;
     private final KvStore store;
-    private final Supplier<ChangeReader> readers;
+    private final Function<KvSourceOptions, ChangeReader> readers;
     private final KvTelemetry telemetry;
 
     private KvDatabase(
-            HikariDataSource pool, JdbcKvStore store, Supplier<ChangeReader> readers, KvTelemetry telemetry) {
+            HikariDataSource pool,
+            JdbcKvStore store,
+            Function<KvSourceOptions, ChangeReader> readers,
+            KvTelemetry telemetry) {
         this.pool = pool;
         this.desks = store.desks();
         this.store = store;
@@ -52,12 +55,7 @@ public final class KvDatabase implements AutoCloseable {
                 new Desk(THREADS + "-writer", 1, limits.maxWaiting()));
         List<Bell> bells = new CopyOnWriteArrayList<>();
         JdbcKvStore store = new JdbcKvStore(Records.H2, pool, desks, options, () -> bells.forEach(Bell::ring));
-        Supplier<ChangeReader> readers = () -> {
-            Bell bell = new Bell();
-            bells.add(bell);
-            return new FileChangeReader(pool, bell);
-        };
-        return new KvDatabase(pool, store, readers, options.telemetry());
+        return new KvDatabase(pool, store, any -> new FileChangeReader(pool, bells), options.telemetry());
     }
 
     /**
@@ -73,7 +71,7 @@ public final class KvDatabase implements AutoCloseable {
         JdbcKvStore.Desks desks = new JdbcKvStore.Desks(desk, desk);
         JdbcKvStore store = new JdbcKvStore(Records.POSTGRESQL, pool, desks, options, () -> {});
         DataSource listening = Postgres.listening(at);
-        return new KvDatabase(pool, store, () -> new PostgresChangeReader(listening), options.telemetry());
+        return new KvDatabase(pool, store, source -> reader(listening, source), options.telemetry());
     }
 
     public KvStore store() {
@@ -81,15 +79,15 @@ public final class KvDatabase implements AutoCloseable {
     }
 
     /**
-     * Announces changes from now on, until the source or this database is closed. Every server whose broker is its own has
-     * its own source.
+     * Announces changes from now on, until the source or this database is closed. A server whose broker is its own needs a
+     * source of its own; servers that share a broker share a source, too ({@link KvSourceOptions#sharedAs}).
      *
      * @throws UnavailableException if the database is away
      */
     public KvSource announceTo(KvPublisher publisher, KvSourceOptions options) {
         SourceTerms terms = new SourceTerms(options, telemetry, new Pause(randomness));
         Announcer announcer = new Announcer(publisher, terms, randomness);
-        ChangeReader reader = readers.get();
+        ChangeReader reader = readers.apply(options);
         try {
             KvSource source = KvSource.start(reader, announcer, terms);
             sources.add(source);
@@ -98,6 +96,11 @@ public final class KvDatabase implements AutoCloseable {
             reader.close();
             throw new UnavailableException("the database of keys does not answer", e);
         }
+    }
+
+    private static ChangeReader reader(DataSource listening, KvSourceOptions options) {
+        PostgresChangeReader reader = new PostgresChangeReader(listening);
+        return options.sharedAs().isEmpty() ? reader : new SharedChangeReader(reader, options.sharedAs());
     }
 
     /** Ends the sources, lets requests that are being worked on come to their end, and closes the connections. */

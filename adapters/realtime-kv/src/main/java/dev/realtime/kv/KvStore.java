@@ -17,8 +17,8 @@ import java.util.concurrent.CompletionStage;
  *
  * <p><b>Errors:</b> stages fail with {@link UnavailableException} when the database is away or does not answer in time
  * (of a write nobody knows then whether it happened; its versions tell), with {@link
- * dev.realtime.core.RefusedException} of {@code OVERLOADED} when too many calls wait (nothing happened), and with {@link
- * SealException} when a value cannot be opened.
+ * dev.realtime.core.RefusedException} when too many calls wait ({@code OVERLOADED}) or a user has all the records he may
+ * have ({@code LIMIT_EXCEEDED}) and nothing happened, and with {@link SealException} when a value cannot be opened.
  *
  * <p>Prove an implementation with {@code KvStoreContract} of this module's tests.
  */

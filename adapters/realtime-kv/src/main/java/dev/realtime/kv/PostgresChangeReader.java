@@ -85,7 +85,13 @@ final class PostgresChangeReader implements ChangeReader {
         }
     }
 
-    private <T> T onConnection(Question<T> question) throws SQLException {
+    /** The next position may be of a connection that is gone. */
+    void doubt() {
+        doubtful = true;
+    }
+
+    /** Asks on the one connection, which is made if there is none, and given up if the question fails. */
+    <T> T onConnection(Question<T> question) throws SQLException {
         try {
             if (connection == null) {
                 connect();
@@ -178,7 +184,7 @@ final class PostgresChangeReader implements ChangeReader {
     }
 
     @FunctionalInterface
-    private interface Question<T> {
+    interface Question<T> {
         T ask(Connection connection) throws SQLException;
     }
 }

@@ -31,6 +31,8 @@ enum Records {
     private static final String LOCKED = OF_KEYS + " order by name for update";
     private static final String SIZES = "select name, octet_length(content) from kv_record" + OF_OWNER
             + " and name >= ? and name < ? and name > ? and content is not null order by name limit ?";
+    private static final String COUNT =
+            "select count(*) from (select name from kv_record" + OF_OWNER + " limit ?) as counted";
     private static final String UPDATE =
             "update kv_record set content = ?, seal = ?, version = ?%s" + OF_OWNER + " and name = ?";
     private static final String INSERT =
@@ -73,6 +75,19 @@ enum Records {
                 .filter(record -> record.content().isPresent())
                 .toList();
         return new Page(present, more);
+    }
+
+    /** How many records the user has, deleted ones included. @param most to count */
+    int count(Connection connection, UserId owner, int most) throws SQLException {
+        try (PreparedStatement select = connection.prepareStatement(COUNT)) {
+            select.setString(1, owner.tenant());
+            select.setString(2, owner.value());
+            select.setInt(3, most);
+            try (ResultSet row = select.executeQuery()) {
+                row.next();
+                return row.getInt(1);
+            }
+        }
     }
 
     /** @return whether it was inserted; else somebody else inserted the key meanwhile */

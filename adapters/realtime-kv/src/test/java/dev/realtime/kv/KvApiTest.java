@@ -6,15 +6,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.realtime.core.ErrorCode;
 import dev.realtime.core.RefusedException;
 import dev.realtime.core.UserId;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
@@ -264,7 +268,7 @@ class KvApiTest {
         @Test
         void inAnotherEncodingIsRefused() {
             byte[] body = "{\"mutations\":[{\"key\":\"a\",\"value\":null,\"version\":-1}]}"
-                    .getBytes(java.nio.charset.StandardCharsets.UTF_16LE);
+                    .getBytes(StandardCharsets.UTF_16LE);
 
             assertThat(text(api.handle(new KvRequest("POST", "/v1/kv", Map.of(), body, ann))))
                     .startsWith("400 ");
@@ -287,6 +291,33 @@ class KvApiTest {
             assertThat(write("a", longest + "a", -1)).startsWith("413 ").endsWith("\"code\":\"VALUE_TOO_LARGE\"}");
             assertThat(write("a", "a".repeat(10_000_000), -1)).startsWith("413 ");
             assertThat(write("a", longest, -1)).startsWith("200 ");
+        }
+    }
+
+    @Nested
+    class AUserWithAllTheKeysHeMayHave {
+
+        @Test
+        void getsNoOtherOneButKeepsWriting() {
+            KvLimits three = new KvLimits(100, 100, 100, 1_000, 3, 1, 10);
+            try (KvDatabase small = KvDatabase.inFile(
+                    folder.resolve("small"),
+                    Keys.options(Keys.K1).versions(VersionMode.COUNTER).limits(three))) {
+                KvApi few = new KvApi(small.store(), three);
+                assertThat(text(few.handle(batch(-1, "a", "b", "c")))).startsWith("200 ");
+
+                assertThat(text(few.handle(batch(-1, "d"))))
+                        .isEqualTo("429 {\"error\":\"need at most 3 keys of a user\",\"code\":\"LIMIT_EXCEEDED\"}");
+                assertThat(text(few.handle(batch(0, "a")))).startsWith("200 ");
+            }
+        }
+
+        private KvRequest batch(long version, String... keys) {
+            String mutations = Stream.of(keys)
+                    .map(key -> "{\"key\":\"" + key + "\",\"value\":\"YQ==\",\"version\":" + version + "}")
+                    .collect(Collectors.joining(","));
+            byte[] body = ("{\"mutations\":[" + mutations + "]}").getBytes(UTF_8);
+            return new KvRequest("POST", "/v1/kv", Map.of(), body, ann);
         }
     }
 
@@ -360,7 +391,7 @@ class KvApiTest {
     }
 
     private String get(String path, String... query) {
-        Map<String, List<String>> parameters = new java.util.HashMap<>();
+        Map<String, List<String>> parameters = new HashMap<>();
         for (int i = 0; i < query.length; i += 2) {
             parameters.put(query[i], List.of(query[i + 1]));
         }
@@ -379,7 +410,7 @@ class KvApiTest {
 
     private static String text(CompletionStage<KvReply> answer) {
         KvReply reply = answer.toCompletableFuture()
-                .orTimeout(Duration.ofSeconds(30).toMillis(), java.util.concurrent.TimeUnit.MILLISECONDS)
+                .orTimeout(Duration.ofSeconds(30).toMillis(), TimeUnit.MILLISECONDS)
                 .join();
         assertThat(reply.headers()).containsEntry("Content-Type", "application/json");
         return reply.status() + " " + new String(reply.body(), UTF_8);

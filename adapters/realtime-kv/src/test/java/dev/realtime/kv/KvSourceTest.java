@@ -9,6 +9,7 @@ import dev.realtime.core.memory.SystemRandomness;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
@@ -98,7 +99,7 @@ class KvSourceTest {
     /** Answers as its script says, page or failure; after its end there is nothing new. */
     private static final class ScriptedReader implements ChangeReader {
         private final LinkedBlockingQueue<Object> script = new LinkedBlockingQueue<>();
-        private final List<String> asked = new java.util.concurrent.CopyOnWriteArrayList<>();
+        private final List<String> asked = new CopyOnWriteArrayList<>();
         private final Bell silence = new Bell();
         private volatile boolean closed;
 

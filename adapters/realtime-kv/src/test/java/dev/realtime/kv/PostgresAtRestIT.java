@@ -4,12 +4,15 @@ import static dev.realtime.kv.KvStoreContract.A;
 import static dev.realtime.kv.KvStoreContract.ANN;
 import static dev.realtime.kv.KvStoreContract.B;
 import static dev.realtime.kv.KvStoreContract.version;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicInteger;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -41,26 +44,35 @@ class PostgresAtRestIT {
     void showsNoValue() {
         put(A, VALUE, Mutation.NEW);
 
-        String row = Sql.ask(
-                sql,
-                "select (r, convert_from(decode(encode(content, 'escape'), 'escape'), 'LATIN1'))::text"
-                        + " from kv_record r");
+        // Binary columns stand in a dump as hexadecimal digits.
+        String dumped = Sql.ask(sql, "select r::text from kv_record r");
+        String hidden = HexFormat.of().formatHex(VALUE.substring(4, 12).getBytes(UTF_8));
 
-        assertThat(row).contains("todo.a", "k1").doesNotContain(VALUE.substring(4, 12));
-        assertThat(Sql.ask(sql, "select count(*) from kv_record where position('dGhpc'::bytea in content) > 0"))
-                .isEqualTo("0");
+        assertThat(dumped).contains("todo.a", "k1").doesNotContain(VALUE.substring(4, 12), hidden);
         assertThat(Sql.ask(sql, "select octet_length(content) from kv_record"))
                 .isEqualTo("" + (1 + 24 + 16 + 16 + VALUE.length()));
     }
 
     @Test
-    @DisplayName("KV10: a bit that was flipped is noticed; the record can be written over")
+    @DisplayName("KV10: a bit that was flipped is noticed and counted; watchers hear of it, and it can be written over")
     void noticesAFlippedBit() {
+        database.close();
+        AtomicInteger noticed = new AtomicInteger();
+        database = KvDatabase.postgres(at, Keys.options(Keys.K1).telemetry(new KvTelemetry() {
+            @Override
+            public void sealFailed() {
+                noticed.incrementAndGet();
+            }
+        }));
+        Watcher watcher = new Watcher();
+        database.announceTo(watcher, KvSourceOptions.DEFAULT);
         put(A, VALUE, Mutation.NEW);
         Sql.run(sql, "update kv_record set content = set_bit(content, 400, 1 - get_bit(content, 400))");
         long version = Long.parseLong(Sql.ask(sql, "select version from kv_record"));
 
         assertThatThrownBy(() -> get(A)).hasRootCauseInstanceOf(SealException.class);
+        assertThat(noticed).hasValue(1);
+        watcher.sees(ANN, A, version);
 
         put(A, VALUE, version);
         assertThat(get(A)).contains(VALUE);

@@ -1,5 +1,7 @@
 package dev.realtime.kv;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.util.EnumMap;
 import java.util.Locale;
 import java.util.Map;
@@ -13,6 +15,13 @@ class PostgresStoreContractIT {
     @AfterAll
     static void close() {
         OPEN.values().forEach(KvDatabase::close);
+        // Sessions that end tell what they have counted.
+        for (VersionMode mode : OPEN.keySet()) {
+            assertThat(Sql.ask(
+                            Pg.shared().plain("postgres"),
+                            "select deadlocks from pg_stat_database where datname = '" + name(mode) + "'"))
+                    .isEqualTo("0");
+        }
         OPEN.clear();
     }
 
@@ -35,7 +44,7 @@ class PostgresStoreContractIT {
     }
 
     private static KvStore emptied(VersionMode mode) {
-        String name = "contract_" + mode.name().toLowerCase(Locale.ROOT);
+        String name = name(mode);
         KvOptions options = Keys.options(Keys.K1).clock(KvStoreContract.CLOCK).versions(mode);
         KvDatabase database = OPEN.computeIfAbsent(
                 mode, none -> KvDatabase.postgres(Pg.shared().another(name), options));
@@ -45,5 +54,9 @@ class PostgresStoreContractIT {
                 "alter table kv_record disable trigger user; delete from kv_record;"
                         + " alter table kv_record enable trigger user");
         return database.store();
+    }
+
+    private static String name(VersionMode mode) {
+        return "contract_" + mode.name().toLowerCase(Locale.ROOT);
     }
 }

@@ -1,0 +1,86 @@
+package dev.realtime.source.dapr;
+
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * What Dapr is asked for, and what it may do.
+ *
+ * <p><b>Threads:</b> immutable.
+ *
+ * @param appToken what the sidecar shows, its {@code APP_API_TOKEN}; without it, only a sidecar on this machine is heard
+ * @param maxBodyBytes longest body of a request; a longer one is dropped
+ * @param maxInFlight most events that the hub has not answered yet; one more comes again later
+ * @param publishTimeout how long the hub may take, less than Dapr waits for an answer; then the event comes again
+ */
+public record DaprOptions(
+        List<DaprSubscription> subscriptions,
+        Optional<String> appToken,
+        int maxBodyBytes,
+        int maxInFlight,
+        Duration publishTimeout,
+        DaprTelemetry telemetry) {
+
+    private static final int BODY_BYTES = 128 * 1024;
+    private static final int IN_FLIGHT = 1_000;
+    private static final Duration TIMEOUT = Duration.ofSeconds(10);
+
+    public DaprOptions {
+        subscriptions = List.copyOf(subscriptions);
+        Objects.requireNonNull(telemetry, "telemetry");
+        if (appToken.filter(String::isBlank).isPresent()) {
+            throw new IllegalArgumentException("need an appToken that is not blank");
+        }
+        if (maxBodyBytes < 1) {
+            throw new IllegalArgumentException("need maxBodyBytes > 0 but got " + maxBodyBytes);
+        }
+        if (maxInFlight < 1) {
+            throw new IllegalArgumentException("need maxInFlight > 0 but got " + maxInFlight);
+        }
+        if (publishTimeout.isNegative() || publishTimeout.isZero()) {
+            throw new IllegalArgumentException("need publishTimeout > 0 but got " + publishTimeout);
+        }
+        Set<String> routes = new HashSet<>();
+        for (DaprSubscription subscription : subscriptions) {
+            if (!routes.add(subscription.route())) {
+                throw new IllegalArgumentException("need a route of its own for " + subscription.topic());
+            }
+        }
+    }
+
+    /** A sidecar on this machine, 128 KiB, 1,000 events in flight, 10 s. */
+    public static DaprOptions of(DaprSubscription... subscriptions) {
+        return new DaprOptions(
+                List.of(subscriptions), Optional.empty(), BODY_BYTES, IN_FLIGHT, TIMEOUT, DaprTelemetry.NONE);
+    }
+
+    public DaprOptions appToken(String token) {
+        return new DaprOptions(subscriptions, Optional.of(token), maxBodyBytes, maxInFlight, publishTimeout, telemetry);
+    }
+
+    public DaprOptions maxBodyBytes(int bytes) {
+        return new DaprOptions(subscriptions, appToken, bytes, maxInFlight, publishTimeout, telemetry);
+    }
+
+    public DaprOptions maxInFlight(int events) {
+        return new DaprOptions(subscriptions, appToken, maxBodyBytes, events, publishTimeout, telemetry);
+    }
+
+    public DaprOptions publishTimeout(Duration time) {
+        return new DaprOptions(subscriptions, appToken, maxBodyBytes, maxInFlight, time, telemetry);
+    }
+
+    public DaprOptions telemetry(DaprTelemetry listener) {
+        return new DaprOptions(subscriptions, appToken, maxBodyBytes, maxInFlight, publishTimeout, listener);
+    }
+
+    /** Without the token. */
+    @Override
+    public String toString() {
+        return "DaprOptions" + subscriptions;
+    }
+}

@@ -4,6 +4,8 @@ import dev.realtime.core.Payload;
 import dev.realtime.core.StreamPosition;
 import dev.realtime.core.TagFilter;
 import java.time.Duration;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -100,7 +102,8 @@ public sealed interface ClientFrame {
 
         public SubscribeOptions {
             Objects.requireNonNull(token, "token");
-            streams = Map.copyOf(streams);
+            // In the peer's order, so that the same requests have the same answers.
+            streams = streams.isEmpty() ? Map.of() : Collections.unmodifiableMap(new LinkedHashMap<>(streams));
         }
 
         /** To go on after that position, and nothing else. */

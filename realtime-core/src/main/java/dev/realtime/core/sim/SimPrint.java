@@ -30,6 +30,10 @@ final class SimPrint {
                 print = 31 * print + of(history.channel(), publication);
             }
             return print;
+        } else if (frame instanceof ServerFrame.StreamOpen open) {
+            return of(open.channel(), open.publication());
+        } else if (frame instanceof ServerFrame.StreamEnd end) {
+            return of(end.channel(), end.publication());
         } else if (frame instanceof ServerFrame.StreamChunk chunk) {
             int print = 31 * chunk.channel().local().hashCode() + chunk.stream().hashCode();
             return 31 * (31 * print + Long.hashCode(chunk.seq())) + chunk.data().size();

@@ -14,7 +14,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletionStage;
-import javax.sql.DataSource;
 
 /**
  * A store in a table.
@@ -32,27 +31,17 @@ final class JdbcKvStore implements KvStore {
     // Somebody locked in another order, as a plain statement may; or the isolation is stricter than ours.
     private static final Set<String> WORTH_ANOTHER_TRY = Set.of("40001", "40P01");
 
+    private final Tables tables;
     private final Records records;
-    private final DataSource database;
-    private final Desks desks;
     private final KvOptions options;
     private final Runnable written;
 
-    /**
-     * @param database connections that do not commit by themselves
-     * @param desks who waits for it
-     * @param written run after each write that was committed
-     */
-    JdbcKvStore(Records records, DataSource database, Desks desks, KvOptions options, Runnable written) {
-        this.records = records;
-        this.database = database;
-        this.desks = desks;
+    /** @param written run after each write that was committed */
+    JdbcKvStore(Tables tables, KvOptions options, Runnable written) {
+        this.tables = tables;
+        this.records = tables.records();
         this.options = options;
         this.written = written;
-    }
-
-    Desks desks() {
-        return desks;
     }
 
     @Override
@@ -64,17 +53,17 @@ final class JdbcKvStore implements KvStore {
     public CompletionStage<KvPage> list(UserId owner, KvRange range) {
         int limit = Math.min(range.limit(), options.limits().maxPage());
         KvRange bounded = new KvRange(range.prefix(), range.after(), limit);
-        return answer(desks.readers(), connection -> {
+        return answer(tables.readers(), connection -> {
             Records.Page page =
                     records.page(connection, owner, bounded, options.limits().maxPageBytes());
-            return new KvPage(open(owner, page.records()), page.more());
+            return new KvPage(open(owner, page.records()), page.next());
         });
     }
 
     @Override
     public CompletionStage<List<KvRecord>> bulk(UserId owner, List<KvKey> keys) {
         List<KvKey> wanted = keys.stream().distinct().toList();
-        return answer(desks.readers(), connection -> {
+        return answer(tables.readers(), connection -> {
             Map<KvKey, Stored> found = records.find(connection, owner, wanted);
             return open(
                     owner,
@@ -89,7 +78,7 @@ final class JdbcKvStore implements KvStore {
     @Override
     public CompletionStage<KvOutcome> apply(UserId owner, List<Mutation> batch) {
         List<Mutation> mutations = checked(batch);
-        return answer(desks.writers(), connection -> {
+        return answer(tables.writers(), connection -> {
             Optional<KvOutcome> outcome = Optional.empty();
             for (int tries = 0; outcome.isEmpty(); tries++) {
                 outcome = attempt(connection, owner, mutations, tries == MAX_TRIES);
@@ -190,7 +179,7 @@ final class JdbcKvStore implements KvStore {
 
     private <T> CompletionStage<T> answer(Desk desk, Work<T> work) {
         Callable<T> task = () -> {
-            try (Connection connection = database.getConnection()) {
+            try (Connection connection = tables.pool().getConnection()) {
                 T result = work.on(connection);
                 connection.commit();
                 return result;
@@ -203,16 +192,6 @@ final class JdbcKvStore implements KvStore {
             }
         };
         return desk.submit(task);
-    }
-
-    /** @param writers may be the readers */
-    record Desks(Desk readers, Desk writers) implements AutoCloseable {
-
-        @Override
-        public void close() {
-            readers.close();
-            writers.close();
-        }
     }
 
     @FunctionalInterface

@@ -19,26 +19,20 @@ import javax.sql.DataSource;
  */
 public final class KvDatabase implements AutoCloseable {
 
-    private static final String THREADS = "realtime-kv";
-
     private final Randomness randomness = new SystemRandomness();
     private final List<KvSource> sources = new CopyOnWriteArrayList<>();
-    private final HikariDataSource pool;
-    private final JdbcKvStore.Desks desks;
+    private final Tables tables;
+    private final KvOptions options;
     private final KvStore store;
     private final Function<KvSourceOptions, ChangeReader> readers;
-    private final KvTelemetry telemetry;
 
+    /** @param written run after each write that was committed */
     private KvDatabase(
-            HikariDataSource pool,
-            JdbcKvStore store,
-            Function<KvSourceOptions, ChangeReader> readers,
-            KvTelemetry telemetry) {
-        this.pool = pool;
-        this.desks = store.desks();
-        this.store = store;
+            Tables tables, KvOptions options, Function<KvSourceOptions, ChangeReader> readers, Runnable written) {
+        this.tables = tables;
+        this.options = options;
+        this.store = new JdbcKvStore(tables, options, written);
         this.readers = readers;
-        this.telemetry = telemetry;
     }
 
     /**
@@ -49,13 +43,10 @@ public final class KvDatabase implements AutoCloseable {
      */
     public static KvDatabase inFile(Path path, KvOptions options) {
         HikariDataSource pool = DatabaseFile.open(path, options);
-        KvLimits limits = options.limits();
-        JdbcKvStore.Desks desks = new JdbcKvStore.Desks(
-                new Desk(THREADS, limits.threads(), limits.maxWaiting()),
-                new Desk(THREADS + "-writer", 1, limits.maxWaiting()));
+        Tables tables = Tables.ofOne(Records.H2, pool, options.limits());
         List<Bell> bells = new CopyOnWriteArrayList<>();
-        JdbcKvStore store = new JdbcKvStore(Records.H2, pool, desks, options, () -> bells.forEach(Bell::ring));
-        return new KvDatabase(pool, store, any -> new FileChangeReader(pool, bells), options.telemetry());
+        return new KvDatabase(
+                tables, options, source -> new FileChangeReader(pool, bells), () -> bells.forEach(Bell::ring));
     }
 
     /**
@@ -66,12 +57,9 @@ public final class KvDatabase implements AutoCloseable {
      */
     public static KvDatabase postgres(KvPostgres at, KvOptions options) {
         HikariDataSource pool = Postgres.open(at, options);
-        Desk desk =
-                new Desk(THREADS, options.limits().threads(), options.limits().maxWaiting());
-        JdbcKvStore.Desks desks = new JdbcKvStore.Desks(desk, desk);
-        JdbcKvStore store = new JdbcKvStore(Records.POSTGRESQL, pool, desks, options, () -> {});
+        Tables tables = Tables.ofMany(Records.POSTGRESQL, pool, options.limits());
         DataSource listening = Postgres.listening(at);
-        return new KvDatabase(pool, store, source -> reader(listening, source), options.telemetry());
+        return new KvDatabase(tables, options, source -> reader(listening, source), () -> {});
     }
 
     public KvStore store() {
@@ -84,10 +72,10 @@ public final class KvDatabase implements AutoCloseable {
      *
      * @throws UnavailableException if the database is away
      */
-    public KvSource announceTo(KvPublisher publisher, KvSourceOptions options) {
-        SourceTerms terms = new SourceTerms(options, telemetry, new Pause(randomness));
+    public KvSource announceTo(KvPublisher publisher, KvSourceOptions how) {
+        SourceTerms terms = new SourceTerms(how, options.telemetry(), new Pause(randomness));
         Announcer announcer = new Announcer(publisher, terms, randomness);
-        ChangeReader reader = readers.apply(options);
+        ChangeReader reader = readers.apply(how);
         try {
             KvSource source = KvSource.start(reader, announcer, terms);
             sources.add(source);
@@ -98,16 +86,15 @@ public final class KvDatabase implements AutoCloseable {
         }
     }
 
-    private static ChangeReader reader(DataSource listening, KvSourceOptions options) {
-        PostgresChangeReader reader = new PostgresChangeReader(listening);
-        return options.sharedAs().isEmpty() ? reader : new SharedChangeReader(reader, options.sharedAs());
-    }
-
     /** Ends the sources, lets requests that are being worked on come to their end, and closes the connections. */
     @Override
     public void close() {
         sources.forEach(KvSource::close);
-        desks.close();
-        pool.close();
+        tables.close();
+    }
+
+    private static ChangeReader reader(DataSource listening, KvSourceOptions how) {
+        PostgresChangeReader reader = new PostgresChangeReader(listening);
+        return how.sharedAs().isEmpty() ? reader : new SharedChangeReader(reader, how.sharedAs());
     }
 }

@@ -30,10 +30,8 @@ final class KvReplies {
     static KvReply page(KvPage page) {
         return reply(200, json -> {
             writeAll(json, "items", page.records());
-            if (page.more()) {
-                List<KvRecord> records = page.records();
-                json.writeStringField(
-                        "next", records.get(records.size() - 1).key().text());
+            if (page.next().isPresent()) {
+                json.writeStringField("next", page.next().get().text());
             }
         });
     }

@@ -20,7 +20,7 @@ import java.util.concurrent.CompletionStage;
  * dev.realtime.core.RefusedException} when too many calls wait ({@code OVERLOADED}) or a user has all the records he may
  * have ({@code LIMIT_EXCEEDED}) and nothing happened, and with {@link SealException} when a value cannot be opened.
  *
- * <p>Prove an implementation with {@code KvStoreContract} of this module's tests.
+ * <p>{@link KvDatabase} has two implementations; {@code KvStoreContract} in this module's tests holds both to the same rules.
  */
 public interface KvStore {
 

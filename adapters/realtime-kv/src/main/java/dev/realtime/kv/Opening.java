@@ -48,7 +48,7 @@ record Opening(Records records, DataSource plain, HikariConfig pool) {
             throws SQLException {
         try (Connection connection = opened.getConnection()) {
             settings.tell(connection);
-            SealCheck.run(connection, records, options.sealer());
+            new SealCheck(connection, records, options.sealer()).run();
             connection.commit();
             return opened;
         } catch (SQLException | RuntimeException e) {

@@ -66,15 +66,16 @@ enum Records {
      * @param maxBytes the page ends before the record that would make it longer, but not before the first
      */
     Page page(Connection connection, UserId owner, KvRange range, int maxBytes) throws SQLException {
-        List<KvKey> keys = new ArrayList<>();
-        boolean more = keys(connection, owner, range, maxBytes, keys);
-        Map<KvKey, Stored> found = find(connection, owner, keys);
-        List<Stored> present = keys.stream()
+        Keys keys = keys(connection, owner, range, maxBytes);
+        Map<KvKey, Stored> found = find(connection, owner, keys.keys());
+        // Some may be gone meanwhile.
+        List<Stored> present = keys.keys().stream()
                 .filter(found::containsKey)
                 .map(found::get)
                 .filter(record -> record.content().isPresent())
                 .toList();
-        return new Page(present, more);
+        Optional<KvKey> next = keys.more() ? Optional.of(keys.last()) : Optional.empty();
+        return new Page(present, next);
     }
 
     /** How many records the user has, deleted ones included. @param most to count */
@@ -150,9 +151,7 @@ enum Records {
         }
     }
 
-    /** @return whether others follow */
-    private static boolean keys(Connection connection, UserId owner, KvRange range, int maxBytes, List<KvKey> keys)
-            throws SQLException {
+    private static Keys keys(Connection connection, UserId owner, KvRange range, int maxBytes) throws SQLException {
         try (PreparedStatement select = connection.prepareStatement(SIZES)) {
             select.setString(1, owner.tenant());
             select.setString(2, owner.value());
@@ -161,17 +160,22 @@ enum Records {
             select.setString(5, range.after());
             select.setInt(6, range.limit() + 1);
             try (ResultSet rows = select.executeQuery()) {
-                long bytes = 0;
-                while (rows.next()) {
-                    bytes += rows.getLong(2);
-                    if (keys.size() == range.limit() || bytes > maxBytes && !keys.isEmpty()) {
-                        return true;
-                    }
-                    keys.add(new KvKey(rows.getString(1)));
-                }
-                return false;
+                return keys(rows, range.limit(), maxBytes);
             }
         }
+    }
+
+    private static Keys keys(ResultSet rows, int limit, int maxBytes) throws SQLException {
+        List<KvKey> keys = new ArrayList<>();
+        long bytes = 0;
+        while (rows.next()) {
+            bytes += rows.getLong(2);
+            if (keys.size() == limit || bytes > maxBytes && !keys.isEmpty()) {
+                return new Keys(keys, true);
+            }
+            keys.add(new KvKey(rows.getString(1)));
+        }
+        return new Keys(keys, false);
     }
 
     private static Stored read(ResultSet row) throws SQLException {
@@ -200,5 +204,13 @@ enum Records {
     }
 
     /** @param more whether others follow */
-    record Page(List<Stored> records, boolean more) {}
+    private record Keys(List<KvKey> keys, boolean more) {
+
+        KvKey last() {
+            return keys.get(keys.size() - 1);
+        }
+    }
+
+    /** @param next where others follow: the key to go on after */
+    record Page(List<Stored> records, Optional<KvKey> next) {}
 }

@@ -8,16 +8,14 @@ import java.util.Map;
  * Tells at start what would else be found out with the first value that does not open: a key of the same name is another
  * one, or a key that records are sealed with is missing.
  */
-final class SealCheck {
-
-    private SealCheck() {}
+record SealCheck(Connection connection, Records records, Sealer sealer) {
 
     /**
      * Keys that were never used before leave their proof.
      *
      * @throws SealException if a key is wrong or missing
      */
-    static void run(Connection connection, Records records, Sealer sealer) throws SQLException {
+    void run() throws SQLException {
         Map<String, byte[]> before = records.proofs(connection);
         for (String id : sealer.ids()) {
             if (!before.containsKey(id)) {
@@ -26,12 +24,11 @@ final class SealCheck {
         }
         // Again, since another server may have been faster.
         for (Map.Entry<String, byte[]> proof : records.proofs(connection).entrySet()) {
-            check(connection, records, sealer, proof.getKey(), proof.getValue());
+            check(proof.getKey(), proof.getValue());
         }
     }
 
-    private static void check(Connection connection, Records records, Sealer sealer, String id, byte[] proof)
-            throws SQLException {
+    private void check(String id, byte[] proof) throws SQLException {
         if (sealer.ids().contains(id)) {
             if (!sealer.isProof(id, proof)) {
                 throw new SealException("the key " + id + " is not the one that values were sealed with");

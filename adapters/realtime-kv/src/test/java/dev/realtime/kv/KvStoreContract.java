@@ -205,16 +205,34 @@ abstract class KvStoreContract {
         List<String> seen = new ArrayList<>();
         KvRange range = KvRange.of("k", 10);
         KvPage page = list(ANN, range);
-        while (page.more()) {
+        while (page.next().isPresent()) {
             assertThat(page.records()).hasSize(10);
             seen.addAll(keys(page));
-            page = list(ANN, range.after(seen.get(seen.size() - 1)));
+            page = list(ANN, range.after(page.next().get().text()));
         }
         seen.addAll(keys(page));
 
         assertThat(seen).containsExactly(names);
-        assertThat(list(ANN, KvRange.of("k", 25)).more()).isFalse();
+        assertThat(list(ANN, KvRange.of("k", 25)).next()).isEmpty();
         assertThat(list(ANN, range.after("k24")).records()).isEmpty();
+    }
+
+    @Test
+    @DisplayName("K17: a page ends where its values become too long, but not before the first")
+    void endsALongPage() {
+        String large = "x".repeat(KvLimits.DEFAULT.maxValueBytes());
+        int fit = KvLimits.DEFAULT.maxPageBytes() / large.length();
+        List<Mutation> writes = IntStream.range(0, fit + 10)
+                .mapToObj(i -> Mutation.put(new KvKey(String.format("k%03d", i)), large, Mutation.NEW))
+                .toList();
+        apply(ANN, writes.toArray(Mutation[]::new));
+
+        KvPage page = list(ANN, KvRange.of("k", 1_000));
+        assertThat(page.records()).hasSizeBetween(fit - 2, fit);
+        KvPage rest =
+                list(ANN, KvRange.of("k", 1_000).after(page.next().orElseThrow().text()));
+        assertThat(rest.next()).isEmpty();
+        assertThat(page.records().size() + rest.records().size()).isEqualTo(writes.size());
     }
 
     @Test

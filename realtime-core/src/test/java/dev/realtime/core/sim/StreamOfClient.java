@@ -27,6 +27,7 @@ final class StreamOfClient extends StreamAuthor {
     private final List<Function<OptionalLong, ClientFrame>> said = new ArrayList<>();
     private final Map<Long, Integer> asked = new LinkedHashMap<>();
     private int taken;
+    private Optional<Payload> awaitedEnd = Optional.empty();
     private boolean isLost;
     private boolean heardCancel;
 
@@ -63,9 +64,18 @@ final class StreamOfClient extends StreamAuthor {
         say(id -> new ClientFrame.Chunk(id, event, seq, chunk));
     }
 
+    // Not before all is taken: an end that follows a refused chunk at once would complete the stream without it.
     @Override
     void sendEnd(Payload data) {
-        say(id -> new ClientFrame.End(id, event, Optional.of(data), ""));
+        awaitedEnd = Optional.of(data);
+        endIfTaken();
+    }
+
+    private void endIfTaken() {
+        if (taken == said.size()) {
+            awaitedEnd.ifPresent(data -> say(id -> new ClientFrame.End(id, event, Optional.of(data), "")));
+            awaitedEnd = Optional.empty();
+        }
     }
 
     @Override
@@ -94,6 +104,7 @@ final class StreamOfClient extends StreamAuthor {
             if (step != null) {
                 taken = Math.max(taken, step + 1);
                 whenTaken.accept(step, ack.position());
+                endIfTaken();
             }
         } else if (frame instanceof ServerFrame.Failure failure) {
             refused(asked.remove(failure.id().orElse(-1)));
@@ -125,7 +136,8 @@ final class StreamOfClient extends StreamAuthor {
         }
         // A stream that does not begin must not begin later by a repeat.
         isLost |= step == 0;
-        if (isWriting()) {
+        if (isWriting() || awaitedEnd.isPresent()) {
+            awaitedEnd = Optional.empty();
             fail("refused");
         }
     }

@@ -50,7 +50,6 @@ import java.util.concurrent.atomic.AtomicBoolean;
 final class Assembly {
 
     private static final String KEYS = "dev.realtime.kv.KvDatabase";
-    private static final String PAGE = "/dev/realtime/server/page";
 
     final List<AutoCloseable> parts = new ArrayList<>();
     final AtomicBoolean draining = new AtomicBoolean();
@@ -124,7 +123,8 @@ final class Assembly {
 
     private Router router(ServerConfig config, RealtimeServer.Builder builder, Rules rules, Doors doors) {
         int maxData = config.limits().limits().maxMessageBytes();
-        CallDesk desk = new CallDesk(calls(rules, maxData, builder.calls.on(pool)));
+        CallDesk desk = new CallDesk(calls(
+                rules, maxData, builder.calls.and(builder.callsOfHub.apply(hub)).on(pool)));
         AdminGate gate = new AdminGate(config.auth().keys(), AuthConfig.ADMIN, hub.blocks());
         Router.Builder routes = Router.builder(doors.hosts());
         new Probes(() -> !draining.get()).addTo(routes);
@@ -145,7 +145,7 @@ final class Assembly {
                 // The page asks every server; browsers would show a 404 as an error of the page.
                 routes.get(Demo.DESCRIPTION, request -> CompletableFuture.completedStage(HttpReply.empty(204)));
             }
-            routes.otherwise(new Page(PAGE));
+            routes.otherwise(new Page(builder.page));
         }
         config.endpoints().stream()
                 .map(EndpointConfig::path)

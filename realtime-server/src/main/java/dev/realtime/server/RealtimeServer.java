@@ -166,6 +166,8 @@ public final class RealtimeServer implements AutoCloseable {
         AdminCalls calls = AdminCalls.NONE;
         CallHandlers handlers = CallHandlers.NONE;
         Function<Hub, CallHandlers> handlersOfHub = hub -> CallHandlers.NONE;
+        Function<Hub, AdminCalls> callsOfHub = hub -> AdminCalls.NONE;
+        String page = "/dev/realtime/server/page";
 
         private boolean stopsOnShutdown;
 
@@ -180,6 +182,22 @@ public final class RealtimeServer implements AutoCloseable {
         /** Everything at once, instead of {@link #set}. */
         public Builder configuration(ServerConfig whole) {
             configuration = Optional.of(whole);
+            return this;
+        }
+
+        /** Answers administrators' calls that need the hub. Asked once, by {@link #start}; may be said once. */
+        public Builder calls(Function<Hub, AdminCalls> more) {
+            callsOfHub = more;
+            return this;
+        }
+
+        /**
+         * Serves the files of that folder of the class path at {@code /}, instead of the server's own page.
+         *
+         * @param resources beginning with a slash and ending without one; {@code index.html} in it is what {@code /} shows
+         */
+        public Builder page(String resources) {
+            page = resources;
             return this;
         }
 

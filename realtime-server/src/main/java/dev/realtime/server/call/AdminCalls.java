@@ -46,6 +46,15 @@ public final class AdminCalls {
         return new AdminCalls(more);
     }
 
+    /** All of both. @throws IllegalArgumentException if a key is in both */
+    public AdminCalls and(AdminCalls more) {
+        AdminCalls both = this;
+        for (Map.Entry<String, AdminCall> call : more.calls.entrySet()) {
+            both = both.with(call.getKey(), call.getValue());
+        }
+        return both;
+    }
+
     /** The same calls on threads of their own, so that they may block. One that gets none is refused. */
     public AdminCalls on(Executor executor) {
         Map<String, AdminCall> moved = new TreeMap<>();

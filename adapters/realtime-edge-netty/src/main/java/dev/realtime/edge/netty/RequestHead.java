@@ -44,9 +44,14 @@ record RequestHead(String method, RequestTarget target, int minor, Map<String, L
         return isChunked() || contentLength() > 0;
     }
 
-    /** Whether the peer wants something else than HTTP from now on. */
+    /**
+     * Whether the peer wants to speak WebSocket from now on. What else it offers in {@code Upgrade} is not for us (RFC 9110
+     * §7.8): clients of HTTP/2 offer {@code h2c} with their first request, and take a plain answer.
+     */
     boolean asksForUpgrade() {
-        return has("upgrade") || has("sec-websocket-key") || has("sec-websocket-version");
+        return HttpSyntax.members(all("upgrade")).contains("websocket")
+                || has("sec-websocket-key")
+                || has("sec-websocket-version");
     }
 
     /** Whether another request may follow on the connection. */

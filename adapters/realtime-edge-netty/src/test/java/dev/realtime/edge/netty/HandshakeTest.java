@@ -10,6 +10,10 @@ import dev.realtime.testkit.HttpAnswer;
 import dev.realtime.testkit.PeerEvent;
 import dev.realtime.testkit.RawPeer;
 import dev.realtime.testkit.WireFrame;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -20,6 +24,7 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
@@ -321,12 +326,29 @@ class HandshakeTest {
     void upgradesToNothingElse() {
         refused(400, request().replace("Connection: Upgrade", "Connection: keep-alive"));
         refused(426, request().replace("Upgrade: websocket", "Upgrade: h2c"));
-        refused(
-                426,
-                "GET / HTTP/1.1\r\nHost: localhost\r\nConnection: Upgrade, HTTP2-Settings\r\nUpgrade: h2c\r\n"
-                        + "HTTP2-Settings: AAMAAABkAARAAAAAAAIAAAAA\r\n\r\n");
         try (RawPeer peer = RawPeer.connect(edge.port()).send("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n")) {
             assertThat(peer.answer().status()).isEqualTo(505);
+        }
+    }
+
+    @Test
+    @DisplayName("HS21: a client that offers h2c with a plain request, as the JDK's does, has a plain answer")
+    void anOfferOfHttp2IsNotForUs() throws Exception {
+        Consumer<NettyEdge.Builder> mirror = options ->
+                options.http(request -> CompletableFuture.completedStage(new HttpReply(200, Map.of(), request.body())));
+        try (TestEdge plain = TestEdge.start(
+                NettyLanes.open(1), handshake -> TestEdge.accepted(handshake, Optional.empty()), mirror)) {
+            for (HttpClient.Version offered : HttpClient.Version.values()) {
+                HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + plain.port() + "/"))
+                        .version(offered)
+                        .POST(HttpRequest.BodyPublishers.ofString("hello"))
+                        .build();
+                HttpResponse<String> answer =
+                        HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofString());
+
+                assertThat(answer.statusCode()).as(offered.toString()).isEqualTo(200);
+                assertThat(answer.body()).isEqualTo("hello");
+            }
         }
     }
 

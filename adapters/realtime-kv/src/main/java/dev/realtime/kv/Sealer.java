@@ -70,7 +70,6 @@ public final class Sealer {
     /**
      * The value in a record.
      *
-     * @param seal id of the key, empty for a value that a plain statement wrote
      * @throws SealException if it cannot be opened
      */
     String open(UserId owner, KvKey key, Sealed sealed) {

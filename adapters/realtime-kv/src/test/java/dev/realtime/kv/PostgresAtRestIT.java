@@ -8,6 +8,11 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.zaxxer.hikari.HikariDataSource;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
@@ -138,6 +143,19 @@ class PostgresAtRestIT {
     }
 
     @Test
+    void waitsForNobodyForEver() throws SQLException {
+        try (HikariDataSource pool = Postgres.open(at, Keys.options(Keys.K1));
+                Connection connection = pool.getConnection()) {
+            // A setting that was not committed goes with the first transaction that is rolled back.
+            connection.rollback();
+
+            assertThat(show(connection, "statement_timeout")).isEqualTo("10s");
+            assertThat(show(connection, "lock_timeout")).isEqualTo("5s");
+            assertThat(show(connection, "idle_in_transaction_session_timeout")).isEqualTo("30s");
+        }
+    }
+
+    @Test
     void livesBesideOtherTables() {
         String shared = name + "_shared";
         KvPostgres beside = Pg.shared().another(shared);
@@ -145,6 +163,14 @@ class PostgresAtRestIT {
 
         try (KvDatabase second = KvDatabase.postgres(beside, Keys.options(Keys.K1))) {
             assertThat(join(second.store().get(ANN, A))).isEmpty();
+        }
+    }
+
+    private static String show(Connection connection, String setting) throws SQLException {
+        try (Statement show = connection.createStatement();
+                ResultSet row = show.executeQuery("show " + setting)) {
+            row.next();
+            return row.getString(1);
         }
     }
 

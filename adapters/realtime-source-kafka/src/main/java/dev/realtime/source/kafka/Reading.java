@@ -1,0 +1,70 @@
+package dev.realtime.source.kafka;
+
+import dev.realtime.core.policy.Backoff;
+import dev.realtime.core.spi.Ticker;
+import java.util.function.LongConsumer;
+import org.apache.kafka.clients.consumer.CloseOptions;
+import org.apache.kafka.clients.consumer.Consumer;
+
+/**
+ * Reads with one consumer after the other: whatever breaks one, the next goes on at what was committed.
+ *
+ * <p><b>Threads:</b> runs on the source's thread.
+ */
+final class Reading implements Runnable {
+
+    private final KafkaClients clients;
+    private final Courier courier;
+    private final Terms terms;
+    private final Stop stop;
+    private int failures;
+
+    Reading(KafkaClients clients, Courier courier, Terms terms, Stop stop) {
+        this.clients = clients;
+        this.courier = courier;
+        this.terms = terms;
+        this.stop = stop;
+    }
+
+    @Override
+    public void run() {
+        try (DeadLetters deadLetters = new DeadLetters(clients, terms.options(), stop)) {
+            while (!stop.isAsked()) {
+                readUntilItBreaks(deadLetters);
+            }
+        }
+    }
+
+    // A consumer throws whatever comes to its mind: rights, certificates, a broken batch.
+    private void readUntilItBreaks(DeadLetters deadLetters) {
+        try {
+            Consumer<byte[], byte[]> consumer = clients.consumer();
+            Round round = new Round(consumer, new Flows(terms.options(), courier, deadLetters), terms);
+            try {
+                read(round);
+            } finally {
+                round.abandon();
+                consumer.close(CloseOptions.timeout(terms.options().farewell()));
+            }
+        } catch (RuntimeException e) {
+            if (!stop.isAsked()) {
+                terms.outage().begins(e.toString());
+                stop.await(stop.delay(Backoff.DEFAULT, failures++));
+            }
+        }
+    }
+
+    private void read(Round round) {
+        round.begin();
+        while (!stop.isAsked()) {
+            round.step();
+            if (terms.outage().isReading()) {
+                failures = 0;
+            }
+        }
+        round.leave();
+    }
+
+    /** What all its rounds share. @param lag hears how far the source is behind */
+    record Terms(KafkaSourceOptions options, Outage outage, Ticker ticker, LongConsumer lag) {}
+}

@@ -35,6 +35,7 @@ final class JdbcKvStore implements KvStore {
     private final Records records;
     private final KvOptions options;
     private final Runnable written;
+    private final Room room;
 
     /** @param written run after each write that was committed */
     JdbcKvStore(Tables tables, KvOptions options, Runnable written) {
@@ -42,6 +43,7 @@ final class JdbcKvStore implements KvStore {
         this.records = tables.records();
         this.options = options;
         this.written = written;
+        this.room = new Room(options.limits().maxRecordsPerUser());
     }
 
     @Override
@@ -140,11 +142,11 @@ final class JdbcKvStore implements KvStore {
                 .toList()));
     }
 
-    // Several who write at once may each find room.
     private void checkRoom(Connection connection, UserId owner, int more) throws SQLException {
-        int max = options.limits().maxRecordsPerUser();
-        if (more > 0 && records.count(connection, owner, max) + more > max) {
-            throw new RefusedException(ErrorCode.LIMIT_EXCEEDED, "need at most " + max + " keys of a user");
+        if (more > 0
+                && !room.takes(owner, more)
+                && !room.takes(owner, more, records.count(connection, owner, room.max()))) {
+            throw new RefusedException(ErrorCode.LIMIT_EXCEEDED, "need at most " + room.max() + " keys of a user");
         }
     }
 

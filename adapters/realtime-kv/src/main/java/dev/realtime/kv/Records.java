@@ -20,15 +20,22 @@ import java.util.Optional;
  * <p><b>Threads:</b> stateless; a connection belongs to whoever brings it.
  */
 enum Records {
-    POSTGRESQL(" on conflict do nothing"),
-    /** It has one writer, so nothing can conflict. */
-    H2("");
+    POSTGRESQL(
+            "select name, content, seal, version from kv_record where name = any(?) and tenant = ? and owner = ?",
+            // Everybody locks in the order of keys, so that no two can wait for each other.
+            " order by name for update",
+            " on conflict do nothing",
+            // The trigger notes who changed it.
+            ""),
+    /** It has one writer, so there is nobody to lock out and nothing can conflict. Its index serves a join, but no any(). */
+    H2(
+            "select r.name, r.content, r.seal, r.version from unnest(?) as wanted(name)"
+                    + " join kv_record r on r.name = wanted.name and r.tenant = ? and r.owner = ?",
+            "",
+            "",
+            ", changed = next value for kv_change");
 
-    private static final String COLUMNS = "select name, content, seal, version from kv_record";
     private static final String OF_OWNER = " where tenant = ? and owner = ?";
-    private static final String OF_KEYS = COLUMNS + OF_OWNER + " and name = any(?)";
-    // Everybody locks in the order of keys, so that no two can wait for each other.
-    private static final String LOCKED = OF_KEYS + " order by name for update";
     private static final String SIZES = "select name, octet_length(content) from kv_record" + OF_OWNER
             + " and name >= ? and name < ? and name > ? and content is not null order by name limit ?";
     private static final String COUNT =
@@ -40,24 +47,32 @@ enum Records {
 
     private static final String INSERT_PROOF = "insert into kv_seal (id, proof) values (?, ?)";
 
+    private final String find;
+    private final String lock;
     private final String insert;
     private final String insertProof;
     private final String update;
 
-    Records(String conflict) {
+    /**
+     * @param locked what keeps others off until the end of the transaction
+     * @param conflict what to do where the key is there already
+     * @param changed how an update notes its place among all changes
+     */
+    Records(String find, String locked, String conflict, String changed) {
+        this.find = find;
+        lock = find + locked;
         insert = INSERT + conflict;
         insertProof = INSERT_PROOF + conflict;
-        // PostgreSQL's trigger notes who changed it.
-        update = String.format(UPDATE, conflict.isEmpty() ? ", changed = next value for kv_change" : "");
+        update = String.format(UPDATE, changed);
     }
 
     Map<KvKey, Stored> find(Connection connection, UserId owner, Collection<KvKey> keys) throws SQLException {
-        return find(connection, OF_KEYS, owner, keys);
+        return find(connection, find, owner, keys);
     }
 
     /** The same, held until the end of the transaction. */
     Map<KvKey, Stored> lock(Connection connection, UserId owner, Collection<KvKey> keys) throws SQLException {
-        return find(connection, LOCKED, owner, keys);
+        return find(connection, lock, owner, keys);
     }
 
     /**
@@ -137,9 +152,9 @@ enum Records {
             throws SQLException {
         Object[] names = keys.stream().map(KvKey::text).toArray();
         try (PreparedStatement select = connection.prepareStatement(query)) {
-            select.setString(1, owner.tenant());
-            select.setString(2, owner.value());
-            select.setArray(3, connection.createArrayOf("varchar", names));
+            select.setArray(1, connection.createArrayOf("varchar", names));
+            select.setString(2, owner.tenant());
+            select.setString(3, owner.value());
             try (ResultSet rows = select.executeQuery()) {
                 Map<KvKey, Stored> found = new HashMap<>();
                 while (rows.next()) {

@@ -227,10 +227,15 @@ final class Delivery {
     private boolean planEntry(Dialect dialect, Cursor cursor, Entry entry) {
         switch (cursor.choose(entry)) {
             case TAKE -> {
+                Message message = entry.publication().message();
                 EncodedFrame frame = entry.form(dialect, cursor.channel(), kernel.telemetry());
+                if (frame == EncodedFrame.NONE
+                        && message.kind() == Message.Kind.OPEN
+                        && dialect.followsUntoldStreams()) {
+                    return beginsUntold(cursor, entry);
+                }
                 addOrPass(frame, cursor, entry.offset());
-                return frame == EncodedFrame.NONE
-                        || !marksStream(entry.publication().message());
+                return frame == EncodedFrame.NONE || !marksStream(message);
             }
             case PASS -> addOrPass(EncodedFrame.NONE, cursor, entry.offset());
             case WAIT -> {
@@ -248,6 +253,17 @@ final class Delivery {
             marks[count - 1] = message;
         }
         return opens;
+    }
+
+    // A dialect may have words for the chunks and none for the open. What stands before it in the channel goes first.
+    private boolean beginsUntold(Cursor cursor, Entry open) {
+        if (count > 0 && cursors[count - 1] == cursor) {
+            return false;
+        }
+        StreamReads streams = cursor.connection.subscriptions().streams(cursor.connection);
+        cursor.moveTo(kernel.rules().afterWrite(open.offset()), false);
+        streams.taken(cursor, open.publication().message());
+        return true;
     }
 
     private void addOrPass(EncodedFrame frame, Cursor cursor, long offset) {

@@ -303,7 +303,8 @@ final class Placing {
 
     private void finish(long offset) {
         boolean asksForStreams = !hasSeenOpens() || !wish.options().streams().isEmpty();
-        if (!wish.told() || !audience.hasStreams() || !asksForStreams) {
+        boolean follows = wish.told() || connection.dialect().followsUntoldStreams();
+        if (!follows || !audience.hasStreams() || !asksForStreams) {
             place(offset, Map.of());
             return;
         }

@@ -128,6 +128,8 @@ final class StreamReads {
         if (frame != EncodedFrame.NONE) {
             connection.tell(frame);
             begin(parent, open);
+        } else if (connection.dialect().followsUntoldStreams()) {
+            begin(parent, open);
         }
         return true;
     }

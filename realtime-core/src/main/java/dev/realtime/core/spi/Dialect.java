@@ -56,6 +56,14 @@ public interface Dialect {
         return false;
     }
 
+    /**
+     * Whether its peers hear a stream's chunks without having been told of its beginning, for which it has no form. If not, a
+     * stream whose {@link ServerFrame.StreamOpen} has no form is not followed, and its end is all that they hear of it.
+     */
+    default boolean followsUntoldStreams() {
+        return false;
+    }
+
     /** The number with which this dialect's connections close. */
     default int closeNumber(CloseCode code) {
         return code.number();

@@ -39,12 +39,21 @@ final class LineDialect implements Dialect {
     private static final OptionalLong ID = LineWords.ID;
     private static final List<LineWords> MORE = List.of(new PresenceWords(), new StreamWords());
 
+    /** As {@link #IMPLICIT}, and has no word for the beginning of a stream. */
+    static final LineDialect WITHOUT_OPENS = new LineDialect(false, false, true);
+
     private final boolean startsWithConnect;
     private final boolean takesBinary;
+    private final boolean omitsOpens;
 
     private LineDialect(boolean startsWithConnect, boolean takesBinary) {
+        this(startsWithConnect, takesBinary, false);
+    }
+
+    private LineDialect(boolean startsWithConnect, boolean takesBinary, boolean omitsOpens) {
         this.startsWithConnect = startsWithConnect;
         this.takesBinary = takesBinary;
+        this.omitsOpens = omitsOpens;
     }
 
     @Override
@@ -60,6 +69,11 @@ final class LineDialect implements Dialect {
     @Override
     public boolean startsWithConnect() {
         return startsWithConnect;
+    }
+
+    @Override
+    public boolean followsUntoldStreams() {
+        return omitsOpens;
     }
 
     @Override
@@ -96,7 +110,7 @@ final class LineDialect implements Dialect {
 
     @Override
     public EncodedFrame encode(ServerFrame frame) {
-        String line = line(frame);
+        String line = omitsOpens && frame instanceof ServerFrame.StreamOpen ? "" : line(frame);
         return line.isEmpty() ? EncodedFrame.NONE : EncodedFrame.text(line.getBytes(StandardCharsets.UTF_8));
     }
 

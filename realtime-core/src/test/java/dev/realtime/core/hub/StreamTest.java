@@ -78,6 +78,62 @@ class StreamTest extends OneLaneHub {
     }
 
     @Test
+    void isFollowedByDialectsWithoutAWordForItsOpen() {
+        Peer bob = subscribedWithoutOpens();
+        publishes(1);
+        StreamPublisher stream = open("ask_7");
+        sends(stream, 0, 1);
+        stream.end(Payload.json("done"));
+        publishes(1);
+
+        assertThat(bob.hears())
+                .containsExactly("chat 1 1", "ask_7 0 0", "ask_7 1 1", "chat 3 ends ask_7 after 2: done", "chat 4 1");
+    }
+
+    @Test
+    @DisplayName("one whose open is not told begins behind the messages before it, also in one write")
+    void beginsUntoldBehindTheMessagesBeforeIt() {
+        Peer bob = subscribedWithoutOpens();
+        bob.stopsReading().says("ping");
+        publishes(2);
+        StreamPublisher stream = open("ask_7");
+        sends(stream, 0, 1);
+        stream.end(Payload.json("done"));
+        publishes(1);
+
+        bob.readsAgain();
+
+        assertThat(bob.hears())
+                .containsExactly(
+                        "pong",
+                        "chat 1 1",
+                        "chat 2 2",
+                        "ask_7 0 0",
+                        "ask_7 1 1",
+                        "chat 4 ends ask_7 after 2: done",
+                        "chat 5 1");
+    }
+
+    @Test
+    void isShownFromItsBeginningToWhoComesLateAndIsNotToldOfSubscriptions() {
+        StreamPublisher stream = hub.openStream(UserId.of("bob"), "ask.response", "ask_7");
+        lane.run();
+        sends(stream, 0, 1);
+
+        Peer bob = Peer.connect(hub, lane, LineDialect.WITHOUT_OPENS, Peer.user("bob"));
+        sends(stream, 2);
+
+        assertThat(bob.hears()).containsExactly("connected bob", "ask_7 0 0", "ask_7 1 1", "ask_7 2 2");
+    }
+
+    private Peer subscribedWithoutOpens() {
+        Peer bob = Peer.connect(hub, lane, LineDialect.WITHOUT_OPENS, Peer.user("bob"))
+                .says("subscribe chat");
+        bob.hears();
+        return bob;
+    }
+
+    @Test
     void hasItsPlaceAmongTheMessagesOfItsChannel() {
         publishes(1);
         StreamPublisher stream = open("ask_7");

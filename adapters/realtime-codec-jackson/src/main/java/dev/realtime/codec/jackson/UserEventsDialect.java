@@ -53,6 +53,11 @@ public final class UserEventsDialect extends PlainDialect {
         super(NAME, maxMessageBytes, Event::new, FORMS);
     }
 
+    @Override
+    public boolean followsUntoldStreams() {
+        return true;
+    }
+
     private static EncodedFrame connected(ServerFrame.Connected connected) {
         return JsonOutput.ofType("connection.established")
                 .object("payload")

@@ -5,6 +5,7 @@ import dev.realtime.core.RefusedException;
 import dev.realtime.core.UserId;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.SQLTransientException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
@@ -64,6 +65,10 @@ final class JdbcKvStore implements KvStore {
 
     @Override
     public CompletionStage<List<KvRecord>> bulk(UserId owner, List<KvKey> keys) {
+        int max = options.limits().maxMutations();
+        if (keys.size() > max) {
+            throw new IllegalArgumentException("need at most " + max + " keys but got " + keys.size());
+        }
         List<KvKey> wanted = keys.stream().distinct().toList();
         return answer(tables.readers(), connection -> {
             Map<KvKey, Stored> found = records.find(connection, owner, wanted);
@@ -99,6 +104,9 @@ final class JdbcKvStore implements KvStore {
                 written.run();
             } else {
                 connection.rollback();
+            }
+            if (last && outcome.isEmpty()) {
+                throw new SQLTransientException("others insert these keys all the time");
             }
             return outcome;
         } catch (SQLException e) {

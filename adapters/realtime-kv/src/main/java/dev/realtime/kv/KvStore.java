@@ -34,13 +34,18 @@ public interface KvStore {
      */
     CompletionStage<KvPage> list(UserId owner, KvRange range);
 
-    /** Of these keys the records that have a value, in the order of the keys asked for. */
+    /**
+     * Of these keys the records that have a value, in the order of the keys asked for, each once.
+     *
+     * @param keys at most {@link KvLimits#maxMutations}
+     * @throws IllegalArgumentException if there are more
+     */
     CompletionStage<List<KvRecord>> bulk(UserId owner, List<KvKey> keys);
 
     /**
      * Does all of these writes or none.
      *
-     * @param batch at least one, each of another key
+     * @param batch at least one and at most {@link KvLimits#maxMutations}, each of another key
      * @throws IllegalArgumentException if it is not so
      */
     CompletionStage<KvOutcome> apply(UserId owner, List<Mutation> batch);

@@ -247,12 +247,15 @@ abstract class KvStoreContract {
     }
 
     @Test
-    @DisplayName("K15: a batch without writes, with too many, or with two of one key is a mistake of the caller")
+    @DisplayName("K15: too many keys, a batch without writes, and one with two of one key are mistakes of the caller")
     void refusesMistakes() {
         List<Mutation> many = IntStream.rangeClosed(0, KvLimits.DEFAULT.maxMutations())
                 .mapToObj(i -> Mutation.delete(new KvKey("k" + i), -1))
                 .toList();
 
+        assertThatIllegalArgumentException()
+                .isThrownBy(
+                        () -> store.bulk(ANN, many.stream().map(Mutation::key).toList()));
         assertThatIllegalArgumentException().isThrownBy(() -> store.apply(ANN, List.of()));
         assertThatIllegalArgumentException().isThrownBy(() -> store.apply(ANN, many));
         assertThatIllegalArgumentException()

@@ -322,6 +322,18 @@ class KafkaSourceIT {
     }
 
     @Test
+    void takesALongRowOfOneUserWhomNobodyHears() {
+        for (int task = 0; task < 5_000; task++) {
+            kafka.send(topic, 0, record("ann", task));
+        }
+        kafka.flush();
+        start(living.hub()::publish);
+
+        awaitCommitted(5_000);
+        assertThat(counts.accepted).hasValue(5_000);
+    }
+
+    @Test
     void commitsWhenItIsClosed() {
         options = options.commitEvery(Duration.ofHours(1));
         Subscriber ann = living.subscriber("ann");

@@ -19,8 +19,11 @@ import dev.realtime.server.call.ControlCalls;
 import dev.realtime.server.call.PublishCalls;
 import dev.realtime.server.call.WebSocketCalls;
 import dev.realtime.server.config.AuthConfig;
+import dev.realtime.server.config.ConfigException;
+import dev.realtime.server.config.DaprConfig;
 import dev.realtime.server.config.EndpointConfig;
 import dev.realtime.server.config.HandlersConfig;
+import dev.realtime.server.config.KafkaConfig;
 import dev.realtime.server.config.ListenConfig;
 import dev.realtime.server.config.ServerConfig;
 import dev.realtime.server.handler.HandlerModules;
@@ -36,6 +39,8 @@ import dev.realtime.server.http.Router;
 import dev.realtime.server.http.UserGate;
 import dev.realtime.server.kv.KvRoutes;
 import dev.realtime.server.kv.KvStores;
+import dev.realtime.server.source.DaprRoutes;
+import dev.realtime.server.source.KafkaPart;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -50,9 +55,11 @@ import java.util.concurrent.atomic.AtomicBoolean;
 final class Assembly {
 
     private static final String KEYS = "dev.realtime.kv.KvDatabase";
+    private static final String KAFKA = "dev.realtime.source.kafka.KafkaSource";
 
     final List<AutoCloseable> parts = new ArrayList<>();
     final AtomicBoolean draining = new AtomicBoolean();
+    Optional<AutoCloseable> source = Optional.empty();
     private HandlerPool pool;
     Hub hub;
     NettyEdge edge;
@@ -85,6 +92,26 @@ final class Assembly {
                         .admitter(new DoorKeeper(hub.guard(endpoints), draining::get))
                         .acceptor(new ConnectionLog(hub, SystemTicker.INSTANCE))
                         .http(router(config, builder, rules, doors))));
+        config.sources()
+                .kafka()
+                .servers()
+                .ifPresent(servers -> startKafka(servers, config.sources().kafka()));
+    }
+
+    // Last, so that nothing is read that nobody could be told of, and closed first.
+    private void startKafka(String servers, KafkaConfig config) {
+        need(KAFKA, "sources.kafka", "realtime-source-kafka");
+        try {
+            source = Optional.of(opened(KafkaPart.start(servers, config, hub)));
+        } catch (IllegalArgumentException e) {
+            throw new ConfigException("sources.kafka", e.getMessage());
+        }
+    }
+
+    private static void need(String className, String setting, String module) {
+        if (!isThere(className)) {
+            throw new ConfigException(setting, "needs the module " + module + " on the class path");
+        }
     }
 
     // Opened before the hub, so that modules are closed when nothing calls them any more.
@@ -132,6 +159,10 @@ final class Assembly {
         new BlockRoutes(desk, gate).addTo(routes);
         new ControlRoutes(desk, gate).addTo(routes);
         new ChannelRoutes(desk, gate).addTo(routes);
+        config.sources()
+                .dapr()
+                .pubsub()
+                .ifPresent(pubsub -> addDapr(pubsub, config.sources().dapr(), routes));
         if (config.kv().enabled() && isThere(KEYS)) {
             KvStores keys = opened(new KvStores(config.kv(), hub));
             if (config.kv().url().isPresent()) {
@@ -152,6 +183,14 @@ final class Assembly {
                 .filter(path -> !config.server().page() || !path.equals("/"))
                 .forEach(routes::webSocket);
         return routes.build();
+    }
+
+    private void addDapr(String pubsub, DaprConfig config, Router.Builder routes) {
+        try {
+            new DaprRoutes(pubsub, config, hub).addTo(routes);
+        } catch (IllegalArgumentException e) {
+            throw new ConfigException("sources.dapr", e.getMessage());
+        }
     }
 
     private static void open(KvStores keys) {

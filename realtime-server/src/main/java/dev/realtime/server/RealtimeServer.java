@@ -49,6 +49,7 @@ public final class RealtimeServer implements AutoCloseable {
     private final Hub hub;
     private final NettyEdge edge;
     private final AtomicBoolean draining;
+    private final Optional<AutoCloseable> source;
     private final AtomicBoolean closed = new AtomicBoolean();
     private final CountDownLatch stopped = new CountDownLatch(1);
     private final Thread atShutdown = new Thread(this::stopAndWait, "realtime-stop");
@@ -59,6 +60,7 @@ public final class RealtimeServer implements AutoCloseable {
         this.hub = assembly.hub;
         this.edge = assembly.edge;
         this.draining = assembly.draining;
+        this.source = assembly.source;
     }
 
     public static Builder builder() {
@@ -84,7 +86,7 @@ public final class RealtimeServer implements AutoCloseable {
             urls.add("ws" + secure + "://" + authority + endpoint.path());
         }
         urls.add("http" + secure + "://" + authority + "/");
-        return List.copyOf(urls);
+        return urls.stream().distinct().toList();
     }
 
     /**
@@ -93,6 +95,7 @@ public final class RealtimeServer implements AutoCloseable {
      */
     public void stop() {
         if (draining.compareAndSet(false, true)) {
+            source.ifPresent(RealtimeServer::closeAside);
             drain(config.server().drain());
         }
     }
@@ -120,6 +123,13 @@ public final class RealtimeServer implements AutoCloseable {
             stopped.countDown();
             forgetShutdown();
         }
+    }
+
+    // It may wait a while for what it has in flight.
+    private static void closeAside(AutoCloseable source) {
+        Thread closer = new Thread(() -> closeAll(List.of(source)), "realtime-source-end");
+        closer.setDaemon(true);
+        closer.start();
     }
 
     private void stopAndWait() {

@@ -39,6 +39,7 @@ public record ServerConfig(
         @Setting(about = "Bounds of sockets, handshakes and plain HTTP.") EdgeConfig edge,
         @Setting(about = "What answers clients' calls, and on how many threads.") HandlersConfig handlers,
         @Setting(about = "Keys and values of users; docs/kv.md.") KvConfig kv,
+        @Setting(about = "Records from elsewhere; docs/sources.md.") SourcesConfig sources,
         @Setting(about = "What is logged, and how.") LogConfig log) {
 
     /** Whose {@code /stats} are. */
@@ -57,13 +58,15 @@ public record ServerConfig(
         Map<String, ChannelConfig> changed = new TreeMap<>();
         channels.forEach((name, channel) -> changed.put(name, change.apply(channel)));
         return new ServerConfig(
-                server, auth, endpoints, changed, origins, hosts, stats, limits, quotas, edge, handlers, kv, log);
+                server, auth, endpoints, changed, origins, hosts, stats, limits, quotas, edge, handlers, kv, sources,
+                log);
     }
 
     /** The same with keys kept elsewhere. */
     public ServerConfig withKv(KvConfig other) {
         return new ServerConfig(
-                server, auth, endpoints, channels, origins, hosts, stats, limits, quotas, edge, handlers, other, log);
+                server, auth, endpoints, channels, origins, hosts, stats, limits, quotas, edge, handlers, other,
+                sources, log);
     }
 
     /** Whether somebody who can reach the server can say to be anybody. */

@@ -12,10 +12,12 @@ import dev.realtime.kv.KvReply;
 import dev.realtime.kv.KvRequest;
 import dev.realtime.kv.KvScope;
 import dev.realtime.kv.KvSourceOptions;
+import dev.realtime.kv.SealException;
 import dev.realtime.kv.SealKey;
 import dev.realtime.kv.SealKeyFile;
 import dev.realtime.kv.Sealer;
 import dev.realtime.kv.VersionMode;
+import dev.realtime.server.config.ConfigException;
 import dev.realtime.server.config.KvConfig;
 import dev.realtime.server.config.Secret;
 import java.lang.System.Logger.Level;
@@ -56,10 +58,17 @@ public final class KvStores implements AutoCloseable {
         this.hub = hub;
     }
 
-    /** Opens it before anybody asks. @throws IllegalStateException if it cannot be opened */
+    /**
+     * Opens it before anybody asks.
+     *
+     * @throws ConfigException if a key is missing or is not the one that values were sealed with
+     * @throws IllegalStateException if it cannot be opened
+     */
     public void open() {
         try {
             opened.set(CompletableFuture.completedFuture(openNow()));
+        } catch (SealException e) {
+            throw new ConfigException("kv.keys", e.getMessage());
         } catch (RuntimeException e) {
             throw new IllegalStateException("the store of keys cannot be opened: " + e.getMessage(), e);
         }

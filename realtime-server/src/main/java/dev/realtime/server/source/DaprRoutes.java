@@ -1,0 +1,77 @@
+package dev.realtime.server.source;
+
+import dev.realtime.core.hub.Hub;
+import dev.realtime.edge.netty.HttpReply;
+import dev.realtime.edge.netty.HttpRequest;
+import dev.realtime.server.config.DaprConfig;
+import dev.realtime.server.config.RouteConfig;
+import dev.realtime.server.config.Secret;
+import dev.realtime.server.http.Router;
+import dev.realtime.source.Routing;
+import dev.realtime.source.dapr.DaprApi;
+import dev.realtime.source.dapr.DaprOptions;
+import dev.realtime.source.dapr.DaprReply;
+import dev.realtime.source.dapr.DaprRequest;
+import dev.realtime.source.dapr.DaprSubscription;
+import dev.realtime.source.dapr.DaprSubscription.Content;
+import java.util.Map;
+import java.util.concurrent.CompletionStage;
+
+/**
+ * What a Dapr sidecar calls: {@code GET /dapr/subscribe}, and {@code POST} of events.
+ *
+ * <p><b>Threads:</b> thread-safe.
+ *
+ * <p><b>Source:</b> docs/sources.md.
+ */
+public final class DaprRoutes {
+
+    private static final String TASK_UPDATES = "task-updates";
+
+    private final DaprApi api;
+
+    /**
+     * @param pubsub name of Dapr's component
+     * @throws IllegalArgumentException if a setting is wrong
+     */
+    public DaprRoutes(String pubsub, DaprConfig config, Hub hub) {
+        DaprSubscription[] subscriptions = config.topics().isEmpty()
+                ? new DaprSubscription[] {subscription(pubsub, TASK_UPDATES, Routing.TASK_UPDATES, false, config)}
+                : config.topics().entrySet().stream()
+                        .map(topic -> subscription(pubsub, topic, config))
+                        .toArray(DaprSubscription[]::new);
+        DaprOptions options = DaprOptions.of(subscriptions);
+        api = new DaprApi(
+                hub::publish,
+                config.appToken().map(Secret::reveal).map(options::appToken).orElse(options));
+    }
+
+    public Router.Builder addTo(Router.Builder routes) {
+        routes.get(DaprApi.SUBSCRIBE, this::answer);
+        api.routes().forEach(path -> routes.post(path, this::answer));
+        return routes;
+    }
+
+    private CompletionStage<HttpReply> answer(HttpRequest request) {
+        return api.handle(new DaprRequest(
+                        request.method(), request.path(), request.headers(), request.body(), request.remoteAddress()))
+                .thenApply(DaprRoutes::reply);
+    }
+
+    private static HttpReply reply(DaprReply reply) {
+        return new HttpReply(reply.status(), reply.headers(), reply.body());
+    }
+
+    private static DaprSubscription subscription(
+            String pubsub, Map.Entry<String, RouteConfig> topic, DaprConfig config) {
+        RouteConfig route = topic.getValue();
+        return subscription(pubsub, topic.getKey(), route.routing(), route.raw(), config);
+    }
+
+    private static DaprSubscription subscription(
+            String pubsub, String topic, Routing routing, boolean raw, DaprConfig config) {
+        DaprSubscription subscription = DaprSubscription.of(pubsub, topic, routing);
+        subscription = raw ? subscription.content(Content.RAW) : subscription;
+        return config.deadLetters().map(subscription::deadLetterTopic).orElse(subscription);
+    }
+}

@@ -26,7 +26,7 @@ final class ClientStreams {
     private final LaneHub home;
     private final String client;
     private final Account user;
-    private final Map<String, StreamWriter> writers = new LinkedHashMap<>();
+    private final Map<String, ClientStream> streams = new LinkedHashMap<>();
     // Where the client is; null while it is away.
     private Connection connection;
     private long goneAtNanos;
@@ -40,52 +40,52 @@ final class ClientStreams {
     /** A repeat is the same act: a client may not have heard of the first one's outcome. */
     CompletableFuture<StreamPosition> open(Connection from, String name, ChannelName channel, String event) {
         speaks(from);
-        StreamWriter known = writers.get(name);
-        if (known != null) {
+        ClientStream open = streams.get(name);
+        if (open != null) {
+            StreamWriter known = open.writer();
             return known.isOf(channel, event) && !known.isEnding()
                     ? known.opened()
                     : refused(ErrorCode.CONFLICT, "a stream of that name is open");
         }
-        if (writers.size() >= home.kernel().limits().maxStreamsPerConnection()) {
+        if (streams.size() >= home.kernel().limits().maxStreamsPerConnection()) {
             home.kernel().telemetry().limitHit(Telemetry.Limit.STREAMS_PER_CLIENT);
             return refused(ErrorCode.LIMIT_EXCEEDED, "too many streams");
         }
-        Message open = StreamEntry.open(home.kernel().newStreamId(), event)
+        Message entry = StreamEntry.open(home.kernel().newStreamId(), event)
                 .from(client)
                 .withoutEcho();
-        StreamWriter writer = new StreamWriter(home, channel, open, Optional.of(user));
-        writers.put(name, writer);
-        writer.ended().whenComplete((end, failure) -> writers.remove(name, writer));
+        StreamWriter writer = new StreamWriter(home, channel, entry, Optional.of(user));
+        ClientStream stream = new ClientStream(writer);
+        streams.put(name, stream);
+        writer.ended().whenComplete((end, failure) -> streams.remove(name, stream));
         writer.cancelled().thenRun(() -> tellCancel(name));
-        home.streams().open(writer, channel, open, false);
+        home.streams().open(writer, channel, entry, false);
         return writer.opened();
     }
 
-    /** A repeat is answered as the first one; a hole is refused, since whatever follows would stand in its place. */
     CompletableFuture<StreamPosition> chunk(Connection from, String name, long seq, Payload data) {
         speaks(from);
-        StreamWriter writer = writers.get(name);
-        if (writer == null) {
-            return notOpen();
+        ClientStream stream = streams.get(name);
+        return stream == null ? notOpen() : stream.chunk(seq, data);
+    }
+
+    /** A chunk was refused before it came here. */
+    void refused(String name, long seq) {
+        ClientStream stream = streams.get(name);
+        if (stream != null) {
+            stream.sent(seq);
         }
-        if (seq < 0 || seq > writer.accepted()) {
-            return refused(ErrorCode.BAD_REQUEST, "chunks are missing");
-        }
-        return seq < writer.accepted() ? writer.outcomeOf(seq) : writer.write(data);
     }
 
     CompletableFuture<StreamPosition> end(Connection from, String name, Payload data, String error) {
         speaks(from);
-        StreamWriter writer = writers.get(name);
-        if (writer == null || !writer.end(data, error)) {
-            return notOpen();
-        }
-        return writer.ended();
+        ClientStream stream = streams.get(name);
+        return stream == null ? notOpen() : stream.end(data, error);
     }
 
     // What was on its way when the client came back on another connection may come after that.
     private void speaks(Connection from) {
-        if (connection == null || writers.isEmpty()) {
+        if (connection == null || streams.isEmpty()) {
             connection = from;
         }
     }
@@ -93,22 +93,22 @@ final class ClientStreams {
     /** The channels in which it writes, by its names of the streams. */
     Map<String, ChannelName> channels() {
         Map<String, ChannelName> channels = new LinkedHashMap<>();
-        writers.forEach((name, writer) -> channels.put(name, writer.parent()));
+        streams.forEach((name, stream) -> channels.put(name, stream.writer().parent()));
         return channels;
     }
 
     void fail(String name, String error) {
-        StreamWriter writer = writers.get(name);
-        if (writer != null) {
-            writer.fail(error);
+        ClientStream stream = streams.get(name);
+        if (stream != null) {
+            stream.writer().fail(error);
         }
     }
 
     /** The client took its session up on another connection. */
     void back(Connection now) {
         connection = now;
-        writers.forEach((name, writer) -> {
-            if (writer.cancelled().isDone()) {
+        streams.forEach((name, stream) -> {
+            if (stream.writer().cancelled().isDone()) {
                 tellCancel(name);
             }
         });
@@ -124,9 +124,9 @@ final class ClientStreams {
     /** Gives up what an absent client left open. @return whether nothing is left */
     boolean isDone(long nowNanos) {
         if (connection == null && nowNanos - goneAtNanos > StreamWriter.PATIENCE_NANOS) {
-            List.copyOf(writers.values()).forEach(writer -> writer.fail("ABANDONED"));
+            List.copyOf(streams.values()).forEach(stream -> stream.writer().fail("ABANDONED"));
         }
-        return writers.isEmpty();
+        return streams.isEmpty();
     }
 
     private void tellCancel(String name) {

@@ -132,6 +132,9 @@ final class Commands {
         Optional<Duration> retryAfter = Optional.of(Duration.ofNanos(waitNanos));
         connection.fail(new ServerFrame.Failure(
                 frame.id(), channel, ErrorCode.RATE_LIMIT_EXCEEDED, "too many messages", retryAfter, kernel.millis()));
+        if (frame instanceof ClientFrame.Chunk chunk) {
+            streaming.refused(connection, chunk);
+        }
         if (connection.standing().floods(kernel.nanos())) {
             kernel.telemetry().limitHit(Telemetry.Limit.FLOODS);
             connection.standing().wasClosed();

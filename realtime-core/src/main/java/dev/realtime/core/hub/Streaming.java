@@ -69,6 +69,16 @@ final class Streaming {
                 client -> client.chunk(connection, chunk.stream(), chunk.seq(), chunk.data()));
     }
 
+    /** The connection sent more than it may, this chunk too: its stream is not complete without it. */
+    void refused(Connection connection, ClientFrame.Chunk chunk) {
+        if (!connection.isOpening() && ChannelName.isStreamId(chunk.stream())) {
+            inOrder(connection, chunk.id(), chunk.stream(), () -> {
+                ofClient(connection, client -> client.refused(chunk.stream(), chunk.seq()));
+                return null;
+            });
+        }
+    }
+
     void end(Connection connection, ClientFrame.End end) {
         onOwn(
                 connection,

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.realtime.core.Limits;
 import dev.realtime.core.Payload;
+import dev.realtime.core.Quotas;
+import dev.realtime.core.Rate;
 import dev.realtime.core.UserId;
 import dev.realtime.core.spi.Authorizer;
 import dev.realtime.core.spi.Authorizer.Action;
@@ -329,6 +331,59 @@ class ClientStreamTest extends OneLaneHub {
 
         assertThat(ann.hears()).containsExactly("ack 1", "failure OVERLOADED", "failure BAD_REQUEST", "ack 1");
         assertThat(bobHears()).containsExactly("chat 1 opens S", "S 0 a");
+    }
+
+    @Test
+    @DisplayName("an end sent with its chunks completed a stream from which a refused one was missing")
+    void isNotCompletedWithoutAChunkThatWasRefused() {
+        start(Limits.DEFAULT.with(limits -> limits.maxPendingPublishBytes = 300), Authorizer.everything());
+        ann.says("open draft chat note", "chunk draft 0 a", "chunk draft 1 " + "b".repeat(400), "end draft");
+        assertThat(ann.hears()).containsExactly("ack 1", "ack 1", "failure OVERLOADED", "failure BAD_REQUEST");
+
+        ann.says("chunk draft 1 b", "end draft");
+
+        assertThat(ann.hears()).containsExactly("ack 2", "ack 2");
+        assertThat(bobHears()).containsExactly("chat 1 opens S", "S 0 a", "S 1 b", "chat 2 ends S after 2: null");
+    }
+
+    @Test
+    void isNotCompletedWithoutWhatCameBehindARefusedChunk() {
+        start(Limits.DEFAULT.with(limits -> limits.maxPendingPublishBytes = 300), Authorizer.everything());
+        ann.says("open draft chat note", "chunk draft 0 " + "a".repeat(400), "chunk draft 1 b", "chunk draft 0 a");
+        ann.hears();
+
+        ann.says("end draft", "chunk draft 1 b", "end draft");
+
+        assertThat(ann.hears()).containsExactly("failure BAD_REQUEST", "ack 2", "ack 2");
+    }
+
+    @Test
+    void mayFailWithoutAChunkThatWasRefused() {
+        start(Limits.DEFAULT.with(limits -> limits.maxPendingPublishBytes = 300), Authorizer.everything());
+
+        ann.says("open draft chat note", "chunk draft 0 " + "a".repeat(400), "fail draft mistake");
+
+        assertThat(bobHears()).containsExactly("chat 1 opens S", "chat 2 ends S after 0: mistake");
+    }
+
+    @Test
+    @DisplayName("a stream was completed without a chunk that came too soon after others")
+    void isNotCompletedWithoutAChunkThatWasOneTooMany() {
+        CompletableFuture<Boolean> answer = new CompletableFuture<>();
+        start(
+                Limits.DEFAULT.with(limits ->
+                        limits.quotas = Quotas.DEFAULT.with(quotas -> quotas.messagesPerConnection = new Rate(1, 3))),
+                (who, action, channel) -> action == Action.PUBLISH ? answer : CompletableFuture.completedFuture(true));
+        lane.advance(Duration.ofSeconds(5));
+        ann.says("open draft chat note", "chunk draft 0 a", "ping", "chunk draft 1 b");
+        lane.advance(Duration.ofSeconds(1));
+        ann.says("end draft");
+        ann.hears();
+
+        answer.complete(true);
+        lane.run();
+
+        assertThat(ann.hears()).containsExactly("ack 1", "ack 1", "failure BAD_REQUEST");
     }
 
     @Test

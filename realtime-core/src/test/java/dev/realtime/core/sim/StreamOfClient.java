@@ -22,6 +22,8 @@ final class StreamOfClient extends StreamAuthor {
 
     private final SimWorld world;
     private final SimClient client;
+    // Waits until its chunks are taken before it ends; others end at once and are refused if a chunk was.
+    private final boolean isPatient;
     private final BiConsumer<Integer, StreamPosition> whenTaken;
     // What it has said so far, each ready to be given an id: the beginning, chunks, the end.
     private final List<Function<OptionalLong, ClientFrame>> said = new ArrayList<>();
@@ -29,6 +31,7 @@ final class StreamOfClient extends StreamAuthor {
     private int taken;
     private Optional<Payload> awaitedEnd = Optional.empty();
     private boolean isLost;
+    private boolean hasFailed;
     private boolean heardCancel;
 
     /** @param whenTaken told where the log has what was said: the beginning is 0, chunks follow, then comes the end */
@@ -41,6 +44,7 @@ final class StreamOfClient extends StreamAuthor {
         super(channel, event);
         this.world = world;
         this.client = client;
+        this.isPatient = world.chance().oneIn(2);
         this.whenTaken = whenTaken;
     }
 
@@ -64,7 +68,6 @@ final class StreamOfClient extends StreamAuthor {
         say(id -> new ClientFrame.Chunk(id, event, seq, chunk));
     }
 
-    // Not before all is taken: an end that follows a refused chunk at once would complete the stream without it.
     @Override
     void sendEnd(Payload data) {
         awaitedEnd = Optional.of(data);
@@ -72,7 +75,7 @@ final class StreamOfClient extends StreamAuthor {
     }
 
     private void endIfTaken() {
-        if (taken == said.size()) {
+        if (!isPatient || taken == said.size()) {
             awaitedEnd.ifPresent(data -> say(id -> new ClientFrame.End(id, event, Optional.of(data), "")));
             awaitedEnd = Optional.empty();
         }
@@ -80,6 +83,7 @@ final class StreamOfClient extends StreamAuthor {
 
     @Override
     void sendFailure(String error) {
+        hasFailed = true;
         say(id -> new ClientFrame.End(id, event, Optional.empty(), error.isEmpty() ? "gone" : error));
     }
 
@@ -136,7 +140,7 @@ final class StreamOfClient extends StreamAuthor {
         }
         // A stream that does not begin must not begin later by a repeat.
         isLost |= step == 0;
-        if (isWriting() || awaitedEnd.isPresent()) {
+        if (!hasFailed) {
             awaitedEnd = Optional.empty();
             fail("refused");
         }

@@ -19,7 +19,7 @@ import java.util.function.BooleanSupplier;
 /**
  * Publishes records until the hub has them, or never will.
  *
- * <p><b>Threads:</b> thread-safe; a repeat runs on the JDK's thread of delays, which a publisher does not hold up.
+ * <p><b>Threads:</b> thread-safe; a repeat runs where delays end, which a publisher does not hold up.
  */
 final class Courier {
 
@@ -34,12 +34,14 @@ final class Courier {
     private final SourcePublisher publisher;
     private final KafkaSourceOptions options;
     private final Stop stop;
+    private final Later later;
     private final AtomicInteger waiting = new AtomicInteger();
 
-    Courier(SourcePublisher publisher, KafkaSourceOptions options, Stop stop) {
+    Courier(SourcePublisher publisher, KafkaSourceOptions options, Stop stop, Later later) {
         this.publisher = publisher;
         this.options = options;
         this.stop = stop;
+        this.later = later;
     }
 
     /** Whether the hub did not take something, which now waits for another try. */
@@ -124,13 +126,11 @@ final class Courier {
 
         // A record that stumbles holds up its own channel and nobody else.
         private void again(int refused) {
-            long nanos = stop.delay(BACKOFF, failures++).toNanos();
             waiting.addAndGet(refused);
-            CompletableFuture.delayedExecutor(nanos, TimeUnit.NANOSECONDS, Runnable::run)
-                    .execute(() -> {
-                        waiting.addAndGet(-refused);
-                        attempt();
-                    });
+            later.run(stop.delay(BACKOFF, failures++), () -> {
+                waiting.addAndGet(-refused);
+                attempt();
+            });
         }
     }
 }

@@ -105,9 +105,8 @@ final class DeadLetters implements AutoCloseable {
                 producer.isEmpty() || !KafkaClients.isConnected(producer.get().metrics());
         boolean mayHelp = failure instanceof RetriableException || producer.isEmpty();
         if (mayHelp && (isAway || failures + 1 < MAX_TRIES)) {
-            long nanos = stop.delay(BACKOFF, failures).toNanos();
-            CompletableFuture.delayedExecutor(nanos, TimeUnit.NANOSECONDS, Runnable::run)
-                    .execute(() -> run(() -> write(burial, isAway ? failures : failures + 1)));
+            int tries = isAway ? failures : failures + 1;
+            Later.JDK.run(stop.delay(BACKOFF, failures), () -> run(() -> write(burial, tries)));
             return;
         }
         LOG.log(

@@ -26,6 +26,8 @@ final class Flows {
     private final Courier courier;
     private final DeadLetters deadLetters;
     private final Map<TopicPartition, Flow> flows = new HashMap<>();
+    private int records;
+    private long bytes;
 
     Flows(KafkaSourceOptions options, Courier courier, DeadLetters deadLetters) {
         this.options = options;
@@ -46,23 +48,26 @@ final class Flows {
     /** Takes a record of a partition that is ours, and passes over any other. */
     void take(ConsumerRecord<byte[], byte[]> record) {
         Optional.ofNullable(flows.get(new TopicPartition(record.topic(), record.partition())))
-                .ifPresent(flow -> flow.take(record));
+                .ifPresent(flow -> {
+                    long before = flow.bytes();
+                    flow.take(record);
+                    records++;
+                    bytes += flow.bytes() - before;
+                });
     }
 
     /** Whether another record may be in flight. */
     boolean hasRoom() {
-        return !courier.isRefused() && records() < options.maxInFlight() && bytes() < options.maxInFlightBytes();
+        return !courier.isRefused() && records < options.maxInFlight() && bytes < options.maxInFlightBytes();
     }
 
     /** Whether so little is left in flight, after there was no room, that it is worth going on. */
     boolean isEased() {
-        return !courier.isRefused()
-                && records() <= options.maxInFlight() / 2
-                && bytes() <= options.maxInFlightBytes() / 2;
+        return !courier.isRefused() && records <= options.maxInFlight() / 2 && bytes <= options.maxInFlightBytes() / 2;
     }
 
     int records() {
-        return flows.values().stream().mapToInt(Flow::records).sum();
+        return records;
     }
 
     /** The positions up to which all is settled. */
@@ -93,6 +98,7 @@ final class Flows {
             flow(partition).ifPresent(Flow::end);
             flows.remove(partition);
         }
+        count();
     }
 
     private Map<TopicPartition, OffsetAndMetadata> settled(Collection<TopicPartition> partitions) {
@@ -103,6 +109,7 @@ final class Flows {
                 flow.position().ifPresent(position -> positions.put(partition, position));
             });
         }
+        count();
         return positions;
     }
 
@@ -110,7 +117,8 @@ final class Flows {
         return Optional.ofNullable(flows.get(partition));
     }
 
-    private long bytes() {
-        return flows.values().stream().mapToLong(Flow::bytes).sum();
+    private void count() {
+        records = flows.values().stream().mapToInt(Flow::records).sum();
+        bytes = flows.values().stream().mapToLong(Flow::bytes).sum();
     }
 }

@@ -3,6 +3,7 @@ package dev.realtime.source.kafka;
 import dev.realtime.core.memory.SystemRandomness;
 import dev.realtime.core.memory.SystemTicker;
 import dev.realtime.source.SourcePublisher;
+import java.lang.System.Logger.Level;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -22,6 +23,8 @@ import java.util.concurrent.TimeUnit;
  */
 public final class KafkaSource implements AutoCloseable {
 
+    private static final System.Logger LOG = System.getLogger(KafkaSource.class.getName());
+
     private final KafkaSourceOptions options;
     private final Outage outage;
     private final Stop stop = new Stop(new SystemRandomness());
@@ -31,7 +34,7 @@ public final class KafkaSource implements AutoCloseable {
     private KafkaSource(SourcePublisher publisher, KafkaSourceOptions options, KafkaClients clients) {
         this.options = options;
         this.outage = new Outage(options.telemetry());
-        Courier courier = new Courier(publisher, options, stop);
+        Courier courier = new Courier(publisher, options, stop, Later.JDK);
         Reading.Terms terms = new Reading.Terms(options, outage, SystemTicker.INSTANCE, behind -> lag = behind);
         this.thread = new Thread(new Reading(clients, courier, terms, stop), "realtime-kafka-source");
         thread.setDaemon(true);
@@ -70,6 +73,9 @@ public final class KafkaSource implements AutoCloseable {
         try {
             // It waits for what is in flight, for the commit, for the consumer and for dead letters.
             thread.join(TimeUnit.NANOSECONDS.toMillis(6 * options.farewell().toNanos()));
+            if (thread.isAlive()) {
+                LOG.log(Level.WARNING, "Kafka does not let go; the thread is left behind");
+            }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

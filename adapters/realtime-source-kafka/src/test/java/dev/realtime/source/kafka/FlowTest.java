@@ -18,11 +18,8 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
-import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
-import org.apache.kafka.clients.producer.Producer;
-import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.record.TimestampType;
 import org.junit.jupiter.api.AfterEach;
@@ -37,7 +34,7 @@ class FlowTest {
 
     private final Stop stop = new Stop(new SystemRandomness());
     private final Asked hub = new Asked();
-    private final Courier courier = new Courier(hub, OPTIONS, stop);
+    private final Courier courier = new Courier(hub, OPTIONS, stop, Later.JDK);
     private final DeadLetters deadLetters = new DeadLetters(new NoClients(), OPTIONS, stop);
     private Flow flow = new Flow(Routing.to("tasks#{user}"), courier, deadLetters);
     private long offset;
@@ -108,7 +105,7 @@ class FlowTest {
     @Test
     @DisplayName("KF05: a record that the hub does not answer comes again")
     void comesAgainWithoutAnAnswer() {
-        Courier hasty = new Courier(hub, OPTIONS.publishTimeout(Duration.ofMillis(50)), stop);
+        Courier hasty = new Courier(hub, OPTIONS.publishTimeout(Duration.ofMillis(50)), stop, Later.JDK);
         flow = new Flow(Routing.to("tasks#{user}"), hasty, deadLetters);
         take("ann");
 
@@ -185,18 +182,6 @@ class FlowTest {
 
         void refuse(String what, RuntimeException why) {
             answers.get(asked.lastIndexOf(what)).completeExceptionally(why);
-        }
-    }
-
-    private static final class NoClients implements KafkaClients {
-        @Override
-        public Consumer<byte[], byte[]> consumer() {
-            throw new KafkaException("there is none");
-        }
-
-        @Override
-        public Producer<byte[], byte[]> producer() {
-            throw new KafkaException("there is none");
         }
     }
 }

@@ -1,0 +1,16 @@
+package dev.realtime.source.kafka;
+
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+
+/** Runs what has to wait. <b>Threads:</b> thread-safe; a task must not block. */
+@FunctionalInterface
+interface Later {
+
+    /** On the JDK's own thread of delays. */
+    Later JDK = (delay, task) -> CompletableFuture.delayedExecutor(delay.toNanos(), TimeUnit.NANOSECONDS, Runnable::run)
+            .execute(task);
+
+    void run(Duration delay, Runnable task);
+}

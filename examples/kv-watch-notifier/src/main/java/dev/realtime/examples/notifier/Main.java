@@ -21,7 +21,8 @@ public final class Main {
     static {
         // one line each, without a date where the supervisor adds one anyway
         setIfAbsent("java.util.logging.SimpleFormatter.format", "%1$tFT%1$tT.%1$tL%1$tz %4$s %5$s%6$s%n");
-        // of the redirect page: a peer that takes its time loses its turn
+        // of the redirect page: a page goes out at once, and a peer that takes its time loses its turn
+        setIfAbsent("sun.net.httpserver.nodelay", "true");
         setIfAbsent("sun.net.httpserver.maxReqTime", "10");
         setIfAbsent("sun.net.httpserver.maxRspTime", "10");
     }

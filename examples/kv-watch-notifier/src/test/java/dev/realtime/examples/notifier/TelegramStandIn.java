@@ -40,6 +40,11 @@ final class TelegramStandIn implements AutoCloseable {
     private static final int MAX_TEXT = 4096;
     private static final int MAX_DATA_BYTES = 64;
 
+    static {
+        // else each answer waits 40 ms for the acknowledgement of its own head
+        System.setProperty("sun.net.httpserver.nodelay", "true");
+    }
+
     private final HttpServer http;
     private final List<Sent> sent = new ArrayList<>();
     private final Map<String, String> answers = new HashMap<>();

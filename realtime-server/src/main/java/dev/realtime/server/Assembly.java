@@ -33,6 +33,7 @@ import dev.realtime.server.http.AdminRoutes;
 import dev.realtime.server.http.BlockRoutes;
 import dev.realtime.server.http.ChannelRoutes;
 import dev.realtime.server.http.ControlRoutes;
+import dev.realtime.server.http.OpenApi;
 import dev.realtime.server.http.Page;
 import dev.realtime.server.http.Probes;
 import dev.realtime.server.http.Router;
@@ -159,6 +160,7 @@ final class Assembly {
         new BlockRoutes(desk, gate).addTo(routes);
         new ControlRoutes(desk, gate).addTo(routes);
         new ChannelRoutes(desk, gate).addTo(routes);
+        new OpenApi().addTo(routes);
         config.sources()
                 .dapr()
                 .pubsub()

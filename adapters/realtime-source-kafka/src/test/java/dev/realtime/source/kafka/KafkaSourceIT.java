@@ -322,6 +322,32 @@ class KafkaSourceIT {
     }
 
     @Test
+    @DisplayName("KF04: a partition that goes takes with it, uncommitted, what the hub has not answered")
+    void handsOverWhatIsNotSettled() {
+        options = options.farewell(Duration.ofMillis(200)).properties(Map.of("heartbeat.interval.ms", "100"));
+        AtomicInteger asked = new AtomicInteger();
+        Queue<Integer> taken = new ConcurrentLinkedQueue<>();
+        start((channel, message) -> {
+            asked.incrementAndGet();
+            return new CompletableFuture<>();
+        });
+        write(0, 4);
+        await().atMost(SOON).until(() -> asked.get() == 4);
+        start((channel, message) -> {
+            taken.add(task(message));
+            return CompletableFuture.completedStage(null);
+        });
+
+        await().atMost(SOON).until(() -> taken.size() == 2);
+        for (int partition = 0; partition < 4; partition++) {
+            int of = partition;
+            long expected = taken.contains(partition) ? 1 : -1;
+            await().atMost(SOON).until(() -> committed(of) == expected);
+        }
+        assertThat(asked).hasValue(4);
+    }
+
+    @Test
     void takesALongRowOfOneUserWhomNobodyHears() {
         for (int task = 0; task < 5_000; task++) {
             kafka.send(topic, 0, record("ann", task));

@@ -22,7 +22,7 @@ import java.util.Set;
  *
  * <p><b>Threads:</b> immutable.
  */
-final class JsonFields {
+public final class JsonFields {
 
     private static final JsonFactory JSON = new JsonFactoryBuilder()
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
@@ -41,7 +41,7 @@ final class JsonFields {
     }
 
     /** The fields of one JSON object; empty for anything else. */
-    static Optional<JsonFields> read(byte[] utf8) {
+    public static Optional<JsonFields> read(byte[] utf8) {
         // Jackson would guess at UTF-16 and UTF-32; JSON without control characters holds no NUL in UTF-8.
         if (!isUtf8WithoutNul(utf8)) {
             return Optional.empty();
@@ -61,7 +61,7 @@ final class JsonFields {
     }
 
     /** In the order in which they were written. */
-    Set<String> names() {
+    public Set<String> names() {
         return fields.keySet();
     }
 
@@ -80,12 +80,12 @@ final class JsonFields {
     }
 
     /** The value's own bytes. */
-    Optional<byte[]> raw(String name) {
+    public Optional<byte[]> raw(String name) {
         return Optional.ofNullable(fields.get(name));
     }
 
     /** The value if it is a text. */
-    Optional<String> text(String name) {
+    public Optional<String> text(String name) {
         byte[] raw = fields.get(name);
         if (raw == null || raw[0] != '"') {
             return Optional.empty();

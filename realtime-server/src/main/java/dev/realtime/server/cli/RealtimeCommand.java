@@ -13,6 +13,8 @@ import picocli.CommandLine.Option;
             DemoCommand.class,
             ConfigCommand.class,
             TokenCommand.class,
+            PubCommand.class,
+            SubCommand.class,
             VersionCommand.class,
             HelpCommand.class
         },

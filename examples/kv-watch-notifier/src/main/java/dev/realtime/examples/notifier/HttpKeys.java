@@ -98,9 +98,14 @@ final class HttpKeys implements Keys {
     }
 
     private HttpRequest.Builder request(String path) {
-        return HttpRequest.newBuilder(server.resolve(path))
-                .timeout(TIMEOUT)
-                .header("Authorization", "Bearer " + token.get());
+        HttpRequest.Builder request =
+                HttpRequest.newBuilder(server.resolve(path)).timeout(TIMEOUT);
+        try {
+            return request.header("Authorization", "Bearer " + token.get());
+        } catch (IllegalArgumentException e) {
+            // its file is away just now, or holds what no header may hold
+            throw new UnavailableException("the token cannot be used");
+        }
     }
 
     private Answer ask(HttpRequest.Builder request) {

@@ -15,11 +15,17 @@ final class FakeChat implements Chat {
     /** What it answers to the next messages; {@link Chat.Sent} when there are none. */
     final Deque<Outcome> outcomes = new ArrayDeque<>();
 
+    /** The process ends when the next message is shown. */
+    boolean isTheLastThingSeen;
+
     @Override
     public Outcome send(Notice notice) {
         Outcome outcome = outcomes.isEmpty() ? new Sent() : outcomes.remove();
         if (!(outcome instanceof Refused)) {
             shown.add(notice.html().lines().findFirst().orElse("").replaceAll("</?b>", ""));
+        }
+        if (isTheLastThingSeen) {
+            throw new IllegalStateException("the process ends");
         }
         return outcome;
     }

@@ -1,6 +1,7 @@
 package dev.realtime.examples.notifier;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import dev.realtime.core.memory.SystemRandomness;
 import java.nio.file.Path;
@@ -243,6 +244,19 @@ class NotifierTest {
             connect();
 
             assertThat(chat.shown).containsExactly("b1");
+        }
+
+        @Test
+        void isRecordedBeforeItIsSent() {
+            connect();
+            chat.isTheLastThingSeen = true;
+            assertThatIllegalStateException().isThrownBy(() -> hear(keys.put("a", "a1")));
+            chat.isTheLastThingSeen = false;
+            restart(OnDoubt.SKIP);
+
+            connect();
+
+            assertThat(chat.shown).containsExactly("a1");
         }
 
         @Test

@@ -241,7 +241,7 @@ class Cursor {
             }
         }
         boolean ofStream = message.kind() == Message.Kind.OPEN || message.kind() == Message.Kind.END;
-        return ofStream ? connection.subscriptions().streams(connection).choose(this, message) : chooseMessage(message);
+        return ofStream ? connection.subscriptions().streams(connection).choose(this, entry) : chooseMessage(message);
     }
 
     /** Whether the message is one of those that the peer asked for and may have. */
@@ -313,6 +313,7 @@ class Cursor {
 
     void gapAnnounced() {
         obstacle.gapAnnounced();
+        connection.subscriptions().passedOver(this);
     }
 
     /** The last offset that has passed, seen or not. */

@@ -92,7 +92,7 @@ final class Pulse {
                 || connection.order().excusesSilence(nowNanos)) {
             heard(nowNanos);
         }
-        connection.subscriptions().endForgottenStreams(nowNanos);
+        connection.subscriptions().sweepStreams(nowNanos);
         Heartbeat heartbeat = connection.kernel().heartbeat();
         switch (heartbeat.check(heardAtNanos, pinged, pingedAtNanos, nowNanos)) {
             case PING -> ping(nowNanos);

@@ -79,6 +79,7 @@ final class SlowConsumer {
             long newest = cursor.connection.kernel().rules().newest(log.head(), log.tail());
             telemetry.skipped(Skip.LATEST, newest - cursor.next);
             cursor.moveTo(newest, false);
+            cursor.connection.subscriptions().passedOver(cursor);
         }
     }
 

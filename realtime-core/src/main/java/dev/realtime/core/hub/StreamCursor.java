@@ -4,6 +4,7 @@ import dev.realtime.core.Publication;
 import dev.realtime.core.RefusedException;
 import dev.realtime.core.frame.ServerFrame;
 import dev.realtime.core.frame.ServerFrame.GapReason;
+import dev.realtime.core.frame.ServerFrame.StreamEnd;
 import java.util.Optional;
 
 /**
@@ -19,10 +20,13 @@ import java.util.Optional;
 final class StreamCursor extends Cursor {
 
     private static final long NOT_ENDED = -1;
+    private static final long NOWHERE = 0;
 
     private final Cursor parent;
     // How many chunks there are, once the end has been seen.
     private long endsAfter = NOT_ENDED;
+    // Where the end stands in the channel, once its cursor has come to it.
+    private long endOffset = NOWHERE;
     // Tells the end in place of the channel, whose log does not reach back to it. Null for most.
     private Publication remembered;
     private boolean joined;
@@ -91,18 +95,33 @@ final class StreamCursor extends Cursor {
         return isClosed() ? settled >= chunks : joined && !hasGap() && rules().mayEnd(position(), chunks);
     }
 
-    /** The stream has so many chunks. The channel's cursor goes on when the peer has them, as far as there are any. */
-    void awaitEnd(long chunks) {
-        // It came to the end itself, and waits: the peer is told in its place, and once.
+    /**
+     * The channel's cursor came to the end, and goes on when the peer has the chunks, as far as there are any.
+     *
+     * @param offset the end's
+     */
+    void awaitEnd(long chunks, long offset) {
+        // It waits, so that the peer is told in its place, and once.
         remembered = null;
         endsAfter = chunks;
+        endOffset = offset;
         lookForTheRestLater();
     }
 
-    /** Tells the peer of that end when it has the chunks, unless the channel's cursor comes to it before. */
-    void awaitEnd(Publication end, long chunks) {
-        awaitEnd(chunks);
-        remembered = end;
+    /**
+     * Tells the peer of that end when it has the chunks, unless the channel's cursor comes to it before.
+     *
+     * @param end as the log of open streams has it
+     */
+    void awaitEnd(Publication end) {
+        remembered = Publication.unplaced(end.publishedAtMillis(), end.message());
+        endsAfter = StreamEnd.chunksOf(end.message());
+        lookForTheRestLater();
+    }
+
+    /** Whether the channel's cursor has come to the end, and not passed it. */
+    boolean isEndAhead() {
+        return endOffset > parent.position();
     }
 
     /** The peer is about to be told that the stream has ended after so many chunks: it gets none of those behind. */

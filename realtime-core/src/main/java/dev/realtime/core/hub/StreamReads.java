@@ -29,13 +29,16 @@ final class StreamReads {
 
     private final Connection connection;
     private final List<StreamCursor> cursors = new ArrayList<>(2);
+    // Null until there is a gap in a channel with streams that are read.
+    private MissedEnds missedEnds;
 
     StreamReads(Connection connection) {
         this.connection = connection;
     }
 
     /** What becomes of an {@code open} or {@code end} when a cursor of the channel comes to it. */
-    Choice choose(Cursor parent, Message message) {
+    Choice choose(Cursor parent, Entry entry) {
+        Message message = entry.publication().message();
         StreamCursor cursor = find(parent, message);
         if (cursor == null) {
             return parent.chooseMessage(message);
@@ -49,7 +52,7 @@ final class StreamReads {
             cursor.endsAfter(chunks);
             return Choice.TAKE;
         }
-        cursor.awaitEnd(chunks);
+        cursor.awaitEnd(chunks, entry.offset());
         return Choice.WAIT;
     }
 
@@ -108,8 +111,7 @@ final class StreamReads {
         StreamCursor cursor = add(parent, connection.lane().audience(log), had);
         cursor.start();
         if (!recovered && newest.message().kind() == Kind.END) {
-            Publication end = Publication.unplaced(newest.publishedAtMillis(), newest.message());
-            cursor.awaitEnd(end, StreamEnd.chunksOf(newest.message()));
+            cursor.awaitEnd(newest);
         }
     }
 
@@ -183,8 +185,24 @@ final class StreamReads {
         all.forEach(StreamCursor::leave);
     }
 
-    /** Gives up streams of which nothing has come for longer than their writer may be silent. */
-    void endForgotten(long nowNanos) {
+    /** The peer does not get a part of a channel, and was told so if it is to know. */
+    void passedOver(Cursor parent) {
+        if (cursors.stream().anyMatch(cursor -> cursor.parent() == parent)) {
+            missedEnds = missedEnds == null ? new MissedEnds(connection, this) : missedEnds;
+            missedEnds.passedOver(parent);
+        }
+    }
+
+    /** Looks for streams that ended unseen, or that nobody goes on with. */
+    void sweep(long nowNanos) {
+        if (missedEnds != null) {
+            missedEnds.look();
+        }
+        endForgotten(nowNanos);
+    }
+
+    // Nothing has come for longer than their writer may be silent.
+    private void endForgotten(long nowNanos) {
         long maxNanos = connection.kernel().limits().streamSilence().toNanos() + GRACE_NANOS;
         for (StreamCursor cursor : List.copyOf(cursors)) {
             if (cursor.isForgotten(nowNanos, maxNanos)) {

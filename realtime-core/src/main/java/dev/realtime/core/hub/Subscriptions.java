@@ -154,10 +154,17 @@ final class Subscriptions {
         return streams != null && streams.contains(cursor);
     }
 
-    /** Looks for streams that nobody goes on with. */
-    void endForgottenStreams(long nowNanos) {
+    /** The peer does not get a part of a channel, and was told so if it is to know. */
+    void passedOver(Cursor cursor) {
         if (streams != null) {
-            streams.endForgotten(nowNanos);
+            streams.passedOver(cursor);
+        }
+    }
+
+    /** Looks for streams that ended unseen, or that nobody goes on with. */
+    void sweepStreams(long nowNanos) {
+        if (streams != null) {
+            streams.sweep(nowNanos);
         }
     }
 

@@ -14,6 +14,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 
 /**
  * The subscribers of one channel on one lane. A publication costs each lane one task, however many subscribers it has
@@ -241,11 +242,25 @@ final class Audience implements Runnable {
 
     private void tellEars(long head) {
         ChannelLog log = log();
-        for (long offset = own.drainedTo() + 1; offset <= head; offset++) {
+        long first = own.drainedTo() + 1;
+        long from = Math.max(first, log.tail());
+        boolean misses = from > first;
+        for (long offset = from; offset <= head; offset++) {
             Entry entry = log.get(offset);
-            if (entry != null && ears != null) {
-                List.copyOf(ears).forEach(ear -> ear.hears(entry.publication()));
+            misses |= entry == null;
+            if (entry != null) {
+                forEachEar(ear -> ear.hears(entry.publication()));
             }
+        }
+        if (misses) {
+            forEachEar(Ear::misses);
+        }
+    }
+
+    // They may leave during the walk.
+    private void forEachEar(Consumer<Ear> each) {
+        if (ears != null) {
+            List.copyOf(ears).forEach(each);
         }
     }
 
@@ -307,6 +322,7 @@ final class Audience implements Runnable {
         for (int i = size - 1; i >= 0; i--) {
             cursors[i].startAnew(head);
         }
+        forEachEar(Ear::misses);
         markDirty();
     }
 }

@@ -8,4 +8,7 @@ interface Ear {
 
     /** An entry was appended; called in the order of offsets. It may be the last, if the ear leaves. */
     void hears(Publication publication);
+
+    /** Entries were appended of which it will not hear: the log began anew, or let them go too soon. */
+    default void misses() {}
 }

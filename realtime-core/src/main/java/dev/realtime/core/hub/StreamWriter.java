@@ -54,16 +54,13 @@ final class StreamWriter {
     private final Optional<Account> user;
     // The id alone would be that of the next stream of the same id, too.
     private final String endKey;
-    private final Ear ear;
+    private final CancelEar ear;
     private final CompletableFuture<StreamPosition> opened = new CompletableFuture<>();
     private final CompletableFuture<StreamPosition> ended = new CompletableFuture<>();
-    private final CompletableFuture<Void> cancelled = new CompletableFuture<>();
     private final Deque<Chunk> waiting = new ArrayDeque<>(2);
     // The chunk that the broker has not answered yet, if any.
     private Chunk current;
     private boolean isOpen;
-    // Whether it is told when a reader asks for the end, or will be.
-    private boolean hears;
     private boolean pumping;
     private String epoch = "";
     private long written;
@@ -91,11 +88,7 @@ final class StreamWriter {
         this.open = open;
         this.user = user;
         this.endKey = "end " + kernel.randomId();
-        this.ear = publication -> {
-            if (StreamEntry.isCancelOf(open.key(), publication.message())) {
-                cancelled.complete(null);
-            }
-        };
+        this.ear = new CancelEar(home, parent, open.key());
         this.movedAtNanos = kernel.nanos();
     }
 
@@ -125,7 +118,7 @@ final class StreamWriter {
 
     /** Completes when a reader asks for the end. */
     CompletableFuture<Void> cancelled() {
-        return cancelled;
+        return ear.cancelled();
     }
 
     boolean isEnding() {
@@ -166,28 +159,8 @@ final class StreamWriter {
         } else {
             shownAtNanos = kernel.nanos();
             // First, or a reader who is quick to cancel would not be heard.
-            home.listen(parent.openStreams(), ear, heard -> {
-                hears = heard;
-                tellOpen();
-            });
+            ear.listen(this::tellOpen);
         }
-    }
-
-    // Somebody may have asked for the end meanwhile.
-    private void listenAgain() {
-        hears = true;
-        home.listen(parent.openStreams(), ear, heard -> {
-            hears = heard && !ended.isDone();
-            if (hears) {
-                OpenStreams.isCancelled(home, parent, open.key()).thenAccept(is -> {
-                    if (is) {
-                        cancelled.complete(null);
-                    }
-                });
-            } else if (heard) {
-                home.unlisten(parent.openStreams(), ear);
-            }
-        });
     }
 
     private void tellOpen() {
@@ -351,7 +324,7 @@ final class StreamWriter {
 
     private void finish(StreamPosition position, Throwable trouble) {
         dropWaiting();
-        home.unlisten(parent.openStreams(), ear);
+        ear.leave();
         home.streams().remove(this);
         if (trouble == null && failure == null) {
             ended.complete(position);
@@ -368,9 +341,14 @@ final class StreamWriter {
             pump();
         } else if (nowNanos - movedAtNanos > kernel.limits().streamSilence().toNanos()) {
             fail("TIMEOUT");
-        } else if (isOpen && !hears) {
-            listenAgain();
-        } else if (isOpen && nowNanos - shownAtNanos > SHOWN_AGAIN_NANOS) {
+        } else if (isOpen) {
+            ear.keepListening();
+            showAgain(nowNanos);
+        }
+    }
+
+    private void showAgain(long nowNanos) {
+        if (nowNanos - shownAtNanos > SHOWN_AGAIN_NANOS) {
             shownAtNanos = nowNanos;
             kernel.intake().append(parent.openStreams(), open);
         }

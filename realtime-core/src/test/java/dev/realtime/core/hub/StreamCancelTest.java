@@ -3,15 +3,22 @@ package dev.realtime.core.hub;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.realtime.core.Limits;
+import dev.realtime.core.Message;
 import dev.realtime.core.Payload;
+import dev.realtime.core.Publication;
+import dev.realtime.core.StreamPosition;
 import dev.realtime.core.UserId;
 import dev.realtime.core.spi.Authorizer;
 import dev.realtime.core.spi.Authorizer.Action;
+import dev.realtime.core.spi.Broker.Page;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -81,6 +88,76 @@ class StreamCancelTest extends OneLaneHub {
         assertThat(other.cancelled()).isNotCompleted();
         ann.says("cancel 7");
         assertThat(other.cancelled()).isCompleted();
+    }
+
+    @Nested
+    @DisplayName("given a log of open streams that began anew")
+    class LogBeganAnew {
+
+        private final PagesBroker broker = new PagesBroker().top("e", 0);
+        private StreamPublisher stream;
+
+        @BeforeEach
+        void open() {
+            hub = builder()
+                    .broker(broker)
+                    .channelDefaults(StreamTest.WITH_STREAMS)
+                    .build();
+            stream = hub.openStream(CHAT, "ask.response");
+            lane.run();
+        }
+
+        private void finds(Message... entries) {
+            List<Publication> found = new ArrayList<>();
+            for (Message entry : entries) {
+                found.add(new Publication(found.size() + 1, 0, entry));
+            }
+            broker.answers(new Page.Latest(found, 0, false, new StreamPosition("f", found.size())));
+            lane.run();
+        }
+
+        @Test
+        @DisplayName("a writer missed a cancel that its node was not told of, the first entry of a new log")
+        void isHeardThoughOnlyWhatFollowsIsTold() {
+            broker.tells(CHAT.openStreams(), "f", 2, StreamEntry.open("other", "ask.response"));
+            lane.run();
+
+            finds(StreamEntry.cancel(stream.id()), StreamEntry.open("other", "ask.response"));
+
+            assertThat(stream.cancelled()).isCompleted();
+        }
+
+        @Test
+        void isHeardThoughTheNewLogWasFoundByReading() {
+            broker.tells(CHAT.openStreams(), "e", 9, StreamEntry.open("other", "ask.response"));
+            broker.answers(new Page.Lost(Page.Lost.Reason.EPOCH, 1, new StreamPosition("f", 1)));
+            lane.run();
+
+            finds(StreamEntry.cancel(stream.id()));
+
+            assertThat(stream.cancelled()).isCompleted();
+        }
+
+        @Test
+        void isHeardThoughItsEntryWasLetGoBeforeItWasTold() {
+            broker.tells(CHAT.openStreams(), "e", 9, StreamEntry.open("other", "ask.response"));
+            broker.answers(new Page.Lost(Page.Lost.Reason.EXPIRED, 9, new StreamPosition("e", 9)));
+            lane.run();
+
+            finds(StreamEntry.cancel(stream.id()));
+
+            assertThat(stream.cancelled()).isCompleted();
+        }
+
+        @Test
+        void isNotTakenForOneThatReadsAnotherStream() {
+            broker.tells(CHAT.openStreams(), "f", 1, StreamEntry.open("other", "ask.response"));
+            lane.run();
+
+            finds(StreamEntry.cancel("other"));
+
+            assertThat(stream.cancelled()).isNotCompleted();
+        }
     }
 
     @Test

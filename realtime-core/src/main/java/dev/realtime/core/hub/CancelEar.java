@@ -19,6 +19,8 @@ final class CancelEar implements Ear {
     // Whether it is told of what is appended, or will be.
     private boolean listens;
     private boolean left;
+    // Whether it still has to look for what it missed: the broker could not be asked.
+    private boolean owesALook;
 
     /** @param parent the channel that the stream is in */
     CancelEar(LaneHub home, ChannelName parent, String stream) {
@@ -40,11 +42,16 @@ final class CancelEar implements Ear {
         });
     }
 
-    /** Tries again if it could not listen, and looks for what was said meanwhile. */
+    /** Tries again what could not be done: to listen, and to look for what was said meanwhile. */
     void keepListening() {
-        if (listens) {
-            return;
+        if (!listens) {
+            listenAgain();
+        } else if (owesALook) {
+            look();
         }
+    }
+
+    private void listenAgain() {
         // At once, or it would try again before it knows.
         listens = true;
         home.listen(parent.openStreams(), this, heard -> {
@@ -75,8 +82,11 @@ final class CancelEar implements Ear {
     }
 
     private void look() {
-        OpenStreams.isCancelled(home, parent, stream).thenAccept(is -> {
-            if (is) {
+        owesALook = false;
+        OpenStreams.isCancelled(home, parent, stream).whenComplete((is, failure) -> {
+            if (failure != null) {
+                owesALook = true;
+            } else if (is) {
                 cancelled.complete(null);
             }
         });

@@ -5,6 +5,7 @@ import dev.realtime.core.Message;
 import dev.realtime.core.Message.Kind;
 import dev.realtime.core.Publication;
 import dev.realtime.core.StreamPosition;
+import dev.realtime.core.spi.Broker;
 import dev.realtime.core.spi.Broker.Page;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -32,6 +33,7 @@ final class OpenStreams {
     private final Map<String, Publication> newest = new LinkedHashMap<>();
     private final List<Message> wishes = new ArrayList<>(0);
     private final CompletableFuture<Map<String, Publication>> answer = new CompletableFuture<>();
+    private boolean isCutShort;
 
     private OpenStreams(LaneHub lane, ChannelName log) {
         this.lane = lane;
@@ -48,12 +50,22 @@ final class OpenStreams {
         return reader.answer;
     }
 
-    /** Whether somebody asked for the end of a stream in the last minutes. @return as {@link #of} */
+    /**
+     * Whether somebody asked for the end of a stream in the last minutes.
+     *
+     * @return as {@link #of}; fails if nobody is found in what could be read, and some could not
+     */
     static CompletableFuture<Boolean> isCancelled(LaneHub lane, ChannelName channel, String stream) {
         OpenStreams reader = new OpenStreams(lane, channel.openStreams());
         reader.read(Optional.empty());
-        return reader.answer.thenApply(
-                known -> reader.wishes.stream().anyMatch(wish -> StreamEntry.isCancelOf(stream, wish)));
+        return reader.answer.thenCompose(known -> reader.isCancelled(stream));
+    }
+
+    private CompletableFuture<Boolean> isCancelled(String stream) {
+        boolean is = wishes.stream().anyMatch(wish -> StreamEntry.isCancelOf(stream, wish));
+        return isCutShort && !is
+                ? CompletableFuture.failedFuture(new Broker.UnavailableException("no word of open streams", null))
+                : CompletableFuture.completedFuture(is);
     }
 
     private void read(Optional<StreamPosition> after) {
@@ -72,6 +84,8 @@ final class OpenStreams {
                 read(Optional.of(new StreamPosition(found.top().epoch(), last)));
                 return;
             }
+        } else {
+            isCutShort = true;
         }
         answer.complete(newest);
     }

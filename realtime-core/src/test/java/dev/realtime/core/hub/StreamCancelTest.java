@@ -150,13 +150,29 @@ class StreamCancelTest extends OneLaneHub {
         }
 
         @Test
+        @DisplayName("a writer that could not look for what it missed never looked again")
+        void isHeardWhenTheBrokerIsBackThatCouldNotBeAsked() {
+            broker.tells(CHAT.openStreams(), "f", 2, StreamEntry.open("other", "ask.response"));
+            broker.fails();
+            lane.run();
+            assertThat(stream.cancelled()).isNotCompleted();
+
+            lane.advance(Duration.ofSeconds(2));
+            finds(StreamEntry.cancel(stream.id()));
+
+            assertThat(stream.cancelled()).isCompleted();
+        }
+
+        @Test
         void isNotTakenForOneThatReadsAnotherStream() {
             broker.tells(CHAT.openStreams(), "f", 1, StreamEntry.open("other", "ask.response"));
             lane.run();
 
             finds(StreamEntry.cancel("other"));
+            lane.advance(Duration.ofSeconds(2));
 
             assertThat(stream.cancelled()).isNotCompleted();
+            assertThat(broker.reads()).isZero();
         }
     }
 

@@ -55,7 +55,8 @@ final class Secrets {
                     "need a secret but got a PEM file: its public key is known to everybody");
         }
         if (isTrivial(text)) {
-            throw new IllegalArgumentException("need a random secret but got one that can be guessed");
+            throw new IllegalArgumentException(
+                    "need a random secret but got one that can be guessed; openssl rand -base64 32 makes one");
         }
     }
 

@@ -10,8 +10,8 @@ import java.util.Arrays;
 /**
  * What an application sends: one JSON value or raw bytes. The engine never looks inside.
  *
- * <p><b>Shape:</b> the bytes of a JSON payload are UTF-8 and hold exactly one JSON value; who makes one vouches for
- * that. They are copied neither in nor out, so the caller gives the array away.
+ * <p><b>Shape:</b> the bytes of a JSON payload are UTF-8 and hold exactly one JSON value; who makes one of {@linkplain
+ * #jsonBytes bytes} vouches for that. They are copied neither in nor out, so the caller gives the array away.
  *
  * <p><b>Threads:</b> immutable as long as nobody writes to the array.
  */
@@ -30,8 +30,9 @@ public final class Payload {
 
     /**
      * @param json one JSON value
-     * @throws IllegalArgumentException if the text holds half of a surrogate pair: it has no UTF-8 form, and a frame
-     *     with it would make every subscriber close the connection (RFC 6455 §8.1)
+     * @throws IllegalArgumentException if it is none: it would stand in every subscriber's message as it is, and what was
+     *     meant as data would be read as something else; or if the text holds half of a surrogate pair, which has no UTF-8
+     *     form, so that every subscriber would close the connection (RFC 6455 §8.1)
      */
     public static Payload json(String json) {
         try {
@@ -39,13 +40,17 @@ public final class Payload {
                     .newEncoder()
                     .onMalformedInput(CodingErrorAction.REPORT)
                     .encode(CharBuffer.wrap(json));
-            return jsonBytes(Arrays.copyOf(utf8.array(), utf8.limit()));
+            byte[] bytes = Arrays.copyOf(utf8.array(), utf8.limit());
+            if (!JsonCheck.isOneValue(bytes)) {
+                throw new IllegalArgumentException("need one JSON value");
+            }
+            return jsonBytes(bytes);
         } catch (CharacterCodingException e) {
             throw new IllegalArgumentException("need text without lone surrogates", e);
         }
     }
 
-    /** @param utf8 one JSON value, valid UTF-8 */
+    /** @param utf8 one JSON value, valid UTF-8, as a parser or a writer of JSON left it: it is not looked at again */
     public static Payload jsonBytes(byte[] utf8) {
         return new Payload(utf8, false);
     }

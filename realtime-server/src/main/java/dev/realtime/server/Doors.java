@@ -120,6 +120,9 @@ final class Doors {
         door.tokenCookie().ifPresent(endpoint::tokenInCookie);
         door.tenant().ifPresent(endpoint::claimedTenant);
         door.user().ifPresent(door.trust() == Trust.CLAIMED ? endpoint::trustClaimed : endpoint::claimedUser);
+        if (config.server().insecure()) {
+            endpoint.throughProxiesToo();
+        }
         if (door.tokenInMessage()) {
             endpoint.tokenInFirstMessage();
         }

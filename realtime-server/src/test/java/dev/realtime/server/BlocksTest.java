@@ -30,6 +30,7 @@ class BlocksTest {
                 .set("auth.admin-key", "correct-horse-battery")
                 .set("quotas.max-offences", "5")
                 .set("server.trusted-proxies", "127.0.0.1")
+                .set("server.insecure", "true")
                 .start();
     }
 

@@ -25,6 +25,7 @@ class QuotasIT {
         server = ServerProcess.serve(
                 List.of("-Xmx128m", "-XX:+ExitOnOutOfMemoryError"),
                 "--server.trusted-proxies=127.0.0.1",
+                "--server.insecure=true",
                 "--quotas.messages-per-connection=100/m",
                 "--quotas.flood-window=500ms",
                 "--quotas.max-offences=50",

@@ -236,7 +236,8 @@ class QuotasTest {
     }
 
     private void start(String... settings) {
-        RealtimeServer.Builder builder = RealtimeServer.builder().set("server.port", "0");
+        RealtimeServer.Builder builder =
+                RealtimeServer.builder().set("server.port", "0").set("server.insecure", "true");
         for (int i = 0; i < settings.length; i += 2) {
             builder.set(settings[i], settings[i + 1]);
         }

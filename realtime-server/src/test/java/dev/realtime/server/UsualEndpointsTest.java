@@ -72,6 +72,22 @@ class UsualEndpointsTest {
         assertThat(closed("/ws?token=")).isEqualTo(new PeerEvent.Closed(1008, "Authentication required"));
     }
 
+    @ParameterizedTest
+    @DisplayName("what a proxy hands on is not believed without a token:")
+    @ValueSource(
+            strings = {
+                "X-Forwarded-For: 203.0.113.7",
+                "Forwarded: for=203.0.113.7",
+                "X-Real-IP: 203.0.113.7",
+                "Via: 1.1 proxy"
+            })
+    void aClaimThatAProxyHandsOnIsNotBelieved(String header) {
+        assertThat(knock("/ws?user_id=42", header).status()).isEqualTo(401);
+        assertThat(knock("/ws?userId=42", header).status()).isEqualTo(401);
+        assertThat(knock("/ws?user_id=42&token=" + token("42", ""), header).status())
+                .isEqualTo(101);
+    }
+
     @Test
     void updatesOfTasksNeedAUser() {
         assertThat(knock("/ws?user_id=").status()).isEqualTo(400);

@@ -62,7 +62,7 @@ final class Applicant {
     }
 
     private CompletionStage<Admission> withoutToken(Claim claim) {
-        boolean trusted = endpoint.claims().trusted();
+        boolean trusted = endpoint.claims().believes(handshake);
         if (trusted && claim.identity().isPresent()) {
             return CompletableFuture.completedStage(accept(claim.identity(), claim));
         }

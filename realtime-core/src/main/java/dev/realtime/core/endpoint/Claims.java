@@ -3,6 +3,7 @@ package dev.realtime.core.endpoint;
 import dev.realtime.core.Identity;
 import dev.realtime.core.UserId;
 import dev.realtime.core.spi.Handshake;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 
@@ -15,8 +16,19 @@ import java.util.Optional;
  * @param userParameter query parameter with the user's id, if the endpoint knows one
  * @param tenantParameter query parameter with the tenant, if the endpoint knows one
  * @param trusted whether a claim is enough where there is no token
+ * @param throughProxies whether also one that a proxy hands on
  */
-record Claims(Optional<String> userParameter, Optional<String> tenantParameter, boolean trusted) {
+record Claims(
+        Optional<String> userParameter, Optional<String> tenantParameter, boolean trusted, boolean throughProxies) {
+
+    // Whoever sends one speaks for somebody else, who may be anywhere.
+    private static final List<String> OF_PROXIES = List.of("x-forwarded-for", "forwarded", "x-real-ip", "via");
+
+    /** Whether what this peer claims is enough. */
+    boolean believes(Handshake handshake) {
+        return trusted
+                && (throughProxies || Collections.disjoint(handshake.headers().keySet(), OF_PROXIES));
+    }
 
     /** What the handshake claims; empty if a value occurs twice or breaks the grammar of ids. */
     Optional<Claim> read(Handshake handshake) {

@@ -51,7 +51,7 @@ public final class Endpoint {
                 builder.dialect.orElseThrow(() -> new IllegalArgumentException("need a dialect for " + builder.path)),
                 builder.subprotocols);
         tokens = new TokenPlaces(builder.tokenParameters, builder.tokenCookie, builder.firstMessage);
-        claims = new Claims(builder.userParameter, builder.tenantParameter, builder.trusted);
+        claims = new Claims(builder.userParameter, builder.tenantParameter, builder.trusted, builder.throughProxies);
         origins = builder.origins;
         authenticator = builder.authenticator;
         channels = builder.channels;
@@ -127,6 +127,7 @@ public final class Endpoint {
         private Optional<String> tenantParameter = Optional.empty();
         private boolean firstMessage;
         private boolean trusted;
+        private boolean throughProxies;
         private OriginPolicy origins = OriginPolicy.sameHost();
         private Authenticator authenticator = NO_KEYS;
         private List<ChannelTemplate> channels = Admission.Accepted.PERSONAL;
@@ -200,7 +201,8 @@ public final class Endpoint {
 
         /**
          * Believes peers without a token what the URL says of their user and tenant; they have no roles. For
-         * development, and for networks where somebody else has checked. A token, where there is one, still decides.
+         * development, and for networks where somebody else has checked. A token, where there is one, still decides. A
+         * request that a proxy hands on is not believed, unless {@link #throughProxiesToo} says so.
          */
         public Builder trustClaimed(String userParameter) {
             trusted = true;
@@ -213,6 +215,12 @@ public final class Endpoint {
          */
         public Builder channels(ChannelTemplate... given) {
             channels = List.of(given);
+            return this;
+        }
+
+        /** Believes also what a proxy hands on, behind which there may be anybody. */
+        public Builder throughProxiesToo() {
+            throughProxies = true;
             return this;
         }
 

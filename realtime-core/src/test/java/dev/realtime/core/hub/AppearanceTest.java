@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 class AppearanceTest {
 
     private static final ChannelName CHAT = new ChannelName("acme", "chat");
-    private static final Optional<Payload> BUSY = Optional.of(Payload.json("\"busy\""));
+    private static final Optional<Payload> BUSY = Optional.of(AnyPayload.of("\"busy\""));
     private static final Member ANN = new Member("c_1", new UserId("acme", "ann"), BUSY, BUSY, 5);
 
     @Test

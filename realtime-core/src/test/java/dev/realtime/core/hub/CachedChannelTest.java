@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.realtime.core.ChannelOptions;
 import dev.realtime.core.ChannelOptions.Feature;
 import dev.realtime.core.Message;
-import dev.realtime.core.Payload;
 import dev.realtime.core.SlowPolicy;
 import java.time.Duration;
 import java.util.List;
@@ -25,7 +24,7 @@ class CachedChannelTest extends OneLaneHub {
         Peer bob = joins("subscribe chat");
         assertThat(bob.hears()).containsExactly("subscribed chat at 2 NEW", "chat 3 3");
 
-        hub.publish(CHAT, Message.of(Payload.json("4")));
+        hub.publish(CHAT, Message.of(AnyPayload.of("4")));
         lane.run();
         assertThat(bob.hears()).containsExactly("chat 4 4");
     }
@@ -80,14 +79,14 @@ class CachedChannelTest extends OneLaneHub {
     void getsTheNewestOfEachKeyWhereThatIsWhatCounts() {
         build(cached.slowPolicy(SlowPolicy.LATEST_PER_KEY).withoutHistory());
         for (String key : List.of("a", "b", "a", "c")) {
-            hub.publish(CHAT, Message.of(Payload.json("1")).key(key));
+            hub.publish(CHAT, Message.of(AnyPayload.of("1")).key(key));
         }
         lane.run();
 
         Peer bob = joins("subscribe chat");
         assertThat(bob.hears()).containsExactly("subscribed chat at 1 NEW", "chat 2 1", "chat 3 1", "chat 4 1");
 
-        hub.publish(CHAT, Message.of(Payload.json("5")).key("b"));
+        hub.publish(CHAT, Message.of(AnyPayload.of("5")).key("b"));
         lane.run();
         assertThat(bob.hears()).containsExactly("chat 5 5");
     }
@@ -124,7 +123,7 @@ class CachedChannelTest extends OneLaneHub {
     void standsBeforeTheFirstOfThemUntilItHasIt() {
         build(cached.slowPolicy(SlowPolicy.LATEST_PER_KEY));
         for (String key : List.of("a", "b", "a")) {
-            hub.publish(CHAT, Message.of(Payload.json("1")).key(key));
+            hub.publish(CHAT, Message.of(AnyPayload.of("1")).key(key));
         }
         lane.run();
         Peer bob = Peer.known(hub, lane, "bob");

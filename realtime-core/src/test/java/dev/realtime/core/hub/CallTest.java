@@ -90,7 +90,7 @@ class CallTest extends OneLaneHub {
     }
 
     private void answer(int number, String json) {
-        answers.get(number).complete(Payload.json(json));
+        answers.get(number).complete(AnyPayload.of(json));
         lane.run();
     }
 
@@ -139,7 +139,7 @@ class CallTest extends OneLaneHub {
             String client = connectionOf("bob").client();
             assertThat(calls)
                     .containsExactly(
-                            new Call(Identity.claimed(UserId.of("bob")), client, "later", Payload.json("hi"), true));
+                            new Call(Identity.claimed(UserId.of("bob")), client, "later", AnyPayload.of("hi"), true));
         }
 
         @Test
@@ -175,7 +175,7 @@ class CallTest extends OneLaneHub {
                     .handlersOn(pool)
                     .onCalls(itself -> CallHandlers.NONE.with(
                             "tell", call -> itself.sendToUser(call.caller().user(), Message.of(call.data()))
-                                    .thenApply(position -> Payload.json("" + position.offset()))))
+                                    .thenApply(position -> AnyPayload.of("" + position.offset()))))
                     .build();
             Peer ann = Peer.known(hub, lane, "ann");
             ann.hears();
@@ -203,7 +203,7 @@ class CallTest extends OneLaneHub {
             hub = builder()
                     .handlersOn(pool)
                     .onCall("echo", CallHandler.answering(Call::data))
-                    .onOtherCalls(CallHandler.answering(call -> Payload.json("no-" + call.method())))
+                    .onOtherCalls(CallHandler.answering(call -> AnyPayload.of("no-" + call.method())))
                     .build();
             Peer ann = Peer.known(hub, lane, "ann");
             ann.hears();

@@ -3,7 +3,6 @@ package dev.realtime.core.hub;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.realtime.core.Limits;
-import dev.realtime.core.Payload;
 import dev.realtime.core.Quotas;
 import dev.realtime.core.Rate;
 import dev.realtime.core.UserId;
@@ -456,7 +455,7 @@ class ClientStreamTest extends OneLaneHub {
         Connection old = connectionOf("ann");
         Peer again = annComesBack(secret());
         ClientStreams streams = lane1().streams().knownClient(old.client()).orElseThrow();
-        streams.chunk(old, "draft", 1, Payload.json("b"));
+        streams.chunk(old, "draft", 1, AnyPayload.of("b"));
         streams.gone(old);
         lane.run();
 

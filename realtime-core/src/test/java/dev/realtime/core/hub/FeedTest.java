@@ -6,7 +6,6 @@ import dev.realtime.core.ChannelName;
 import dev.realtime.core.ChannelOptions;
 import dev.realtime.core.ChannelOptions.Feature;
 import dev.realtime.core.Message;
-import dev.realtime.core.Payload;
 import dev.realtime.core.SlowPolicy;
 import dev.realtime.core.spi.Authorizer;
 import java.time.Duration;
@@ -246,7 +245,7 @@ class FeedTest extends OneLaneHub {
     }
 
     private void publish(ChannelName channel, int number) {
-        hub.publish(channel, Message.of(Payload.json("" + number)));
+        hub.publish(channel, Message.of(AnyPayload.of("" + number)));
         lane.run();
     }
 }

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.realtime.core.ChannelOptions;
 import dev.realtime.core.Limits;
 import dev.realtime.core.Message;
-import dev.realtime.core.Payload;
 import dev.realtime.core.UserId;
 import dev.realtime.core.frame.ServerFrame;
 import dev.realtime.core.spi.Authorizer;
@@ -90,7 +89,7 @@ class HistoryTest extends OneLaneHub {
                 .limits(Limits.DEFAULT.with(limits -> limits.maxControlBytes = 2_000))
                 .build();
         for (int i = 0; i < 4; i++) {
-            hub.publish(CHAT, Message.of(Payload.json("\"" + "x".repeat(600) + "\"")));
+            hub.publish(CHAT, Message.of(AnyPayload.of("\"" + "x".repeat(600) + "\"")));
         }
         lane.run();
 
@@ -148,7 +147,7 @@ class HistoryTest extends OneLaneHub {
     @Test
     void ofAPersonalChannelIsForItsUserAlone() {
         hub = builder().authorizer(Authorizer.nothing()).build();
-        hub.sendToUser(UserId.of("bob"), Message.of(Payload.json("1")));
+        hub.sendToUser(UserId.of("bob"), Message.of(AnyPayload.of("1")));
         lane.run();
 
         Peer bob = Peer.known(hub, lane, "bob");
@@ -175,7 +174,7 @@ class HistoryTest extends OneLaneHub {
     @DisplayName("many pages asked for at once cut a client on a slow link")
     void comesAsFastAsItIsRead() {
         for (int i = 0; i < 40; i++) {
-            hub.publish(CHAT, Message.of(Payload.json("\"" + "x".repeat(2_000) + "\"")));
+            hub.publish(CHAT, Message.of(AnyPayload.of("\"" + "x".repeat(2_000) + "\"")));
         }
         lane.run();
         Peer bob = Peer.known(hub, lane, "bob");

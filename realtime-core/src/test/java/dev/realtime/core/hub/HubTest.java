@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.realtime.core.ChannelName;
 import dev.realtime.core.Identity;
 import dev.realtime.core.Message;
-import dev.realtime.core.Payload;
 import dev.realtime.core.UserId;
 import java.time.Duration;
 import java.util.List;
@@ -170,7 +169,7 @@ class HubTest extends OneLaneHub {
             Peer bob = Peer.known(hub, lane, "bob");
             List.of(laptop, phone, bob).forEach(Peer::hears);
 
-            hub.sendToUser(UserId.of("ann"), Message.of(Payload.json("1")));
+            hub.sendToUser(UserId.of("ann"), Message.of(AnyPayload.of("1")));
             lane.run();
 
             assertThat(laptop.hears()).containsExactly("user:ann 1 1");
@@ -184,7 +183,7 @@ class HubTest extends OneLaneHub {
             Peer phone = Peer.known(hub, lane, "ann");
             List.of(laptop, phone).forEach(Peer::hears);
 
-            hub.sendToUser(UserId.of("ann"), Message.of(Payload.json("1")).via(CHAT));
+            hub.sendToUser(UserId.of("ann"), Message.of(AnyPayload.of("1")).via(CHAT));
             lane.run();
 
             assertThat(laptop.hears()).containsExactly("chat 1 1");
@@ -207,8 +206,8 @@ class HubTest extends OneLaneHub {
                     hub, lane, LineDialect.IMPLICIT, Optional.of(Identity.claimed(new UserId("globex", "ann"))));
             other.says("subscribe chat").hears();
 
-            hub.sendToUser(new UserId("acme", "ann"), Message.of(Payload.json("1")));
-            hub.publish(new ChannelName("acme", "chat"), Message.of(Payload.json("2")));
+            hub.sendToUser(new UserId("acme", "ann"), Message.of(AnyPayload.of("1")));
+            hub.publish(new ChannelName("acme", "chat"), Message.of(AnyPayload.of("2")));
             lane.run();
 
             assertThat(other.hears()).isEmpty();

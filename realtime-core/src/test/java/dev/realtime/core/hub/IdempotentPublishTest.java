@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.realtime.core.ErrorCode;
 import dev.realtime.core.Message;
-import dev.realtime.core.Payload;
 import dev.realtime.core.RefusedException;
 import dev.realtime.core.StreamPosition;
 import java.util.concurrent.CompletableFuture;
@@ -71,7 +70,7 @@ class IdempotentPublishTest extends OneLaneHub {
 
     private CompletableFuture<StreamPosition> publish(String key, String json) {
         CompletableFuture<StreamPosition> outcome = hub.publish(
-                        CHAT, Message.of(Payload.json(json)).idempotencyKey(key))
+                        CHAT, Message.of(AnyPayload.of(json)).idempotencyKey(key))
                 .toCompletableFuture();
         lane.run();
         return outcome;

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.realtime.core.ChannelOptions;
 import dev.realtime.core.Limits;
 import dev.realtime.core.Message;
-import dev.realtime.core.Payload;
 import dev.realtime.core.Publication;
 import dev.realtime.core.SlowPolicy;
 import dev.realtime.core.StreamPosition;
@@ -207,7 +206,7 @@ class LatestTest extends OneLaneHub {
         }
 
         private void publish(String key, int number) {
-            hub.publish(CHAT, Message.of(Payload.json("" + number)).key(key));
+            hub.publish(CHAT, Message.of(AnyPayload.of("" + number)).key(key));
             lane.run();
         }
 

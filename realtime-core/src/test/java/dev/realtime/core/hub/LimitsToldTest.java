@@ -7,7 +7,6 @@ import dev.realtime.core.ChannelOptions.Feature;
 import dev.realtime.core.ErrorCode;
 import dev.realtime.core.Identity;
 import dev.realtime.core.Limits;
-import dev.realtime.core.Payload;
 import dev.realtime.core.Publication;
 import dev.realtime.core.Quotas;
 import dev.realtime.core.Rate;
@@ -342,7 +341,7 @@ class LimitsToldTest extends OneLaneHub {
             hub = with(limits -> limits.maxWaitingCallBytes = 300)
                     .handlersOn(pool)
                     .onCall("echo", CallHandler.answering(Call::data))
-                    .onCall("talk", call -> CompletableFuture.completedFuture(Payload.json("1".repeat(64 * 1024))))
+                    .onCall("talk", call -> CompletableFuture.completedFuture(AnyPayload.of("1".repeat(64 * 1024))))
                     .build();
 
             known("ann").says("call echo 1", "call echo 2");

@@ -1,6 +1,5 @@
 package dev.realtime.core.hub;
 
-import dev.realtime.core.Payload;
 import dev.realtime.core.Publication;
 import dev.realtime.core.StreamPosition;
 import dev.realtime.core.TagFilter;
@@ -86,8 +85,8 @@ final class LineDialect implements Dialect {
             case "publish", "publish!" -> publish(words);
             case "delivered", "receipt" -> acknowledge(words);
             case "history" -> history(words);
-            case "call" -> new ClientFrame.Call(ID, words[1], Payload.json(or(words, 2)));
-            case "event" -> new ClientFrame.Call(OptionalLong.empty(), words[1], Payload.json(or(words, 2)));
+            case "call" -> new ClientFrame.Call(ID, words[1], AnyPayload.of(or(words, 2)));
+            case "event" -> new ClientFrame.Call(OptionalLong.empty(), words[1], AnyPayload.of(or(words, 2)));
             case "refresh" -> new ClientFrame.Refresh(ID, or(words, 1));
             case "ping" -> new ClientFrame.Ping(ID);
             case "boom" -> throw new IllegalStateException("a dialect with a bug");
@@ -128,7 +127,7 @@ final class LineDialect implements Dialect {
             }
         }
         boolean echo = words[0].equals("publish");
-        return new ClientFrame.Publish(ID, words[1], "", Payload.json(words[2]), echo, key, tags, act);
+        return new ClientFrame.Publish(ID, words[1], "", AnyPayload.of(words[2]), echo, key, tags, act);
     }
 
     private static SubscribeOptions options(String[] words) {

@@ -6,7 +6,6 @@ import dev.realtime.core.ChannelName;
 import dev.realtime.core.ChannelOptions;
 import dev.realtime.core.ChannelOptions.Feature;
 import dev.realtime.core.Message;
-import dev.realtime.core.Payload;
 import dev.realtime.core.StreamPosition;
 import dev.realtime.core.UserId;
 import dev.realtime.core.memory.MemoryCursorStore;
@@ -238,7 +237,7 @@ class OfflineQueueTest extends OneLaneHub {
 
     private void send(int count) {
         for (int i = 0; i < count; i++) {
-            hub.sendToUser(ANN, Message.of(Payload.json("" + ++sent)));
+            hub.sendToUser(ANN, Message.of(AnyPayload.of("" + ++sent)));
             lane.run();
         }
     }

@@ -2,7 +2,6 @@ package dev.realtime.core.hub;
 
 import dev.realtime.core.ChannelName;
 import dev.realtime.core.Message;
-import dev.realtime.core.Payload;
 import dev.realtime.core.spi.Authorizer;
 import java.util.List;
 import java.util.Optional;
@@ -33,7 +32,7 @@ abstract class OneLaneHub {
     }
 
     static Message message(String json) {
-        return Message.of(Payload.json(json));
+        return Message.of(AnyPayload.of(json));
     }
 
     final HubStats stats() {

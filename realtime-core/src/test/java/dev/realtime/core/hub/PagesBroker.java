@@ -27,7 +27,7 @@ final class PagesBroker implements Broker {
     /** A page of the entries {@code from} to {@code to}, each with its offset as data. */
     static Page page(String epoch, long from, long to, long top) {
         List<Publication> entries = LongStream.rangeClosed(from, to)
-                .mapToObj(offset -> new Publication(offset, 0, Message.of(Payload.json("" + offset))))
+                .mapToObj(offset -> new Publication(offset, 0, Message.of(AnyPayload.of("" + offset))))
                 .toList();
         return new Page.Entries(entries, new StreamPosition(epoch, top));
     }
@@ -45,7 +45,7 @@ final class PagesBroker implements Broker {
 
     /** Tells the node of an entry. */
     void tells(ChannelName channel, String epoch, long offset) {
-        tells(channel, epoch, offset, Payload.json("" + offset));
+        tells(channel, epoch, offset, AnyPayload.of("" + offset));
     }
 
     void tells(ChannelName channel, String epoch, long offset, Payload data) {

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.realtime.core.Identity;
 import dev.realtime.core.Member;
-import dev.realtime.core.Payload;
 import dev.realtime.core.UserId;
 import dev.realtime.core.memory.MemoryPresenceStore;
 import dev.realtime.core.spi.PresenceStore;
@@ -40,7 +39,7 @@ class PresenceTest extends PresenceHub {
 
     @Test
     void isShownWithWhatTheApplicationSaysAboutIt() {
-        Identity ann = Identity.claimed(UserId.of("ann")).info(Payload.json("{\"name\":\"Ann\"}"));
+        Identity ann = Identity.claimed(UserId.of("ann")).info(AnyPayload.of("{\"name\":\"Ann\"}"));
 
         Peer.connect(hub, lane, LineDialect.IMPLICIT, Optional.of(ann)).says("subscribe chat");
 
@@ -49,8 +48,8 @@ class PresenceTest extends PresenceHub {
 
     @Test
     void isShownAsItCameBack() {
-        Identity first = Identity.claimed(UserId.of("ann")).info(Payload.json("1"));
-        Identity second = first.info(Payload.json("2"));
+        Identity first = Identity.claimed(UserId.of("ann")).info(AnyPayload.of("1"));
+        Identity second = first.info(AnyPayload.of("2"));
         Peer.connect(hub, lane, LineDialect.IMPLICIT, Optional.of(first)).says("subscribe chat");
         String secret = secretOf("ann");
         Connection before = connectionOf("ann");
@@ -59,7 +58,7 @@ class PresenceTest extends PresenceHub {
 
         Peer.connect(hub, lane, LineDialect.EXPLICIT, Optional.of(second)).says("connect - " + secret + " chat");
 
-        assertThat(members()).extracting(Member::info).containsExactly(Optional.of(Payload.json("2")));
+        assertThat(members()).extracting(Member::info).containsExactly(Optional.of(AnyPayload.of("2")));
     }
 
     @Test

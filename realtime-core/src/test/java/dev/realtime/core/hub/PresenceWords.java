@@ -33,7 +33,7 @@ final class PresenceWords implements LineWords {
                             words[1],
                             Optional.of(words[2])
                                     .filter(word -> !word.equals("-"))
-                                    .map(Payload::json),
+                                    .map(AnyPayload::of),
                             words.length > 3
                                     ? Optional.of(Duration.ofMillis(Long.parseLong(words[3])))
                                     : Optional.empty());

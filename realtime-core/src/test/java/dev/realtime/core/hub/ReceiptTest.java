@@ -7,7 +7,6 @@ import dev.realtime.core.ChannelOptions;
 import dev.realtime.core.ChannelOptions.Feature;
 import dev.realtime.core.Limits;
 import dev.realtime.core.Message;
-import dev.realtime.core.Payload;
 import dev.realtime.core.StreamPosition;
 import dev.realtime.core.UserId;
 import dev.realtime.core.memory.MemoryBroker;
@@ -125,8 +124,8 @@ class ReceiptTest extends OneLaneHub {
 
     @Test
     void ofAPersonalChannelIsForItsUser() {
-        hub.sendToUser(ANN, Message.of(Payload.json("1")));
-        hub.sendToUser(ANN, Message.of(Payload.json("2")));
+        hub.sendToUser(ANN, Message.of(AnyPayload.of("1")));
+        hub.sendToUser(ANN, Message.of(AnyPayload.of("2")));
         lane.run();
         ann.hears();
 

@@ -9,7 +9,6 @@ import dev.realtime.core.ErrorCode;
 import dev.realtime.core.Identity;
 import dev.realtime.core.Limits;
 import dev.realtime.core.Message;
-import dev.realtime.core.Payload;
 import dev.realtime.core.UserId;
 import dev.realtime.core.spi.Authenticator.Outcome;
 import dev.realtime.core.spi.Authorizer;
@@ -272,7 +271,7 @@ class RefreshTest extends OneLaneHub {
         void isUnsubscribed() {
             ann.says("refresh guest");
             publishes(1);
-            hub.publish(NEWS, Message.of(Payload.json("2")));
+            hub.publish(NEWS, Message.of(AnyPayload.of("2")));
             lane.run();
 
             assertThat(ann.hears()).containsExactly("refreshed", "unsubscribed chat PERMISSION_DENIED", "news 1 2");
@@ -345,7 +344,7 @@ class RefreshTest extends OneLaneHub {
             CompletableFuture<Boolean> answer = rights.hesitatesAbout("story");
             ann.says("refresh guest").hears();
 
-            stream.send(Payload.json("once"));
+            stream.send(AnyPayload.of("once"));
             lane.run();
             assertThat(ann.hears()).isEmpty();
             answer.complete(true);
@@ -357,14 +356,14 @@ class RefreshTest extends OneLaneHub {
         @Test
         @DisplayName("a slow authorizer was held against the peer")
         void isNotSlowWhileItMustNotRead() {
-            hub.publish(ChannelName.of("busy"), Message.of(Payload.json("0")));
+            hub.publish(ChannelName.of("busy"), Message.of(AnyPayload.of("0")));
             ann.says("subscribe busy");
             CompletableFuture<Boolean> answer = rights.hesitatesAbout("busy");
             ann.says("refresh guest");
             ann.hears();
 
             for (int i = 0; i < 40; i++) {
-                hub.publish(ChannelName.of("busy"), Message.of(Payload.json("" + i)));
+                hub.publish(ChannelName.of("busy"), Message.of(AnyPayload.of("" + i)));
                 lane.run();
             }
             lane.advance(Duration.ofSeconds(25));
@@ -384,7 +383,7 @@ class RefreshTest extends OneLaneHub {
 
             old.complete(true);
             lane.run();
-            hub.publish(ChannelName.of("plans"), Message.of(Payload.json("1")));
+            hub.publish(ChannelName.of("plans"), Message.of(AnyPayload.of("1")));
             lane.run();
 
             assertThat(ann.hears())
@@ -397,13 +396,13 @@ class RefreshTest extends OneLaneHub {
         void readsLessOfAFeed() {
             ChannelName secret = ChannelName.of("orders:secret");
             ann.says("subscribe orders:*");
-            hub.publish(secret, Message.of(Payload.json("1")));
+            hub.publish(secret, Message.of(AnyPayload.of("1")));
             lane.run();
             ann.hears();
 
             ann.says("refresh guest");
-            hub.publish(secret, Message.of(Payload.json("2")));
-            hub.publish(ChannelName.of("orders:open"), Message.of(Payload.json("3")));
+            hub.publish(secret, Message.of(AnyPayload.of("2")));
+            hub.publish(ChannelName.of("orders:open"), Message.of(AnyPayload.of("3")));
             lane.run();
 
             assertThat(ann.hears()).contains("orders:open 3 3").noneMatch(line -> line.startsWith("orders:secret"));
@@ -414,7 +413,7 @@ class RefreshTest extends OneLaneHub {
             ann.says("refresh guest");
             ann.hears();
 
-            hub.sendToUser(UserId.of("ann"), Message.of(Payload.json("1")));
+            hub.sendToUser(UserId.of("ann"), Message.of(AnyPayload.of("1")));
             lane.run();
 
             assertThat(ann.hears()).containsExactly("user:ann 1 1");

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.realtime.core.ChannelOptions;
 import dev.realtime.core.Limits;
 import dev.realtime.core.Message;
-import dev.realtime.core.Payload;
 import dev.realtime.core.Publication;
 import dev.realtime.core.SlowPolicy;
 import dev.realtime.core.StreamPosition;
@@ -27,7 +26,7 @@ class ResumeTest extends OneLaneHub {
     @BeforeEach
     void publishFive() {
         for (int i = 1; i <= 5; i++) {
-            epoch = hub.publish(CHAT, Message.of(Payload.json("" + i)))
+            epoch = hub.publish(CHAT, Message.of(AnyPayload.of("" + i)))
                     .toCompletableFuture()
                     .join()
                     .epoch();
@@ -40,7 +39,7 @@ class ResumeTest extends OneLaneHub {
         ann.hears();
 
         ann.says("subscribe chat " + epoch + ":3");
-        hub.publish(CHAT, Message.of(Payload.json("6")));
+        hub.publish(CHAT, Message.of(AnyPayload.of("6")));
         lane.run();
 
         assertThat(ann.hears()).containsExactly("subscribed chat at 3 RECOVERED", "chat 4 4", "chat 5 5", "chat 6 6");

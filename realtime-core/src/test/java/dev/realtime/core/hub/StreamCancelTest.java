@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.realtime.core.Limits;
 import dev.realtime.core.Message;
-import dev.realtime.core.Payload;
 import dev.realtime.core.Publication;
 import dev.realtime.core.StreamPosition;
 import dev.realtime.core.UserId;
@@ -212,7 +211,7 @@ class StreamCancelTest extends OneLaneHub {
         StreamPublisher stream = openInChat();
 
         ann.says("cancel ask_7", "cancel ask_7").hears();
-        stream.send(Payload.json("0"));
+        stream.send(AnyPayload.of("0"));
         lane.run();
 
         assertThat(ann.hears()).containsExactly("ask_7 0 0");

@@ -2,7 +2,6 @@ package dev.realtime.core.hub;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.realtime.core.Payload;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -28,7 +27,7 @@ class StreamEndTest extends OneLaneHub {
     }
 
     private void sends(String chunk) {
-        stream.send(Payload.json(chunk));
+        stream.send(AnyPayload.of(chunk));
         lane.run();
     }
 
@@ -49,7 +48,7 @@ class StreamEndTest extends OneLaneHub {
     @DisplayName("a channel stood still at an end that its subscriber was told of before")
     void holdsNobodyUpWhoComesBackWhileItIsTold() {
         broker.holds = CHAT;
-        stream.end(Payload.json("done"));
+        stream.end(AnyPayload.of("done"));
         lane.run();
         broker.holds = null;
         Peer bob = Peer.known(hub, lane, "bob");

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.realtime.core.ChannelOptions;
 import dev.realtime.core.Limits;
-import dev.realtime.core.Payload;
 import dev.realtime.core.Publication;
 import dev.realtime.core.SlowPolicy;
 import dev.realtime.core.StreamPosition;
@@ -33,8 +32,8 @@ class StreamGapTest extends OneLaneHub {
     }
 
     private void sendsAndEnds() {
-        stream.send(Payload.json("0"));
-        stream.end(Payload.json("done"));
+        stream.send(AnyPayload.of("0"));
+        stream.end(AnyPayload.of("done"));
         lane.run();
     }
 
@@ -86,11 +85,11 @@ class StreamGapTest extends OneLaneHub {
     @Test
     void isToldTheEndBehindTheGapOnce() {
         start(slow(SlowPolicy.SKIP).window(16, 1 << 20), Limits.DEFAULT);
-        stream.send(Payload.json("0"));
+        stream.send(AnyPayload.of("0"));
         lane.run();
         ann.stopsReading();
         publishes(20);
-        stream.end(Payload.json("done"));
+        stream.end(AnyPayload.of("done"));
         publishes(1);
         ann.hears();
 
@@ -143,12 +142,12 @@ class StreamGapTest extends OneLaneHub {
 
         private void answersWithTheEnd() {
             broker.answers(latest(List.of(new Publication(
-                    2, 0, StreamEntry.end(StreamEntry.open("ask_7", ""), 1, Payload.json("done"), "")))));
+                    2, 0, StreamEntry.end(StreamEntry.open("ask_7", ""), 1, AnyPayload.of("done"), "")))));
             lane.run();
         }
 
         private void findsTheChunk() {
-            Publication chunk = new Publication(1, 0, StreamEntry.chunk("", Payload.json("0")));
+            Publication chunk = new Publication(1, 0, StreamEntry.chunk("", AnyPayload.of("0")));
             broker.answers(new Page.Entries(List.of(chunk), new StreamPosition("e", 1)));
             lane.run();
         }
@@ -156,7 +155,7 @@ class StreamGapTest extends OneLaneHub {
         @Test
         @DisplayName("a channel stood still at an end that was told in another's place")
         void isToldInItsPlaceAnEndThatCameMeanwhile() {
-            broker.tells(CHAT, "e", 13, StreamEntry.end(StreamEntry.open("ask_7", ""), 1, Payload.json("done"), ""));
+            broker.tells(CHAT, "e", 13, StreamEntry.end(StreamEntry.open("ask_7", ""), 1, AnyPayload.of("done"), ""));
             broker.tells(CHAT, "e", 14);
             lane.run();
             answersWithTheEnd();

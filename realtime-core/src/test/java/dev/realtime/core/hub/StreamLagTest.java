@@ -42,7 +42,7 @@ class StreamLagTest extends OneLaneHub {
 
     /** The end of a stream of so many chunks, and a message behind it. */
     private void tellsEnd(long chunks) {
-        broker.tells(CHAT, "e", 2, StreamEntry.end(StreamEntry.open("ask_7", ""), chunks, Payload.json("done"), ""));
+        broker.tells(CHAT, "e", 2, StreamEntry.end(StreamEntry.open("ask_7", ""), chunks, AnyPayload.of("done"), ""));
         broker.tells(CHAT, "e", 3);
         lane.run();
     }
@@ -61,7 +61,7 @@ class StreamLagTest extends OneLaneHub {
     }
 
     private static Payload data(long offset) {
-        return Payload.json("" + StreamCursor.seqAt(offset));
+        return AnyPayload.of("" + StreamCursor.seqAt(offset));
     }
 
     @Test

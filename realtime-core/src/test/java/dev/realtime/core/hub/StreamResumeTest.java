@@ -37,13 +37,13 @@ class StreamResumeTest extends OneLaneHub {
 
     private void sends(int... numbers) {
         for (int number : numbers) {
-            stream.send(Payload.json("" + number));
+            stream.send(AnyPayload.of("" + number));
             lane.run();
         }
     }
 
     private void ends() {
-        stream.end(Payload.json("done"));
+        stream.end(AnyPayload.of("done"));
         lane.run();
     }
 
@@ -199,7 +199,7 @@ class StreamResumeTest extends OneLaneHub {
     @Test
     void remembersASummaryOfFourKilobytes() {
         start(StreamTest.WITH_STREAMS.withoutHistory());
-        stream.end(Payload.json("x".repeat(4 * 1024)));
+        stream.end(AnyPayload.of("x".repeat(4 * 1024)));
         lane.run();
 
         assertThat(hears(since(1) + " %ask_7=3")).last().asString().startsWith("chat - ends ask_7 after 3: xxx");
@@ -317,7 +317,7 @@ class StreamResumeTest extends OneLaneHub {
         hub = builder().channelDefaults(StreamTest.WITH_STREAMS).build();
         Peer ann = Peer.known(hub, lane, "ann").says("subscribe chat");
         hub.publish(CHAT, StreamEntry.open("ask_7", "ask.response"));
-        hub.publish(CHAT.stream("ask_7"), StreamEntry.chunk("", Payload.json("0")));
+        hub.publish(CHAT.stream("ask_7"), StreamEntry.chunk("", AnyPayload.of("0")));
         lane.run();
         ann.hears();
 

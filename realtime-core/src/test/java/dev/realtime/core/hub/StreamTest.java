@@ -52,7 +52,7 @@ class StreamTest extends OneLaneHub {
 
     private void sends(StreamPublisher stream, int... numbers) {
         for (int number : numbers) {
-            stream.send(Payload.json("" + number));
+            stream.send(AnyPayload.of("" + number));
             lane.run();
         }
     }
@@ -70,7 +70,7 @@ class StreamTest extends OneLaneHub {
     void isReadFromItsOpenToItsEnd() {
         StreamPublisher stream = open("ask_7");
         sends(stream, 0, 1);
-        stream.end(Payload.json("done"));
+        stream.end(AnyPayload.of("done"));
         lane.run();
 
         assertThat(ann.hears())
@@ -83,7 +83,7 @@ class StreamTest extends OneLaneHub {
         publishes(1);
         StreamPublisher stream = open("ask_7");
         sends(stream, 0, 1);
-        stream.end(Payload.json("done"));
+        stream.end(AnyPayload.of("done"));
         publishes(1);
 
         assertThat(bob.hears())
@@ -98,7 +98,7 @@ class StreamTest extends OneLaneHub {
         publishes(2);
         StreamPublisher stream = open("ask_7");
         sends(stream, 0, 1);
-        stream.end(Payload.json("done"));
+        stream.end(AnyPayload.of("done"));
         publishes(1);
 
         bob.readsAgain();
@@ -158,7 +158,7 @@ class StreamTest extends OneLaneHub {
         ann.stopsReading().says("ping");
         StreamPublisher stream = open("ask_7");
         sends(stream, 0, 1, 2);
-        stream.end(Payload.json("done"));
+        stream.end(AnyPayload.of("done"));
         publishes(1);
 
         ann.readsAgain();
@@ -359,7 +359,7 @@ class StreamTest extends OneLaneHub {
         start(Limits.DEFAULT.with(limits -> limits.maxStreamBytes = 3));
         StreamPublisher stream = open("ask_7");
         sends(stream, 100);
-        CompletionStage<Void> tooMuch = stream.send(Payload.json("1"));
+        CompletionStage<Void> tooMuch = stream.send(AnyPayload.of("1"));
         lane.run();
 
         assertThat(codeOf(tooMuch)).isEqualTo(ErrorCode.LIMIT_EXCEEDED);
@@ -540,7 +540,7 @@ class StreamTest extends OneLaneHub {
         StreamPublisher two = open("two");
         sends(one, 0);
         sends(two, 0);
-        two.end(Payload.json("done"));
+        two.end(AnyPayload.of("done"));
         lane.run();
 
         assertThat(ann.hears())

@@ -33,9 +33,9 @@ final class StreamWords implements LineWords {
     private static ClientFrame frame(String[] words) {
         return switch (words[0]) {
             case "open" -> new ClientFrame.Open(ID, words[1], words[2], words[3]);
-            case "chunk" -> new ClientFrame.Chunk(ID, words[1], Long.parseLong(words[2]), Payload.json(words[3]));
+            case "chunk" -> new ClientFrame.Chunk(ID, words[1], Long.parseLong(words[2]), AnyPayload.of(words[3]));
             case "end" -> new ClientFrame.End(
-                    ID, words[1], words.length > 2 ? Optional.of(Payload.json(words[2])) : Optional.empty(), "");
+                    ID, words[1], words.length > 2 ? Optional.of(AnyPayload.of(words[2])) : Optional.empty(), "");
             case "fail" -> new ClientFrame.End(ID, words[1], Optional.empty(), words[2]);
             default -> new ClientFrame.Cancel(ID, words.length > 2 ? words[2] : "", words[1]);
         };

@@ -37,7 +37,7 @@ class StreamWriterTest extends OneLaneHub {
     }
 
     private CompletionStage<Void> sends(StreamPublisher stream, String data) {
-        CompletionStage<Void> sent = stream.send(Payload.json(data));
+        CompletionStage<Void> sent = stream.send(AnyPayload.of(data));
         lane.run();
         return sent;
     }
@@ -253,7 +253,7 @@ class StreamWriterTest extends OneLaneHub {
     void tellsItsEndUntilItIsTaken() {
         StreamPublisher stream = open();
         broker.refuses = CHAT;
-        CompletionStage<StreamPosition> end = stream.end(Payload.json("done"));
+        CompletionStage<StreamPosition> end = stream.end(AnyPayload.of("done"));
         lane.advance(Duration.ofSeconds(10));
         assertThat(end).isNotCompleted();
 
@@ -392,7 +392,7 @@ class StreamWriterTest extends OneLaneHub {
     void failsWhenSomebodyElseWritesToItsLog() {
         StreamPublisher stream = open();
         sends(stream, "0");
-        hub.publish(LOG, StreamEntry.chunk("", Payload.json("other")));
+        hub.publish(LOG, StreamEntry.chunk("", AnyPayload.of("other")));
         lane.run();
         CompletionStage<Void> sent = sends(stream, "1");
 

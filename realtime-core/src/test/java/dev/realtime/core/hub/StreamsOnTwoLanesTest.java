@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.realtime.core.ChannelName;
 import dev.realtime.core.Message;
-import dev.realtime.core.Payload;
 import dev.realtime.core.spi.Authorizer;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -65,9 +64,9 @@ class StreamsOnTwoLanesTest {
         StreamPublisher stream = hub.openStream(CHAT, "ask.response");
         List<CompletionStage<Void>> sent = new ArrayList<>();
         for (int i = 0; i < 3; i++) {
-            sent.add(stream.send(Payload.json("" + i)));
+            sent.add(stream.send(AnyPayload.of("" + i)));
         }
-        stream.end(Payload.json("done"));
+        stream.end(AnyPayload.of("done"));
         settle();
 
         assertThat(sent).allSatisfy(stage -> assertThat(stage).isCompleted());
@@ -78,7 +77,7 @@ class StreamsOnTwoLanesTest {
     @RepeatedTest(8)
     void areShownToThoseWhoComeLate() {
         StreamPublisher stream = hub.openStream(CHAT, "ask.response");
-        stream.send(Payload.json("0"));
+        stream.send(AnyPayload.of("0"));
         settle();
         Peer cid = Peer.known(hub, two, "cid");
         settle();
@@ -118,7 +117,7 @@ class StreamsOnTwoLanesTest {
     void holdNobodyUpWhoseChunksAreGone(String id) {
         Message open = StreamEntry.open(id, "ask.response");
         hub.publish(CHAT, open);
-        hub.publish(CHAT, StreamEntry.end(open, 3, Payload.json("done"), ""));
+        hub.publish(CHAT, StreamEntry.end(open, 3, AnyPayload.of("done"), ""));
         settle();
 
         List<String> heard =

@@ -80,7 +80,10 @@ final class TokenCommand implements Callable<Integer> {
             JwtConfig config = flags.sources(System.getenv()).load().auth().jwt();
             String secret = config.secret()
                     .map(Secret::reveal)
-                    .orElseThrow(() -> new ConfigException("auth.jwt.secret", "need it to sign tokens"));
+                    .orElseThrow(() -> new ConfigException(
+                            "auth.jwt.secret",
+                            "need it to sign tokens; openssl rand -base64 32 makes one, REALTIME_AUTH_JWT_SECRET or"
+                                    + " REALTIME_AUTH_JWT_SECRET_FILE names it"));
             Tokens tokens = config.issuer().map(Tokens.hmac(secret)::issuer).orElse(Tokens.hmac(secret));
             Tokens addressed = config.audience().map(tokens::audience).orElse(tokens);
             spec.commandLine().getOut().println(token(addressed));

@@ -40,6 +40,7 @@ final class UsualEndpoints {
             at("/realtime", TenantEventsDialect.NAME)
                     .when("tenant")
                     .tokenIn("access_token")
+                    .tokenIn("token")
                     .tokenInMessage()
                     .tenant()
                     .build(),

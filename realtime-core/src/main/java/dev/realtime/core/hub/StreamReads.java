@@ -88,7 +88,14 @@ final class StreamReads {
         });
         if (!recovered) {
             showOpen(parent, known.values(), had.keySet());
+        } else if (had.keySet().stream().anyMatch(stream -> isEnded(known.get(stream)))) {
+            // Where it left off may lie behind an end that it was about to be told of.
+            passedOver(parent);
         }
+    }
+
+    private static boolean isEnded(Publication newest) {
+        return newest != null && newest.message().kind() == Kind.END;
     }
 
     // Those that began before the peer came.
@@ -110,7 +117,7 @@ final class StreamReads {
         }
         StreamCursor cursor = add(parent, connection.lane().audience(log), had);
         cursor.start();
-        if (!recovered && newest.message().kind() == Kind.END) {
+        if (!recovered && isEnded(newest)) {
             cursor.awaitEnd(newest);
         }
     }

@@ -57,6 +57,33 @@ class StreamGapTest extends OneLaneHub {
     }
 
     @Test
+    @DisplayName("who lost the connection behind the end and before he was told of it waited for minutes")
+    void isToldTheEndThatLiesBeforeThePlaceWhereItLeftOff() {
+        start(StreamTest.WITH_STREAMS, Limits.DEFAULT);
+        sendsAndEnds();
+        publishes(1);
+
+        Peer bob = Peer.known(hub, lane, "bob").says("subscribe chat " + epochOf(CHAT) + ":3 %ask_7=0");
+
+        assertThat(bob.hears())
+                .endsWith("subscribed chat at 3 RECOVERED", "ask_7 0 0", "chat - ends ask_7 after 1: done");
+    }
+
+    @Test
+    @DisplayName("who left off before the end is told of it once, in its place")
+    void isToldTheEndOnceThatLiesBehindThePlaceWhereItLeftOff() {
+        start(StreamTest.WITH_STREAMS, Limits.DEFAULT);
+        sendsAndEnds();
+        publishes(1);
+
+        Peer bob = Peer.known(hub, lane, "bob").says("subscribe chat " + epochOf(CHAT) + ":1 %ask_7=0");
+        lane.advance(Duration.ofSeconds(5));
+
+        assertThat(bob.hears())
+                .endsWith("subscribed chat at 1 RECOVERED", "ask_7 0 0", "chat 2 ends ask_7 after 1: done", "chat 3 1");
+    }
+
+    @Test
     void readsOnWhatIsStillWritten() {
         start(slow(SlowPolicy.SKIP), SMALL_LAG);
         ann.stopsReading();

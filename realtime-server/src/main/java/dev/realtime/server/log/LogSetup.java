@@ -14,6 +14,7 @@ import ch.qos.logback.core.encoder.Encoder;
 import ch.qos.logback.core.spi.ContextAwareBase;
 import java.io.Console;
 import java.time.ZoneId;
+import java.util.List;
 import org.slf4j.LoggerFactory;
 
 /**
@@ -26,6 +27,9 @@ import org.slf4j.LoggerFactory;
 public final class LogSetup extends ContextAwareBase implements Configurator {
 
     private static final String USERS_FILE = "logback.configurationFile";
+
+    private static final List<String> LIBRARIES =
+            List.of("io.netty", "org.glassfish", "org.apache.kafka", "org.flywaydb", "com.zaxxer.hikari");
 
     /** Lines that may wait; beyond, the lesser ones are dropped. */
     private static final int QUEUE = 4096;
@@ -64,8 +68,11 @@ public final class LogSetup extends ContextAwareBase implements Configurator {
         root.detachAndStopAllAppenders();
         root.setLevel(Level.toLevel(level));
         // What libraries say in detail helps nobody who runs this, and may show payloads.
-        context.getLogger("io.netty").setLevel(Level.WARN);
-        context.getLogger("org.glassfish").setLevel(Level.WARN);
+        for (String library : LIBRARIES) {
+            context.getLogger(library).setLevel(Level.WARN);
+        }
+        // It repeats at every attempt what the source says once.
+        context.getLogger("org.apache.kafka.clients.NetworkClient").setLevel(Level.ERROR);
         root.addAppender(appender(context, json ? new JsonEncoder() : new LineEncoder(ZoneId.systemDefault()), exit));
     }
 

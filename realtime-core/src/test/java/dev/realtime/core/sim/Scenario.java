@@ -71,7 +71,7 @@ final class Scenario {
         tenants = chance.between(1, 2);
         usersPerTenant = chance.between(1, 3);
         startsWithConnect = !chance.oneIn(5);
-        chaos = Duration.ofMillis(chance.between(2_000, 10_000));
+        chaos = Duration.ofMillis(chance.between(2_000, 8_000));
         maxPause = Duration.ofMillis(chance.pick(20, 60, 200));
         maxMessageBytes = chance.pick(20, 200, 2_000, 12_000);
         maxBurst = chance.pick(1, 1, 10, 60);

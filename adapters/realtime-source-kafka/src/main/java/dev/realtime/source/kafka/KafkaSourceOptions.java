@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * What is read, and how.
@@ -98,146 +99,47 @@ public record KafkaSourceOptions(
     }
 
     public KafkaSourceOptions group(String name) {
-        return new KafkaSourceOptions(
-                servers,
-                name,
-                topics,
-                deadLetters,
-                maxInFlight,
-                maxInFlightBytes,
-                publishTimeout,
-                commitEvery,
-                farewell,
-                properties,
-                telemetry);
+        return with(draft -> draft.group = name);
     }
 
     public KafkaSourceOptions topics(Map<String, Routing> read) {
-        return new KafkaSourceOptions(
-                servers,
-                group,
-                read,
-                deadLetters,
-                maxInFlight,
-                maxInFlightBytes,
-                publishTimeout,
-                commitEvery,
-                farewell,
-                properties,
-                telemetry);
+        return with(draft -> draft.topics = read);
     }
 
     public KafkaSourceOptions deadLetters(String topic) {
-        return deadLetters(Optional.of(topic));
+        return with(draft -> draft.deadLetters = Optional.of(topic));
     }
 
     public KafkaSourceOptions withoutDeadLetters() {
-        return deadLetters(Optional.empty());
+        return with(draft -> draft.deadLetters = Optional.empty());
     }
 
     public KafkaSourceOptions maxInFlight(int records) {
-        return new KafkaSourceOptions(
-                servers,
-                group,
-                topics,
-                deadLetters,
-                records,
-                maxInFlightBytes,
-                publishTimeout,
-                commitEvery,
-                farewell,
-                properties,
-                telemetry);
+        return with(draft -> draft.maxInFlight = records);
     }
 
     public KafkaSourceOptions maxInFlightBytes(long bytes) {
-        return new KafkaSourceOptions(
-                servers,
-                group,
-                topics,
-                deadLetters,
-                maxInFlight,
-                bytes,
-                publishTimeout,
-                commitEvery,
-                farewell,
-                properties,
-                telemetry);
+        return with(draft -> draft.maxInFlightBytes = bytes);
     }
 
     public KafkaSourceOptions publishTimeout(Duration time) {
-        return new KafkaSourceOptions(
-                servers,
-                group,
-                topics,
-                deadLetters,
-                maxInFlight,
-                maxInFlightBytes,
-                time,
-                commitEvery,
-                farewell,
-                properties,
-                telemetry);
+        return with(draft -> draft.publishTimeout = time);
     }
 
     public KafkaSourceOptions commitEvery(Duration time) {
-        return new KafkaSourceOptions(
-                servers,
-                group,
-                topics,
-                deadLetters,
-                maxInFlight,
-                maxInFlightBytes,
-                publishTimeout,
-                time,
-                farewell,
-                properties,
-                telemetry);
+        return with(draft -> draft.commitEvery = time);
     }
 
     public KafkaSourceOptions farewell(Duration time) {
-        return new KafkaSourceOptions(
-                servers,
-                group,
-                topics,
-                deadLetters,
-                maxInFlight,
-                maxInFlightBytes,
-                publishTimeout,
-                commitEvery,
-                time,
-                properties,
-                telemetry);
+        return with(draft -> draft.farewell = time);
     }
 
     public KafkaSourceOptions properties(Map<String, String> further) {
-        return new KafkaSourceOptions(
-                servers,
-                group,
-                topics,
-                deadLetters,
-                maxInFlight,
-                maxInFlightBytes,
-                publishTimeout,
-                commitEvery,
-                farewell,
-                further,
-                telemetry);
+        return with(draft -> draft.properties = further);
     }
 
     public KafkaSourceOptions telemetry(KafkaTelemetry listener) {
-        return new KafkaSourceOptions(
-                servers,
-                group,
-                topics,
-                deadLetters,
-                maxInFlight,
-                maxInFlightBytes,
-                publishTimeout,
-                commitEvery,
-                farewell,
-                properties,
-                listener);
+        return with(draft -> draft.telemetry = listener);
     }
 
     /** Where dead letters of a topic go. */
@@ -251,19 +153,10 @@ public record KafkaSourceOptions(
         return "KafkaSourceOptions[" + servers + ", group " + group + ", topics " + topics.keySet() + "]";
     }
 
-    private KafkaSourceOptions deadLetters(Optional<String> topic) {
-        return new KafkaSourceOptions(
-                servers,
-                group,
-                topics,
-                topic,
-                maxInFlight,
-                maxInFlightBytes,
-                publishTimeout,
-                commitEvery,
-                farewell,
-                properties,
-                telemetry);
+    private KafkaSourceOptions with(Consumer<Draft> change) {
+        Draft draft = new Draft(this);
+        change.accept(draft);
+        return draft.options();
     }
 
     private static void requireTopic(String name) {
@@ -275,6 +168,50 @@ public record KafkaSourceOptions(
     private static void positive(String name, Duration time) {
         if (time.isNegative() || time.isZero()) {
             throw new IllegalArgumentException("need " + name + " > 0 but got " + time);
+        }
+    }
+
+    /** The same, while one of it changes. */
+    private static final class Draft {
+        private final String servers;
+        private String group;
+        private Map<String, Routing> topics;
+        private Optional<String> deadLetters;
+        private int maxInFlight;
+        private long maxInFlightBytes;
+        private Duration publishTimeout;
+        private Duration commitEvery;
+        private Duration farewell;
+        private Map<String, String> properties;
+        private KafkaTelemetry telemetry;
+
+        Draft(KafkaSourceOptions from) {
+            servers = from.servers;
+            group = from.group;
+            topics = from.topics;
+            deadLetters = from.deadLetters;
+            maxInFlight = from.maxInFlight;
+            maxInFlightBytes = from.maxInFlightBytes;
+            publishTimeout = from.publishTimeout;
+            commitEvery = from.commitEvery;
+            farewell = from.farewell;
+            properties = from.properties;
+            telemetry = from.telemetry;
+        }
+
+        KafkaSourceOptions options() {
+            return new KafkaSourceOptions(
+                    servers,
+                    group,
+                    topics,
+                    deadLetters,
+                    maxInFlight,
+                    maxInFlightBytes,
+                    publishTimeout,
+                    commitEvery,
+                    farewell,
+                    properties,
+                    telemetry);
         }
     }
 }

@@ -16,8 +16,6 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.atomic.AtomicBoolean;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -149,26 +147,19 @@ class PostgresSourceIT extends KvSourceContract {
     @Test
     @DisplayName("KV06: the listener's connection is killed again and again while 1,000 writes run; none is lost")
     void survivesKilledConnections() {
-        AtomicBoolean writing = new AtomicBoolean(true);
-        CompletableFuture<Integer> killer = CompletableFuture.supplyAsync(() -> {
-            int killed = 0;
-            while (writing.get()) {
-                killed += Integer.parseInt(Sql.ask(
-                        sql,
-                        "select count(pg_terminate_backend(pid)) from pg_stat_activity, pg_sleep(0.05)"
-                                + " where application_name = 'realtime-kv-source'"));
-            }
-            return killed;
-        });
         Map<KvKey, Long> last = new HashMap<>();
-        for (int i = 0; i < 1_000; i++) {
-            KvKey key = new KvKey("k" + i % 50);
-            long seen = last.getOrDefault(key, Mutation.NEW);
-            last.put(key, version(apply(ANN, Mutation.put(key, "YQ==", seen))));
-        }
-        writing.set(false);
+        try (Killer killer = new Killer(
+                sql,
+                "select count(pg_terminate_backend(pid)) from pg_stat_activity, pg_sleep(0.05)"
+                        + " where application_name = 'realtime-kv-source'")) {
+            for (int i = 0; i < 1_000; i++) {
+                KvKey key = new KvKey("k" + i % 50);
+                long seen = last.getOrDefault(key, Mutation.NEW);
+                last.put(key, version(apply(ANN, Mutation.put(key, "YQ==", seen))));
+            }
 
-        assertThat(killer.join()).isPositive();
+            assertThat(killer.stop()).isPositive();
+        }
         watcher.sees(ANN, last, Duration.ofSeconds(10));
     }
 

@@ -12,8 +12,6 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.atomic.AtomicBoolean;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -80,25 +78,18 @@ class SharedSourceIT {
         first.announceTo(watcher, OPTIONS);
         second.announceTo(watcher, OPTIONS);
         awaitTurn();
-        AtomicBoolean writing = new AtomicBoolean(true);
-        CompletableFuture<Integer> killer = CompletableFuture.supplyAsync(() -> {
-            int killed = 0;
-            while (writing.get()) {
-                killed += Integer.parseInt(Sql.ask(
-                        sql,
-                        "select count(pg_terminate_backend(pid)) from pg_locks, pg_sleep(0.2) where locktype = 'advisory'"
-                                + " and database = (select oid from pg_database where datname = current_database())"));
-            }
-            return killed;
-        });
         Map<KvKey, Long> last = new HashMap<>();
-        for (int i = 0; i < 600; i++) {
-            KvKey key = new KvKey("k" + i % 30);
-            last.put(key, write(first, key, last.getOrDefault(key, Mutation.NEW)));
-        }
-        writing.set(false);
+        try (Killer killer = new Killer(
+                sql,
+                "select count(pg_terminate_backend(pid)) from pg_locks, pg_sleep(0.2) where locktype = 'advisory'"
+                        + " and database = (select oid from pg_database where datname = current_database())")) {
+            for (int i = 0; i < 600; i++) {
+                KvKey key = new KvKey("k" + i % 30);
+                last.put(key, write(first, key, last.getOrDefault(key, Mutation.NEW)));
+            }
 
-        assertThat(killer.join()).isPositive();
+            assertThat(killer.stop()).isPositive();
+        }
         await().atMost(Duration.ofSeconds(10))
                 .untilAsserted(() -> last.forEach((key, version) ->
                         assertThat(watcher.versionOf(ANN, key)).isEqualTo(version)));

@@ -7,7 +7,6 @@ import dev.realtime.codec.jackson.RealtimeV1Dialect;
 import dev.realtime.codec.jackson.TaskUpdatesDialect;
 import dev.realtime.codec.jackson.TenantEventsDialect;
 import dev.realtime.codec.jackson.UserEventsDialect;
-import dev.realtime.core.ErrorCode;
 import dev.realtime.core.endpoint.Endpoint;
 import dev.realtime.core.endpoint.Endpoints;
 import dev.realtime.core.endpoint.HostPolicy;
@@ -23,7 +22,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.concurrent.CompletableFuture;
 
 /**
  * Makes endpoints, origins and hosts of the configuration.
@@ -136,8 +134,7 @@ final class Doors {
                 .findFirst();
         return tokens.<Authenticator>map(
                         judge -> door.map(it -> judgeAt(it, judge)).orElse(judge))
-                .orElse(token -> CompletableFuture.completedStage(
-                        new Authenticator.Outcome.Rejected(ErrorCode.UNAUTHORIZED, "no_keys")));
+                .orElse(Authenticator.NO_KEYS);
     }
 
     private static Authenticator judgeAt(EndpointConfig door, JwtAuthenticator judge) {

@@ -51,6 +51,11 @@ public final class KvApi {
         this.bodies = new KvBody(limits);
     }
 
+    /** What a request is answered while there is no store to ask. */
+    public static KvReply away() {
+        return KvReplies.later("NOT_AVAILABLE", "the store is away");
+    }
+
     /** Answers a request; never fails. */
     public CompletionStage<KvReply> handle(KvRequest request) {
         CompletionStage<KvReply> reply;
@@ -124,7 +129,7 @@ public final class KvApi {
         }
         if (cause instanceof KvStore.UnavailableException) {
             LOG.log(Level.WARNING, "the store of keys is away", cause);
-            return KvReplies.later("NOT_AVAILABLE", "the store is away");
+            return away();
         }
         if (cause instanceof SealException) {
             LOG.log(Level.ERROR, cause.getMessage());

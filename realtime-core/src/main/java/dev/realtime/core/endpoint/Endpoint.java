@@ -1,7 +1,6 @@
 package dev.realtime.core.endpoint;
 
 import dev.realtime.core.ChannelTemplate;
-import dev.realtime.core.ErrorCode;
 import dev.realtime.core.spi.Admission;
 import dev.realtime.core.spi.Authenticator;
 import dev.realtime.core.spi.Dialect;
@@ -13,7 +12,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
 
 /**
  * A door of the server: a path, what the query must look like, the wire format spoken behind it and how peers present
@@ -28,10 +26,6 @@ import java.util.concurrent.CompletableFuture;
  * <p><b>Threads:</b> immutable.
  */
 public final class Endpoint {
-
-    /** Judges every token as bad: right where no keys were configured. */
-    private static final Authenticator NO_KEYS = token ->
-            CompletableFuture.completedStage(new Authenticator.Outcome.Rejected(ErrorCode.UNAUTHORIZED, "no_keys"));
 
     private final String path;
     private final Set<String> present;
@@ -129,7 +123,7 @@ public final class Endpoint {
         private boolean trusted;
         private boolean throughProxies;
         private OriginPolicy origins = OriginPolicy.sameHost();
-        private Authenticator authenticator = NO_KEYS;
+        private Authenticator authenticator = Authenticator.NO_KEYS;
         private List<ChannelTemplate> channels = Admission.Accepted.PERSONAL;
 
         private Builder(String path) {

@@ -134,10 +134,11 @@ final class StreamReads {
         Message open = newest.message();
         Publication shown = Publication.unplaced(newest.publishedAtMillis(), open);
         EncodedFrame frame = Telling.encode(connection, ServerFrame.of(parent.channel(), shown));
-        if (frame != EncodedFrame.NONE) {
+        boolean isTold = frame != EncodedFrame.NONE;
+        if (isTold) {
             connection.tell(frame);
-            begin(parent, open);
-        } else if (connection.dialect().followsUntoldStreams()) {
+        }
+        if (isTold || connection.dialect().followsUntoldStreams()) {
             begin(parent, open);
         }
         return true;

@@ -2,6 +2,7 @@ package dev.realtime.core.spi;
 
 import dev.realtime.core.ErrorCode;
 import dev.realtime.core.Identity;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 /**
@@ -14,6 +15,10 @@ import java.util.concurrent.CompletionStage;
  */
 @FunctionalInterface
 public interface Authenticator {
+
+    /** Judges every token as bad: right where no keys were configured. */
+    Authenticator NO_KEYS =
+            token -> CompletableFuture.completedStage(new Outcome.Rejected(ErrorCode.UNAUTHORIZED, "no_keys"));
 
     /** @param token what the peer presented, never empty, at most a few kilobytes; never log it */
     CompletionStage<Outcome> authenticate(String token);

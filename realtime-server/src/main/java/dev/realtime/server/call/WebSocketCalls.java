@@ -53,18 +53,14 @@ public record WebSocketCalls(Hub hub, Set<String> known, int maxDataBytes) {
 
     private CompletionStage<Payload> broadcast(Payload params) {
         Params fields = Params.of(params, List.of("tenant", "channel", "data"));
-        return hub.publish(fields.channel(fields.tenant()), Message.of(data(fields)))
+        return hub.publish(fields.channel(fields.tenant()), Message.of(PublishCalls.data(fields, maxDataBytes)))
                 .thenApply(PublishCalls::accepted);
     }
 
     private CompletionStage<Payload> send(Payload params) {
         Params fields = Params.of(params, List.of("tenant", "userId", "channel", "data"));
         UserId user = fields.user();
-        Message message = Message.of(data(fields)).via(fields.channel(user.tenant()));
+        Message message = Message.of(PublishCalls.data(fields, maxDataBytes)).via(fields.channel(user.tenant()));
         return hub.sendToUser(user, message).thenApply(PublishCalls::accepted);
-    }
-
-    private Payload data(Params params) {
-        return PublishCalls.data(params, maxDataBytes);
     }
 }

@@ -14,6 +14,8 @@ import java.util.concurrent.ExecutionException;
 /** The other end of a realtime.v1 connection, which prints what it hears. <b>Threads:</b> called serially by the client. */
 final class Printer implements WebSocket.Listener {
 
+    private static final String NOTHING = "-";
+
     private final PrintWriter out;
     private final PrintWriter err;
     private final boolean raw;
@@ -100,7 +102,8 @@ final class Printer implements WebSocket.Listener {
 
     private void message(JsonFields message) {
         if (!raw) {
-            out.println(word(message, "channel") + "\t" + word(message, "offset") + "\t" + word(message, "data"));
+            String channel = message.text("channel").orElse(NOTHING);
+            out.println(channel + "\t" + raw(message, "offset") + "\t" + raw(message, "data"));
         }
         printed++;
         if (printed == count) {
@@ -109,10 +112,9 @@ final class Printer implements WebSocket.Listener {
         }
     }
 
-    private static String word(JsonFields message, String name) {
-        return message.text(name)
-                .filter(text -> !name.equals("data"))
-                .or(() -> message.raw(name).map(raw -> new String(raw, StandardCharsets.UTF_8)))
-                .orElse("-");
+    private static String raw(JsonFields message, String name) {
+        return message.raw(name)
+                .map(bytes -> new String(bytes, StandardCharsets.UTF_8))
+                .orElse(NOTHING);
     }
 }

@@ -3,9 +3,7 @@ package dev.realtime.server.cli;
 import dev.realtime.auth.Tokens;
 import dev.realtime.codec.jackson.RealtimeV1Dialect;
 import dev.realtime.core.UserId;
-import dev.realtime.server.config.ConfigException;
 import dev.realtime.server.config.JwtConfig;
-import dev.realtime.server.config.Secret;
 import dev.realtime.server.config.ServerConfig;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -101,12 +99,9 @@ final class SubCommand implements Callable<Integer>, Configured {
     }
 
     private String token(JwtConfig config) {
-        String secret = config.secret()
-                .map(Secret::reveal)
-                .orElseThrow(() -> new ConfigException("auth.jwt.secret", "need it to sign a token"));
-        Tokens tokens = config.issuer().map(Tokens.hmac(secret)::issuer).orElse(Tokens.hmac(secret));
+        Tokens tokens = Signer.of(config);
         try {
-            return config.audience().map(tokens::audience).orElse(tokens).issue(new UserId(tenant, user), roles, LIFE);
+            return tokens.issue(new UserId(tenant, user), roles, LIFE);
         } catch (IllegalArgumentException e) {
             throw new ParameterException(spec.commandLine(), e.getMessage(), e);
         }

@@ -8,7 +8,6 @@ import dev.realtime.core.UserId;
 import dev.realtime.core.spi.Authenticator.Outcome;
 import dev.realtime.server.config.ConfigException;
 import dev.realtime.server.config.JwtConfig;
-import dev.realtime.server.config.Secret;
 import dev.realtime.server.config.Times;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -77,16 +76,9 @@ final class TokenCommand implements Callable<Integer> {
 
         @Override
         public Integer call() {
-            JwtConfig config = flags.sources(System.getenv()).load().auth().jwt();
-            String secret = config.secret()
-                    .map(Secret::reveal)
-                    .orElseThrow(() -> new ConfigException(
-                            "auth.jwt.secret",
-                            "need it to sign tokens; openssl rand -base64 32 makes one, REALTIME_AUTH_JWT_SECRET or"
-                                    + " REALTIME_AUTH_JWT_SECRET_FILE names it"));
-            Tokens tokens = config.issuer().map(Tokens.hmac(secret)::issuer).orElse(Tokens.hmac(secret));
-            Tokens addressed = config.audience().map(tokens::audience).orElse(tokens);
-            spec.commandLine().getOut().println(token(addressed));
+            Tokens tokens =
+                    Signer.of(flags.sources(System.getenv()).load().auth().jwt());
+            spec.commandLine().getOut().println(token(tokens));
             return ExitCode.OK;
         }
 

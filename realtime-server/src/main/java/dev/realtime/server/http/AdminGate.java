@@ -8,7 +8,6 @@ import dev.realtime.edge.netty.HttpReply;
 import dev.realtime.edge.netty.HttpRequest;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
@@ -40,9 +39,7 @@ public record AdminGate(ApiKeys keys, String permission, Blocks blocks) {
     private HttpReply refusal(HttpRequest request) {
         Optional<Duration> shutOut = blocks.shutOut(request.remoteAddress());
         if (shutOut.isPresent()) {
-            HttpReply reply = Answers.error(429, ErrorCode.RATE_LIMIT_EXCEEDED, "too many attempts");
-            return Answers.with(
-                    reply, Map.of("Retry-After", Long.toString(shutOut.get().toSeconds() + 1)));
+            return Answers.tooManyAttempts(shutOut.get());
         }
         if (!shown(request).isEmpty()) {
             blocks.failedToAuthenticate(request.remoteAddress());

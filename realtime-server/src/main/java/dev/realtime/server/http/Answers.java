@@ -3,6 +3,7 @@ package dev.realtime.server.http;
 import dev.realtime.core.ErrorCode;
 import dev.realtime.edge.netty.HttpReply;
 import dev.realtime.server.call.Json;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -19,6 +20,13 @@ final class Answers {
             json.writeStringField("message", message);
             json.writeEndObject();
         }));
+    }
+
+    /** To one that is shut out for a while. @param wait how long still */
+    static HttpReply tooManyAttempts(Duration wait) {
+        return with(
+                error(429, ErrorCode.RATE_LIMIT_EXCEEDED, "too many attempts"),
+                Map.of("Retry-After", Long.toString(wait.toSeconds() + 1)));
     }
 
     static HttpReply with(HttpReply reply, Map<String, String> headers) {

@@ -42,7 +42,7 @@ public record UserGate(Authenticator tokens, Hub hub) {
             Optional<Duration> shutOut = hub.blocks().shutOut(request.remoteAddress());
             Optional<String> token = token(request);
             if (shutOut.isPresent()) {
-                return done(tooMany(shutOut.get()));
+                return done(Answers.tooManyAttempts(shutOut.get()));
             }
             if (token.isEmpty()) {
                 return done(refusal("Authentication required"));
@@ -96,11 +96,6 @@ public record UserGate(Authenticator tokens, Hub hub) {
 
     private static HttpReply refusal(String message) {
         return Answers.with(Answers.error(401, ErrorCode.UNAUTHORIZED, message), Map.of("WWW-Authenticate", "Bearer"));
-    }
-
-    private static HttpReply tooMany(Duration wait) {
-        HttpReply reply = Answers.error(429, ErrorCode.RATE_LIMIT_EXCEEDED, "too many attempts");
-        return Answers.with(reply, Map.of("Retry-After", Long.toString(wait.toSeconds() + 1)));
     }
 
     private static CompletionStage<HttpReply> done(HttpReply reply) {

@@ -21,10 +21,8 @@ import dev.realtime.server.config.ConfigException;
 import dev.realtime.server.config.KvConfig;
 import dev.realtime.server.config.Secret;
 import java.lang.System.Logger.Level;
-import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicReference;
@@ -39,11 +37,6 @@ import java.util.concurrent.atomic.AtomicReference;
 public final class KvStores implements AutoCloseable {
 
     private static final System.Logger LOG = System.getLogger("dev.realtime.server.kv");
-
-    private static final KvReply AWAY = new KvReply(
-            503,
-            Map.of("Content-Type", "application/json", "Retry-After", "1"),
-            "{\"error\":\"the store is away\",\"code\":\"NOT_AVAILABLE\"}".getBytes(StandardCharsets.UTF_8));
 
     private record Opened(KvDatabase database, KvApi api) {}
 
@@ -76,7 +69,7 @@ public final class KvStores implements AutoCloseable {
 
     /** Never fails. */
     CompletionStage<KvReply> handle(KvRequest request) {
-        return opened().thenCompose(store -> store.api().handle(request)).exceptionally(failure -> AWAY);
+        return opened().thenCompose(store -> store.api().handle(request)).exceptionally(failure -> KvApi.away());
     }
 
     @Override

@@ -15,5 +15,5 @@ class ArchitectureTest {
 
     @ArchTest
     static final ArchRule of_ours_it_knows_only_what_it_is_built_on =
-            HouseRules.knowsOnly("dev.realtime.core..", "dev.realtime.source");
+            HouseRules.knowsOnly("dev.realtime.core..", "dev.realtime.source", "dev.realtime.source.delivery");
 }

@@ -1,6 +1,8 @@
 package dev.realtime.source.kafka;
 
 import dev.realtime.core.policy.Backoff;
+import dev.realtime.source.delivery.Later;
+import dev.realtime.source.delivery.Stop;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.List;

@@ -4,21 +4,20 @@ import dev.realtime.core.ChannelName;
 import dev.realtime.source.Rejection;
 import dev.realtime.source.Routed;
 import dev.realtime.source.Routing;
+import dev.realtime.source.delivery.ChannelOrder;
+import dev.realtime.source.delivery.Courier;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 
 /**
- * The records of one partition that are in flight. Those of one channel are published one after the other, so that their
- * order holds whatever the hub refuses; those of different channels at once. A record is settled when the hub has it, or
- * the dead letters do; the partition's position moves over the settled ones at the front.
+ * The records of one partition that are in flight, in the order of each channel. A record is settled when the hub has it,
+ * or the dead letters do; the partition's position moves over the settled ones at the front.
  *
  * <p><b>Threads:</b> confined to the source's thread, but for {@link #end}'s effect on what is in flight.
  */
@@ -27,17 +26,16 @@ final class Flow {
     private static final int OVERHEAD_BYTES = 64;
 
     private final Routing routing;
-    private final Courier courier;
+    private final ChannelOrder order;
     private final DeadLetters deadLetters;
     private final Deque<Flight> flights = new ArrayDeque<>();
-    private final Map<ChannelName, CompletableFuture<?>> last = new HashMap<>();
     private Optional<OffsetAndMetadata> position = Optional.empty();
     private long bytes;
     private volatile boolean over;
 
     Flow(Routing routing, Courier courier, DeadLetters deadLetters) {
         this.routing = routing;
-        this.courier = courier;
+        this.order = new ChannelOrder(courier);
         this.deadLetters = deadLetters;
     }
 
@@ -60,7 +58,7 @@ final class Flow {
     void settle() {
         while (!flights.isEmpty() && flights.peek().settled().isDone()) {
             Flight flight = flights.remove();
-            flight.channel().ifPresent(channel -> last.remove(channel, flight.delivered()));
+            flight.channel().ifPresent(channel -> order.settled(channel, flight.delivered()));
             position = Optional.of(flight.next());
             bytes -= flight.bytes();
         }
@@ -92,11 +90,7 @@ final class Flow {
             return unfit(record, nowhere.rejection(), nowhere.detail());
         }
         Routed.To to = (Routed.To) routed;
-        CompletableFuture<?> before = last.get(to.channel());
-        CompletableFuture<Optional<String>> delivered = before == null
-                ? courier.deliver(to, this::isOver)
-                : before.thenCompose(done -> courier.deliver(to, this::isOver));
-        last.put(to.channel(), delivered);
+        CompletableFuture<Optional<String>> delivered = order.deliver(to, this::isOver);
         CompletableFuture<Void> settled = delivered.thenCompose(refusal -> refusal.isEmpty()
                 ? CompletableFuture.completedFuture(null)
                 : deadLetters.bury(new Letter(record, Rejection.REFUSED, refusal.get())));

@@ -1,5 +1,6 @@
 package dev.realtime.source.kafka;
 
+import dev.realtime.source.delivery.Courier;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;

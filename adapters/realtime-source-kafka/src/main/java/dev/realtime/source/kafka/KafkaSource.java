@@ -3,6 +3,10 @@ package dev.realtime.source.kafka;
 import dev.realtime.core.memory.SystemRandomness;
 import dev.realtime.core.memory.SystemTicker;
 import dev.realtime.source.SourcePublisher;
+import dev.realtime.source.delivery.Courier;
+import dev.realtime.source.delivery.Later;
+import dev.realtime.source.delivery.Outage;
+import dev.realtime.source.delivery.Stop;
 import java.lang.System.Logger.Level;
 import java.util.concurrent.TimeUnit;
 
@@ -33,8 +37,9 @@ public final class KafkaSource implements AutoCloseable {
 
     private KafkaSource(SourcePublisher publisher, KafkaSourceOptions options, KafkaClients clients) {
         this.options = options;
-        this.outage = new Outage(options.telemetry());
-        Courier courier = new Courier(publisher, options, stop, Later.JDK);
+        this.outage = new Outage(LOG, "Kafka", options.telemetry());
+        Courier courier = new Courier(
+                publisher, new Courier.Terms(options.publishTimeout(), options.telemetry(), stop, Later.JDK));
         Reading.Terms terms = new Reading.Terms(options, outage, SystemTicker.INSTANCE, behind -> lag = behind);
         this.thread = new Thread(new Reading(clients, courier, terms, stop), "realtime-kafka-source");
         thread.setDaemon(true);

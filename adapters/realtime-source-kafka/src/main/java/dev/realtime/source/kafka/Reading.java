@@ -2,6 +2,9 @@ package dev.realtime.source.kafka;
 
 import dev.realtime.core.policy.Backoff;
 import dev.realtime.core.spi.Ticker;
+import dev.realtime.source.delivery.Courier;
+import dev.realtime.source.delivery.Outage;
+import dev.realtime.source.delivery.Stop;
 import java.util.function.LongConsumer;
 import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.Consumer;

@@ -1,6 +1,7 @@
 package dev.realtime.source.kafka;
 
 import dev.realtime.core.spi.Ticker;
+import dev.realtime.source.delivery.Outage;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.ArrayDeque;

@@ -14,6 +14,6 @@ class ArchitectureTest {
     static final ArchTests house_rules = ArchTests.in(HouseRules.class);
 
     @ArchTest
-    static final ArchRule of_ours_it_knows_only_what_it_is_built_on =
-            HouseRules.knowsOnly("dev.realtime.core..", "dev.realtime.source", "dev.realtime.source.kafka");
+    static final ArchRule of_ours_it_knows_only_what_it_is_built_on = HouseRules.knowsOnly(
+            "dev.realtime.core..", "dev.realtime.source", "dev.realtime.source.delivery", "dev.realtime.source.kafka");
 }

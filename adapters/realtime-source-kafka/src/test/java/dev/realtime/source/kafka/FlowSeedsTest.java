@@ -11,6 +11,8 @@ import dev.realtime.core.memory.SystemRandomness;
 import dev.realtime.core.spi.Broker;
 import dev.realtime.source.Rejection;
 import dev.realtime.source.Routing;
+import dev.realtime.source.delivery.Courier;
+import dev.realtime.source.delivery.Stop;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -104,7 +106,9 @@ class FlowSeedsTest {
         }
 
         private void begin(DeadLetters deadLetters) {
-            Courier courier = new Courier(this::publish, options, stop, (delay, task) -> waiting.add(task));
+            Courier courier = new Courier(
+                    this::publish,
+                    new Courier.Terms(options.publishTimeout(), this, stop, (delay, task) -> waiting.add(task)));
             flow = new Flow(Routing.to("tasks#{user}"), courier, deadLetters);
             next = committed;
         }

@@ -12,6 +12,9 @@ import dev.realtime.core.memory.SystemRandomness;
 import dev.realtime.core.spi.Broker;
 import dev.realtime.source.Routing;
 import dev.realtime.source.SourcePublisher;
+import dev.realtime.source.delivery.Courier;
+import dev.realtime.source.delivery.Later;
+import dev.realtime.source.delivery.Stop;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -34,7 +37,7 @@ class FlowTest {
 
     private final Stop stop = new Stop(new SystemRandomness());
     private final Asked hub = new Asked();
-    private final Courier courier = new Courier(hub, OPTIONS, stop, Later.JDK);
+    private final Courier courier = courier(OPTIONS.publishTimeout());
     private final DeadLetters deadLetters = new DeadLetters(new NoClients(), OPTIONS, stop);
     private Flow flow = new Flow(Routing.to("tasks#{user}"), courier, deadLetters);
     private long offset;
@@ -105,7 +108,7 @@ class FlowTest {
     @Test
     @DisplayName("KF05: a record that the hub does not answer comes again")
     void comesAgainWithoutAnAnswer() {
-        Courier hasty = new Courier(hub, OPTIONS.publishTimeout(Duration.ofMillis(50)), stop, Later.JDK);
+        Courier hasty = courier(Duration.ofMillis(50));
         flow = new Flow(Routing.to("tasks#{user}"), hasty, deadLetters);
         take("ann");
 
@@ -136,6 +139,10 @@ class FlowTest {
         hub.answer("ann 0");
         flow.settle();
         assertThat(flow.position()).map(OffsetAndMetadata::offset).contains(50_001L);
+    }
+
+    private Courier courier(Duration publishTimeout) {
+        return new Courier(hub, new Courier.Terms(publishTimeout, OPTIONS.telemetry(), stop, Later.JDK));
     }
 
     private void take(String... users) {

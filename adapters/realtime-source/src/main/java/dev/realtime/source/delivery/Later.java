@@ -1,4 +1,4 @@
-package dev.realtime.source.kafka;
+package dev.realtime.source.delivery;
 
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
@@ -6,7 +6,7 @@ import java.util.concurrent.TimeUnit;
 
 /** Runs what has to wait. <b>Threads:</b> thread-safe; a task must not block. */
 @FunctionalInterface
-interface Later {
+public interface Later {
 
     /** On the JDK's own thread of delays. */
     Later JDK = (delay, task) -> CompletableFuture.delayedExecutor(delay.toNanos(), TimeUnit.NANOSECONDS, Runnable::run)

@@ -1,4 +1,4 @@
-package dev.realtime.source.kafka;
+package dev.realtime.source.delivery;
 
 import dev.realtime.core.policy.Backoff;
 import dev.realtime.core.spi.Randomness;
@@ -13,32 +13,32 @@ import java.util.concurrent.TimeoutException;
  *
  * <p><b>Threads:</b> thread-safe.
  */
-final class Stop {
+public final class Stop {
 
     private static final long STEPS = 1_000;
 
     private final CompletableFuture<Void> asked = new CompletableFuture<>();
     private final Randomness randomness;
 
-    Stop(Randomness randomness) {
+    public Stop(Randomness randomness) {
         this.randomness = randomness;
     }
 
-    void ask() {
+    public void ask() {
         asked.complete(null);
     }
 
-    boolean isAsked() {
+    public boolean isAsked() {
         return asked.isDone();
     }
 
     /** How long to wait. @param failures so far, without the last one */
-    Duration delay(Backoff backoff, int failures) {
+    public Duration delay(Backoff backoff, int failures) {
         return backoff.delay(failures, (double) randomness.below(STEPS) / STEPS);
     }
 
     /** Waits, unless it is told to stop. */
-    void await(Duration time) {
+    public void await(Duration time) {
         try {
             asked.get(time.toNanos(), TimeUnit.NANOSECONDS);
         } catch (TimeoutException e) {

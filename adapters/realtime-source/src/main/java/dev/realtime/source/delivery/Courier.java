@@ -1,4 +1,4 @@
-package dev.realtime.source.kafka;
+package dev.realtime.source.delivery;
 
 import dev.realtime.core.ErrorCode;
 import dev.realtime.core.RefusedException;
@@ -6,6 +6,7 @@ import dev.realtime.core.policy.Backoff;
 import dev.realtime.core.spi.Broker;
 import dev.realtime.source.Routed;
 import dev.realtime.source.SourcePublisher;
+import dev.realtime.source.SourceTelemetry;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.List;
@@ -21,7 +22,7 @@ import java.util.function.BooleanSupplier;
  *
  * <p><b>Threads:</b> thread-safe; a repeat runs where delays end, which a publisher does not hold up.
  */
-final class Courier {
+public final class Courier {
 
     private static final System.Logger LOG = System.getLogger(Courier.class.getName());
 
@@ -32,20 +33,16 @@ final class Courier {
     private static final int MAX_STUMBLES = 4;
 
     private final SourcePublisher publisher;
-    private final KafkaSourceOptions options;
-    private final Stop stop;
-    private final Later later;
+    private final Terms terms;
     private final AtomicInteger waiting = new AtomicInteger();
 
-    Courier(SourcePublisher publisher, KafkaSourceOptions options, Stop stop, Later later) {
+    public Courier(SourcePublisher publisher, Terms terms) {
         this.publisher = publisher;
-        this.options = options;
-        this.stop = stop;
-        this.later = later;
+        this.terms = terms;
     }
 
     /** Whether the hub did not take something, which now waits for another try. */
-    boolean isRefused() {
+    public boolean isRefused() {
         return waiting.get() > 0;
     }
 
@@ -56,7 +53,7 @@ final class Courier {
      * @return what the hub said in the end: empty if it has the record, else why it never will. Never fails; does not
      *     complete once it is over
      */
-    CompletableFuture<Optional<String>> deliver(Routed.To to, BooleanSupplier over) {
+    public CompletableFuture<Optional<String>> deliver(Routed.To to, BooleanSupplier over) {
         Errand errand = new Errand(to, over, new CompletableFuture<>());
         errand.attempt();
         return errand.outcome;
@@ -68,7 +65,7 @@ final class Courier {
                     .publish(to.channel(), to.message())
                     .toCompletableFuture()
                     .copy()
-                    .orTimeout(options.publishTimeout().toNanos(), TimeUnit.NANOSECONDS);
+                    .orTimeout(terms.publishTimeout().toNanos(), TimeUnit.NANOSECONDS);
         } catch (RuntimeException e) {
             return CompletableFuture.failedFuture(e);
         }
@@ -84,6 +81,14 @@ final class Courier {
         boolean refused = cause instanceof RefusedException refusal && refusal.code() != ErrorCode.INTERNAL_ERROR;
         return refused || cause instanceof Broker.UnavailableException || cause instanceof TimeoutException;
     }
+
+    /**
+     * How records are published.
+     *
+     * @param publishTimeout how long the hub may take before a record is published again, under the same idempotency key
+     * @param later runs repeats
+     */
+    public record Terms(Duration publishTimeout, SourceTelemetry telemetry, Stop stop, Later later) {}
 
     /** One record, from the first try to the last. */
     private final class Errand {
@@ -108,7 +113,7 @@ final class Courier {
 
         private void answered(Throwable failure) {
             if (failure == null) {
-                options.telemetry().accepted();
+                terms.telemetry().accepted();
                 outcome.complete(Optional.empty());
                 return;
             }
@@ -120,14 +125,14 @@ final class Courier {
                 return;
             }
             LOG.log(Level.DEBUG, "the hub did not take a record yet", cause);
-            options.telemetry().publishFailed();
+            terms.telemetry().publishFailed();
             again(refused ? 1 : 0);
         }
 
         // A record that stumbles holds up its own channel and nobody else.
         private void again(int refused) {
             waiting.addAndGet(refused);
-            later.run(stop.delay(BACKOFF, failures++), () -> {
+            terms.later().run(terms.stop().delay(BACKOFF, failures++), () -> {
                 waiting.addAndGet(-refused);
                 attempt();
             });

@@ -1,7 +1,8 @@
-package dev.realtime.source.kafka;
+package dev.realtime.source.delivery;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.realtime.source.ReadingTelemetry;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.logging.Handler;
@@ -15,10 +16,10 @@ import org.junit.jupiter.api.Test;
 
 class OutageTest {
 
-    private final Logger logger = Logger.getLogger(KafkaSource.class.getName());
+    private final Logger logger = Logger.getLogger(OutageTest.class.getName());
     private final Lines lines = new Lines();
     private final Counts counts = new Counts();
-    private final Outage outage = new Outage(counts);
+    private final Outage outage = new Outage(System.getLogger(OutageTest.class.getName()), "Kafka", counts);
 
     @BeforeEach
     void listen() {
@@ -42,8 +43,23 @@ class OutageTest {
         outage.begins("later");
 
         assertThat(lines.levels).containsExactly(Level.WARNING, Level.INFO, Level.WARNING);
-        assertThat(counts.failed).hasValue(3);
-        assertThat(counts.back).hasValue(1);
+        assertThat(counts.failed).isEqualTo(3);
+        assertThat(counts.back).isOne();
+    }
+
+    private static final class Counts implements ReadingTelemetry {
+        private int failed;
+        private int back;
+
+        @Override
+        public void sourceFailed() {
+            failed++;
+        }
+
+        @Override
+        public void sourceBack() {
+            back++;
+        }
     }
 
     private static final class Lines extends Handler {

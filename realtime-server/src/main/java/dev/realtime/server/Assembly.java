@@ -42,6 +42,8 @@ import dev.realtime.server.kv.KvRoutes;
 import dev.realtime.server.kv.KvStores;
 import dev.realtime.server.source.DaprRoutes;
 import dev.realtime.server.source.KafkaPart;
+import dev.realtime.server.source.SourceFigures;
+import dev.realtime.server.source.Sources;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -62,6 +64,7 @@ final class Assembly {
     final AtomicBoolean draining = new AtomicBoolean();
     Optional<AutoCloseable> source = Optional.empty();
     private HandlerPool pool;
+    private Sources sources;
     Hub hub;
     NettyEdge edge;
 
@@ -86,6 +89,10 @@ final class Assembly {
         rules.addOptions(engine);
         addHandlers(engine, config.handlers(), builder);
         hub = opened(engine.build());
+        sources = new Sources(builder.sourceTelemetry, config.sources().required());
+        KafkaConfig kafka = config.sources().kafka();
+        // Known before anybody can ask whether the server is ready.
+        Optional<SourceFigures> kafkaFigures = kafka.servers().map(servers -> sources.reading("kafka"));
         edge = opened(listen(
                 config,
                 NettyEdge.builder()
@@ -93,17 +100,14 @@ final class Assembly {
                         .admitter(new DoorKeeper(hub.guard(endpoints), draining::get))
                         .acceptor(new ConnectionLog(hub, SystemTicker.INSTANCE))
                         .http(router(config, builder, rules, doors))));
-        config.sources()
-                .kafka()
-                .servers()
-                .ifPresent(servers -> startKafka(servers, config.sources().kafka()));
+        kafkaFigures.ifPresent(figures -> startKafka(kafka, figures));
     }
 
     // Last, so that nothing is read that nobody could be told of, and closed first.
-    private void startKafka(String servers, KafkaConfig config) {
+    private void startKafka(KafkaConfig config, SourceFigures figures) {
         need(KAFKA, "sources.kafka", "realtime-source-kafka");
         try {
-            source = Optional.of(opened(KafkaPart.start(servers, config, hub)));
+            source = Optional.of(opened(KafkaPart.start(config.servers().orElseThrow(), config, hub, figures)));
         } catch (IllegalArgumentException e) {
             throw new ConfigException("sources.kafka", e.getMessage());
         }
@@ -155,8 +159,8 @@ final class Assembly {
                 rules, maxData, builder.calls.and(builder.callsOfHub.apply(hub)).on(pool)));
         AdminGate gate = new AdminGate(config.auth().keys(), AuthConfig.ADMIN, hub.blocks());
         Router.Builder routes = Router.builder(doors.hosts());
-        new Probes(() -> !draining.get()).addTo(routes);
-        new AdminRoutes(hub, desk, gate, config.stats() == ServerConfig.StatsAccess.OPEN).addTo(routes);
+        new Probes(draining::get, sources).addTo(routes);
+        new AdminRoutes(hub, desk, gate, config.stats() == ServerConfig.StatsAccess.OPEN, sources).addTo(routes);
         new BlockRoutes(desk, gate).addTo(routes);
         new ControlRoutes(desk, gate).addTo(routes);
         new ChannelRoutes(desk, gate).addTo(routes);
@@ -189,7 +193,7 @@ final class Assembly {
 
     private void addDapr(String pubsub, DaprConfig config, Router.Builder routes) {
         try {
-            new DaprRoutes(pubsub, config, hub).addTo(routes);
+            new DaprRoutes(pubsub, config, hub, sources.hearing("dapr")).addTo(routes);
         } catch (IllegalArgumentException e) {
             throw new ConfigException("sources.dapr", e.getMessage());
         }

@@ -12,6 +12,7 @@ import dev.realtime.server.config.ConfigSources;
 import dev.realtime.server.config.EndpointConfig;
 import dev.realtime.server.config.ServerConfig;
 import dev.realtime.server.handler.HandlerModules;
+import dev.realtime.source.SourceTelemetry;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -177,6 +178,7 @@ public final class RealtimeServer implements AutoCloseable {
         CallHandlers handlers = CallHandlers.NONE;
         Function<Hub, CallHandlers> handlersOfHub = hub -> CallHandlers.NONE;
         Function<Hub, AdminCalls> callsOfHub = hub -> AdminCalls.NONE;
+        Function<String, SourceTelemetry> sourceTelemetry = source -> SourceTelemetry.NONE;
         String page = "/dev/realtime/server/page";
 
         private boolean stopsOnShutdown;
@@ -236,6 +238,16 @@ public final class RealtimeServer implements AutoCloseable {
         /** Handlers that need the hub, to publish through it. Asked once, by {@link #start}; may be said once. */
         public Builder onCalls(Function<Hub, CallHandlers> more) {
             handlersOfHub = more;
+            return this;
+        }
+
+        /**
+         * Tells what becomes of records, for metrics. Asked once for each source of the configuration.
+         *
+         * @param bySource given the name of a source, {@code kafka} or {@code dapr}
+         */
+        public Builder sourceTelemetry(Function<String, SourceTelemetry> bySource) {
+            sourceTelemetry = bySource;
             return this;
         }
 

@@ -9,6 +9,7 @@ import dev.realtime.testkit.RawPeer;
 import dev.realtime.testkit.WireFrame;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -69,6 +70,43 @@ class DaprHttpTest {
     @Test
     void whatIsNoEventIsDropped() {
         assertThat(post("{\"user_id\":").body()).isEqualTo("{\"status\":\"DROP\"}");
+    }
+
+    @Test
+    @DisplayName(
+            "KF08: a wrong token is turned away and counted, and so is a request without one that somebody else sent")
+    void whoeverIsNotTheSidecarIsTurnedAway() {
+        try (RealtimeServer guarded = RealtimeServer.builder()
+                .set("server.port", "0")
+                .set("stats", "open")
+                .set("sources.dapr.pubsub", "kafka-pubsub")
+                .set("sources.dapr.app-token", "t0k3n-of-the-sidecar")
+                .start()) {
+            RawHttp http = new RawHttp(guarded.port());
+            String path = "/dapr/events/task-updates";
+            String type = "Content-Type: application/cloudevents+json";
+
+            assertThat(http.post(path, EVENT.formatted("f1"), type, "X-Forwarded-For: 203.0.113.7")
+                            .status())
+                    .isEqualTo(401);
+            assertThat(http.post(path, EVENT.formatted("f2"), type, "dapr-api-token: guessed")
+                            .status())
+                    .isEqualTo(401);
+            assertThat(http.post(path, EVENT.formatted("f3"), type, "dapr-api-token: t0k3n-of-the-sidecar")
+                            .body())
+                    .isEqualTo("{\"status\":\"SUCCESS\"}");
+            assertThat(http.post(path, "{\"user_id\":", type, "dapr-api-token: t0k3n-of-the-sidecar")
+                            .body())
+                    .isEqualTo("{\"status\":\"DROP\"}");
+
+            assertThat(http.request("GET /dapr/subscribe").body()).doesNotContain("t0k3n");
+            assertThat(http.request("GET /stats").body())
+                    .endsWith("\"sources\":{\"dapr\":{\"unauthorized\":2,\"accepted\":1,\"refused\":0,"
+                            + "\"rejected\":{\"malformed\":1},\"lost\":0}}}");
+            assertThat(http.request("GET /ready").body())
+                    .as("nobody knows when the sidecar comes")
+                    .isEqualTo("{\"status\":\"ok\"}");
+        }
     }
 
     @Test

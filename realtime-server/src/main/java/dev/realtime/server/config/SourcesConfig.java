@@ -6,5 +6,11 @@ package dev.realtime.server.config;
  * <p><b>Threads:</b> immutable.
  */
 public record SourcesConfig(
+        @Setting(
+                        about =
+                                "Whether `/ready` answers 503 while a source cannot be read; without that it answers 200 and says"
+                                        + " `degraded`.",
+                        value = "false")
+                boolean required,
         @Setting(about = "Topics of Kafka.") KafkaConfig kafka,
         @Setting(about = "Topics that a Dapr sidecar delivers to `/dapr/events/<topic>`.") DaprConfig dapr) {}

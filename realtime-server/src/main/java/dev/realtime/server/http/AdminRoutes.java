@@ -1,5 +1,6 @@
 package dev.realtime.server.http;
 
+import com.fasterxml.jackson.core.JsonGenerator;
 import dev.realtime.core.ErrorCode;
 import dev.realtime.core.UserId;
 import dev.realtime.core.hub.Hub;
@@ -9,8 +10,13 @@ import dev.realtime.edge.netty.HttpRequest;
 import dev.realtime.server.call.CallDesk;
 import dev.realtime.server.call.CallDesk.Outcome;
 import dev.realtime.server.call.Json;
+import dev.realtime.server.source.SourceFigures;
+import dev.realtime.server.source.Sources;
+import dev.realtime.source.Rejection;
+import java.io.IOException;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -22,8 +28,9 @@ import java.util.function.Function;
  * <p><b>Threads:</b> thread-safe.
  *
  * @param openStats whether everybody may read {@code /stats}
+ * @param sources told of by {@code /stats}, where there are any
  */
-public record AdminRoutes(Hub hub, CallDesk desk, AdminGate gate, boolean openStats) {
+public record AdminRoutes(Hub hub, CallDesk desk, AdminGate gate, boolean openStats, Sources sources) {
 
     public Router.Builder addTo(Router.Builder routes) {
         return routes.post("/call", gate.guard(this::call))
@@ -55,10 +62,10 @@ public record AdminRoutes(Hub hub, CallDesk desk, AdminGate gate, boolean openSt
     }
 
     private CompletionStage<HttpReply> stats() {
-        return hub.stats().thenApply(AdminRoutes::describe);
+        return hub.stats().thenApply(this::describe);
     }
 
-    private static HttpReply describe(HubStats stats) {
+    private HttpReply describe(HubStats stats) {
         Map<String, Integer> users = new TreeMap<>();
         for (Map.Entry<UserId, Integer> user : stats.users().entrySet()) {
             users.put(user.getKey().toString(), user.getValue());
@@ -71,7 +78,38 @@ public record AdminRoutes(Hub hub, CallDesk desk, AdminGate gate, boolean openSt
                 json.writeNumberField(user.getKey(), user.getValue());
             }
             json.writeEndObject();
+            if (!sources.figures().isEmpty()) {
+                json.writeObjectFieldStart("sources");
+                for (Map.Entry<String, SourceFigures> source : sources.figures().entrySet()) {
+                    json.writeObjectFieldStart(source.getKey());
+                    write(source.getValue(), json);
+                    json.writeEndObject();
+                }
+                json.writeEndObject();
+            }
         }));
+    }
+
+    private static void write(SourceFigures source, JsonGenerator json) throws IOException {
+        Optional<SourceFigures.State> state = source.state();
+        if (state.isPresent()) {
+            json.writeStringField("state", word(state.get()));
+            json.writeNumberField("lag", source.lag());
+        } else {
+            json.writeNumberField("unauthorized", source.strangers());
+        }
+        json.writeNumberField("accepted", source.taken());
+        json.writeNumberField("refused", source.refusals());
+        json.writeObjectFieldStart("rejected");
+        for (Map.Entry<Rejection, Long> count : source.rejections().entrySet()) {
+            json.writeNumberField(word(count.getKey()), count.getValue());
+        }
+        json.writeEndObject();
+        json.writeNumberField("lost", source.losses());
+    }
+
+    private static String word(Enum<?> constant) {
+        return constant.name().toLowerCase(Locale.ROOT);
     }
 
     private static boolean isJson(String contentType) {

@@ -8,6 +8,7 @@ import dev.realtime.server.config.RouteConfig;
 import dev.realtime.server.config.Secret;
 import dev.realtime.server.http.Router;
 import dev.realtime.source.Routing;
+import dev.realtime.source.SourceTelemetry;
 import dev.realtime.source.dapr.DaprApi;
 import dev.realtime.source.dapr.DaprOptions;
 import dev.realtime.source.dapr.DaprReply;
@@ -32,15 +33,16 @@ public final class DaprRoutes {
 
     /**
      * @param pubsub name of Dapr's component
+     * @param telemetry hears what becomes of events
      * @throws IllegalArgumentException if a setting is wrong
      */
-    public DaprRoutes(String pubsub, DaprConfig config, Hub hub) {
+    public DaprRoutes(String pubsub, DaprConfig config, Hub hub, SourceTelemetry telemetry) {
         DaprSubscription[] subscriptions = config.topics().isEmpty()
                 ? new DaprSubscription[] {subscription(pubsub, TASK_UPDATES, Routing.TASK_UPDATES, false, config)}
                 : config.topics().entrySet().stream()
                         .map(topic -> subscription(pubsub, topic, config))
                         .toArray(DaprSubscription[]::new);
-        DaprOptions options = DaprOptions.of(subscriptions);
+        DaprOptions options = DaprOptions.of(subscriptions).telemetry(telemetry);
         api = new DaprApi(
                 hub::publish,
                 config.appToken().map(Secret::reveal).map(options::appToken).orElse(options));

@@ -3,6 +3,7 @@ package dev.realtime.server.source;
 import dev.realtime.core.hub.Hub;
 import dev.realtime.server.config.KafkaConfig;
 import dev.realtime.source.Routing;
+import dev.realtime.source.SourceTelemetry;
 import dev.realtime.source.kafka.KafkaSource;
 import dev.realtime.source.kafka.KafkaSourceOptions;
 import java.io.IOException;
@@ -28,10 +29,11 @@ public final class KafkaPart {
      * Begins to read, whether or not Kafka is there yet.
      *
      * @param servers where Kafka is
+     * @param telemetry hears what becomes of records
      * @throws IllegalArgumentException if a setting is wrong
      */
-    public static AutoCloseable start(String servers, KafkaConfig config, Hub hub) {
-        return KafkaSource.start(hub::publish, options(servers, config));
+    public static AutoCloseable start(String servers, KafkaConfig config, Hub hub, SourceTelemetry telemetry) {
+        return KafkaSource.start(hub::publish, options(servers, config).telemetry(telemetry));
     }
 
     private static KafkaSourceOptions options(String servers, KafkaConfig config) {

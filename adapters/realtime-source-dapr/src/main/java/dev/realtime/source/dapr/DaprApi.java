@@ -3,6 +3,7 @@ package dev.realtime.source.dapr;
 import dev.realtime.source.Rejection;
 import dev.realtime.source.Routed;
 import dev.realtime.source.SourcePublisher;
+import dev.realtime.source.SourceTelemetry;
 import java.lang.System.Logger.Level;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -40,7 +41,7 @@ public final class DaprApi {
 
     private final SourcePublisher publisher;
     private final DaprOptions options;
-    private final DaprTelemetry telemetry;
+    private final SourceTelemetry telemetry;
     private final Sidecar sidecar;
     private final Map<String, DaprSubscription> routes = new LinkedHashMap<>();
     private final AtomicInteger inFlight = new AtomicInteger();

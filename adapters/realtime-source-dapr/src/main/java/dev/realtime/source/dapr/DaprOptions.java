@@ -1,5 +1,6 @@
 package dev.realtime.source.dapr;
 
+import dev.realtime.source.SourceTelemetry;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
@@ -23,7 +24,7 @@ public record DaprOptions(
         int maxBodyBytes,
         int maxInFlight,
         Duration publishTimeout,
-        DaprTelemetry telemetry) {
+        SourceTelemetry telemetry) {
 
     private static final int BODY_BYTES = 128 * 1024;
     private static final int IN_FLIGHT = 1_000;
@@ -55,7 +56,7 @@ public record DaprOptions(
     /** A sidecar on this machine, 128 KiB, 1,000 events in flight, 10 s. */
     public static DaprOptions of(DaprSubscription... subscriptions) {
         return new DaprOptions(
-                List.of(subscriptions), Optional.empty(), BODY_BYTES, IN_FLIGHT, TIMEOUT, DaprTelemetry.NONE);
+                List.of(subscriptions), Optional.empty(), BODY_BYTES, IN_FLIGHT, TIMEOUT, SourceTelemetry.NONE);
     }
 
     public DaprOptions appToken(String token) {
@@ -74,7 +75,7 @@ public record DaprOptions(
         return new DaprOptions(subscriptions, appToken, maxBodyBytes, maxInFlight, time, telemetry);
     }
 
-    public DaprOptions telemetry(DaprTelemetry listener) {
+    public DaprOptions telemetry(SourceTelemetry listener) {
         return new DaprOptions(subscriptions, appToken, maxBodyBytes, maxInFlight, publishTimeout, listener);
     }
 

@@ -12,6 +12,7 @@ import dev.realtime.core.spi.Broker;
 import dev.realtime.source.Rejection;
 import dev.realtime.source.Routing;
 import dev.realtime.source.SourcePublisher;
+import dev.realtime.source.SourceTelemetry;
 import dev.realtime.source.dapr.DaprSubscription.Content;
 import io.cloudevents.CloudEvent;
 import io.cloudevents.core.builder.CloudEventBuilder;
@@ -449,7 +450,7 @@ class DaprApiTest {
         return reply.status() + " " + new String(reply.body(), UTF_8);
     }
 
-    private static final class Counts implements DaprTelemetry {
+    private static final class Counts implements SourceTelemetry {
         private int accepted;
         private int failed;
         private int unauthorized;

@@ -1,6 +1,7 @@
 package dev.realtime.source.kafka;
 
 import dev.realtime.source.Routing;
+import dev.realtime.source.SourceTelemetry;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
@@ -36,7 +37,7 @@ public record KafkaSourceOptions(
         Duration commitEvery,
         Duration farewell,
         Map<String, String> properties,
-        KafkaTelemetry telemetry) {
+        SourceTelemetry telemetry) {
 
     /** The topic that is read unless others are named. */
     public static final String TASK_UPDATES = "task-updates";
@@ -95,7 +96,7 @@ public record KafkaSourceOptions(
                 Duration.ofSeconds(1),
                 Duration.ofSeconds(5),
                 Map.of(),
-                KafkaTelemetry.NONE);
+                SourceTelemetry.NONE);
     }
 
     public KafkaSourceOptions group(String name) {
@@ -138,7 +139,7 @@ public record KafkaSourceOptions(
         return with(draft -> draft.properties = further);
     }
 
-    public KafkaSourceOptions telemetry(KafkaTelemetry listener) {
+    public KafkaSourceOptions telemetry(SourceTelemetry listener) {
         return with(draft -> draft.telemetry = listener);
     }
 
@@ -183,7 +184,7 @@ public record KafkaSourceOptions(
         private Duration commitEvery;
         private Duration farewell;
         private Map<String, String> properties;
-        private KafkaTelemetry telemetry;
+        private SourceTelemetry telemetry;
 
         Draft(KafkaSourceOptions from) {
             servers = from.servers;

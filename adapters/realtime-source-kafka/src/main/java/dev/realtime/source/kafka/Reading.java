@@ -5,16 +5,20 @@ import dev.realtime.core.spi.Ticker;
 import dev.realtime.source.delivery.Courier;
 import dev.realtime.source.delivery.Outage;
 import dev.realtime.source.delivery.Stop;
+import java.lang.System.Logger.Level;
 import java.util.function.LongConsumer;
 import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.Consumer;
 
 /**
- * Reads with one consumer after the other: whatever breaks one, the next goes on at what was committed.
+ * Reads with one consumer after the other: whatever breaks one, an interrupt included, the next goes on at what was
+ * committed.
  *
  * <p><b>Threads:</b> runs on the source's thread.
  */
 final class Reading implements Runnable {
+
+    private static final System.Logger LOG = System.getLogger(Reading.class.getName());
 
     private final KafkaClients clients;
     private final Courier courier;
@@ -35,10 +39,15 @@ final class Reading implements Runnable {
             while (!stop.isAsked()) {
                 readUntilItBreaks(deadLetters);
             }
+        } catch (OutOfMemoryError e) {
+            terms.outage().begins(e.toString());
+            throw e;
         }
     }
 
-    // A consumer throws whatever comes to its mind: rights, certificates, a broken batch.
+    // A consumer throws whatever comes to its mind: rights, certificates, a broken batch, a class that is missing.
+    // Memory
+    // alone does not come back by trying.
     private void readUntilItBreaks(DeadLetters deadLetters) {
         try {
             Consumer<byte[], byte[]> consumer = clients.consumer();
@@ -47,14 +56,26 @@ final class Reading implements Runnable {
                 read(round);
             } finally {
                 round.abandon();
-                consumer.close(CloseOptions.timeout(terms.options().farewell()));
+                leave(consumer);
             }
-        } catch (RuntimeException e) {
+        } catch (OutOfMemoryError e) {
+            throw e;
+        } catch (RuntimeException | Error e) {
             if (!stop.isAsked()) {
                 terms.outage().begins(e.toString());
                 stop.await(stop.delay(Backoff.DEFAULT, failures++));
             }
         }
+    }
+
+    // Whoever interrupts the thread ends a consumer and not the source. With the flag set the consumer would not tell
+    // its
+    // group that it leaves, and its partitions would wait for it.
+    private void leave(Consumer<byte[], byte[]> consumer) {
+        if (Thread.interrupted()) {
+            LOG.log(Level.DEBUG, "somebody interrupted the thread");
+        }
+        consumer.close(CloseOptions.timeout(terms.options().farewell()));
     }
 
     private void read(Round round) {

@@ -1,12 +1,13 @@
 package dev.realtime.source.kafka;
 
 import dev.realtime.source.Rejection;
+import dev.realtime.source.SourceTelemetry;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** Counts what a source tells. */
-final class Counts implements KafkaTelemetry {
+final class Counts implements SourceTelemetry {
 
     final Map<Rejection, Integer> rejected = new ConcurrentHashMap<>();
     final AtomicInteger accepted = new AtomicInteger();

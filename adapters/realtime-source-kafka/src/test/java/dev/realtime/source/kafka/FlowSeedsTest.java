@@ -11,6 +11,7 @@ import dev.realtime.core.memory.SystemRandomness;
 import dev.realtime.core.spi.Broker;
 import dev.realtime.source.Rejection;
 import dev.realtime.source.Routing;
+import dev.realtime.source.SourceTelemetry;
 import dev.realtime.source.delivery.Courier;
 import dev.realtime.source.delivery.Stop;
 import java.util.ArrayList;
@@ -63,7 +64,7 @@ class FlowSeedsTest {
         }
     }
 
-    private static final class World implements KafkaTelemetry {
+    private static final class World implements SourceTelemetry {
         private final int seed;
         private final Random random;
         private final Stop stop = new Stop(new SystemRandomness());

@@ -1,6 +1,6 @@
 package dev.realtime.source.delivery;
 
-import dev.realtime.source.ReadingTelemetry;
+import dev.realtime.source.SourceTelemetry;
 import java.lang.System.Logger.Level;
 
 /**
@@ -18,14 +18,14 @@ public final class Outage {
 
     private final System.Logger log;
     private final String what;
-    private final ReadingTelemetry telemetry;
+    private final SourceTelemetry telemetry;
     private volatile State state = State.BEGINNING;
 
     /**
      * @param log the source's own
      * @param what is read, to begin a sentence with
      */
-    public Outage(System.Logger log, String what, ReadingTelemetry telemetry) {
+    public Outage(System.Logger log, String what, SourceTelemetry telemetry) {
         this.log = log;
         this.what = what;
         this.telemetry = telemetry;

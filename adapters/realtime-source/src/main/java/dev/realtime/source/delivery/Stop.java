@@ -37,15 +37,14 @@ public final class Stop {
         return backoff.delay(failures, (double) randomness.below(STEPS) / STEPS);
     }
 
-    /** Waits, unless it is told to stop. */
+    /** Waits, unless it is told to stop or interrupted; an interrupt is no more than an early end of this wait. */
     public void await(Duration time) {
         try {
             asked.get(time.toNanos(), TimeUnit.NANOSECONDS);
         } catch (TimeoutException e) {
             // Over, as it should be.
         } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            ask();
+            // Over, too: only by asking is the thread ended.
         } catch (ExecutionException e) {
             throw new IllegalStateException("it never fails", e);
         }

@@ -2,7 +2,7 @@ package dev.realtime.source.delivery;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.realtime.source.ReadingTelemetry;
+import dev.realtime.source.SourceTelemetry;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.logging.Handler;
@@ -47,7 +47,7 @@ class OutageTest {
         assertThat(counts.back).isOne();
     }
 
-    private static final class Counts implements ReadingTelemetry {
+    private static final class Counts implements SourceTelemetry {
         private int failed;
         private int back;
 

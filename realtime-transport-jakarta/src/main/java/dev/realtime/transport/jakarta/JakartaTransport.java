@@ -30,8 +30,9 @@ import java.util.concurrent.atomic.AtomicInteger;
  * transport.deploy(container, hub, admitter, "/ws");
  * }</pre>
  *
- * <p>In a servlet container, deploy from a {@code ServletContextListener}, where the {@code ServerContainer} is the
- * context's attribute of that name. Close the hub first, then the transport, then the lanes.
+ * <p>In a servlet container the package {@code servlet} does all that, and knows peers' addresses. By hand, deploy from a
+ * {@code ServletContextListener}, where the {@code ServerContainer} is the context's attribute of that name. Close the hub
+ * first, then the transport, then the lanes.
  *
  * <p><b>Threads:</b> thread-safe.
  */

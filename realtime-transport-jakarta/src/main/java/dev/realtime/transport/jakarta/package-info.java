@@ -29,9 +29,11 @@
  *     <td>as well as the container does it; longer ones close with 1009 once they are there. Tyrus reads up to its
  *     {@code org.glassfish.tyrus.incomingBufferSize}</td><td>yes</td></tr>
  * <tr><td>compression</td><td>none is negotiated: containers inflate without a limit</td><td>with limits</td></tr>
- * <tr><td>the peer's address</td><td>with a {@code remoteAddress} in the options; the API has none</td><td>yes</td></tr>
+ * <tr><td>the peer's address</td>
+ *     <td>in a servlet container by the package {@code servlet}; else with a {@code remoteAddress} in the options, the API
+ *     has none</td><td>yes</td></tr>
  * <tr><td>whether the peer's socket is TLS, for pages of the same host</td>
- *     <td>where the container gives the request's URI a scheme; else with a {@code secure} in the options</td><td>yes</td>
+ *     <td>likewise; also where the container gives the request's URI a scheme</td><td>yes</td>
  * </tr>
  * <tr><td>a decision about a handshake takes no thread</td><td>no: the container's thread waits</td><td>yes</td></tr>
  * </table>

@@ -14,15 +14,15 @@ public final class EmbedInABackend {
 
     private EmbedInABackend() {}
 
-    /** @param args the secret of the HS256 tokens your users bring, at least 32 characters */
+    /** @param args port, and the secret of the HS256 tokens your users bring, at least 32 characters */
     public static void main(String[] args) {
-        run(args[0]);
+        run(args[0], args[1]);
     }
 
-    private static void run(String jwtSecret) {
+    private static void run(String port, String jwtSecret) {
         // region: embed
         try (RealtimeServer server = RealtimeServer.builder()
-                .set("server.port", "8080")
+                .set("server.port", port)
                 .set("auth.jwt.secret", jwtSecret)
                 .onCall("tasks.count", CallHandler.answering(call -> tasksOf(call.caller())))
                 .stopOnShutdown()
@@ -30,13 +30,14 @@ public final class EmbedInABackend {
             Hub hub = server.hub();
             hub.publish(ChannelName.of("chat"), Message.of(Payload.json("{\"text\":\"hello\"}")));
             hub.sendToUser(UserId.of("alice"), Message.of("task.created", Payload.json("{\"id\":1}")));
+            System.out.println("Clients: " + server.urls());
             server.awaitStop();
         }
         // end: embed
     }
 
     /** What the backend knows of the user; a query may take its time here. */
-    private static Payload tasksOf(Identity caller) {
+    static Payload tasksOf(Identity caller) {
         return Payload.json("{\"count\":" + caller.user().value().length() + "}");
     }
 }

@@ -1,6 +1,7 @@
 package dev.realtime.examples.adapter;
 
 import dev.realtime.codec.jackson.RealtimeV1Dialect;
+import dev.realtime.core.ChannelTemplate;
 import dev.realtime.core.UserId;
 import dev.realtime.core.endpoint.Endpoint;
 import dev.realtime.core.endpoint.Endpoints;
@@ -10,7 +11,7 @@ import dev.realtime.core.spi.Authorizer;
 import dev.realtime.edge.netty.NettyEdge;
 import dev.realtime.edge.netty.NettyLanes;
 
-/** The parts put together by hand, with an adapter of one's own among them. */
+/** The parts put together by hand, with adapters of one's own among them. */
 public final class WriteAnAdapter implements AutoCloseable {
 
     private final NettyLanes lanes;
@@ -33,10 +34,23 @@ public final class WriteAnAdapter implements AutoCloseable {
         edge = NettyEdge.builder()
                 .lanes(lanes)
                 .acceptor(hub)
-                .admitter(Endpoints.builder().endpoint(realtime).build())
+                .admitter(Endpoints.builder()
+                        .endpoint(realtime)
+                        .endpoint(display(authenticator))
+                        .build())
                 .port(port)
                 .start();
         // end: assemble
+    }
+
+    /** Displays are subscribed to the news; they need not ask. */
+    private static Endpoint display(Authenticator authenticator) {
+        return Endpoint.at("/display")
+                .dialect(new DisplayDialect())
+                .channels(new ChannelTemplate("news"))
+                .authenticator(authenticator)
+                .tokenInQuery("session")
+                .build();
     }
 
     int port() {
@@ -50,12 +64,12 @@ public final class WriteAnAdapter implements AutoCloseable {
         lanes.close();
     }
 
-    /** Listens on port 8080 for {@code {"type":"connect","id":1,"token":"s3cr3t-session"}} until it is stopped. */
+    /** @param args the port, and a session that is logged in as alice */
     public static void main(String[] args) throws InterruptedException {
         SessionTable sessions = new SessionTable();
-        sessions.login("s3cr3t-session", UserId.of("alice"));
-        try (WriteAnAdapter server = new WriteAnAdapter(sessions, 8080)) {
-            System.out.println("ws://127.0.0.1:" + server.port() + "/realtime");
+        sessions.login(args[1], UserId.of("alice"));
+        try (WriteAnAdapter server = new WriteAnAdapter(sessions, Integer.parseInt(args[0]))) {
+            System.out.println("Clients: ws://127.0.0.1:" + server.port() + "/realtime");
             Thread.currentThread().join();
         }
     }

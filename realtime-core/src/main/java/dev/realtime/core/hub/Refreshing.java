@@ -107,7 +107,12 @@ final class Refreshing {
         // Nobody is ever rid of his own channel, but of watching it; and what stands by another word than the
         // authorizer's is no matter of this credential.
         boolean isSettled = name.isPersonal() || subscriptions.grant(name).isPresent();
-        Cursor subscription = isSettled ? null : subscriptions.get(name);
+        Cursor subscription = subscriptions.get(name);
+        if (isSettled && subscription != null) {
+            // It may be waiting for an answer about a credential before, which does not count any more.
+            subscription.resume();
+            subscription = null;
+        }
         return CompletableFuture.allOf(
                 askAgain(subscription, Action.SUBSCRIBE, name),
                 askAgain(subscriptions.get(name.presence()), Action.PRESENCE, name));

@@ -2,6 +2,7 @@ package dev.realtime.core.hub;
 
 import dev.realtime.core.ChannelName;
 import dev.realtime.core.ErrorCode;
+import dev.realtime.core.Identity;
 import dev.realtime.core.Payload;
 import dev.realtime.core.RefusedException;
 import dev.realtime.core.StreamPosition;
@@ -53,11 +54,16 @@ final class Streaming {
         if (name.isPersonal() || name.isFeed()) {
             return permits.denied(connection, open.id(), name);
         }
+        Identity asked = connection.identity();
         return permits.ifAllowed(connection, open.id(), Action.PUBLISH, name, () -> {
             connection.writesStreams = true;
             Account user = connection.standing().account();
             ask(connection, open.id(), streams -> streams.ofClient(connection.client(), user)
                     .open(connection, open.stream(), name, open.event()));
+            if (asked != connection.identity()) {
+                // The answer was about a credential before.
+                askAgain(connection);
+            }
         });
     }
 

@@ -37,7 +37,7 @@ final class CancelEar implements Ear {
     /** Hears what is said from now on. @param then called when it does, or cannot */
     void listen(Runnable then) {
         home.listen(parent.openStreams(), this, heard -> {
-            listens = heard;
+            heard(heard);
             then.run();
         });
     }
@@ -55,13 +55,19 @@ final class CancelEar implements Ear {
         // At once, or it would try again before it knows.
         listens = true;
         home.listen(parent.openStreams(), this, heard -> {
-            listens = heard && !left;
+            heard(heard);
             if (listens) {
                 look();
-            } else if (heard) {
-                leave();
             }
         });
+    }
+
+    // The stream may have ended meanwhile.
+    private void heard(boolean heard) {
+        listens = heard && !left;
+        if (heard && left) {
+            leave();
+        }
     }
 
     void leave() {

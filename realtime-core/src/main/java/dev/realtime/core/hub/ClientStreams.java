@@ -97,9 +97,10 @@ final class ClientStreams {
         return channels;
     }
 
-    void fail(String name, String error) {
+    /** Ends the stream of that name, if it still is one of that channel. */
+    void fail(String name, ChannelName channel, String error) {
         ClientStream stream = streams.get(name);
-        if (stream != null) {
+        if (stream != null && stream.writer().parent().equals(channel)) {
             stream.writer().fail(error);
         }
     }

@@ -138,6 +138,11 @@ class Cursor {
         connection.subscriptions().forStreamsOf(this, Cursor::suspend);
     }
 
+    /** Whether it is being asked whether the peer may still see the channel. */
+    boolean isSuspended() {
+        return suspended;
+    }
+
     /** It is read again. The time it was not is not held against it. */
     void resume() {
         if (suspended) {

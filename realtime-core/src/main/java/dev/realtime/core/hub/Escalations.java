@@ -40,8 +40,7 @@ final class Escalations {
     private final int max;
     private final long maxBytes;
     private final PriorityQueue<Waiting> waiting;
-    // Those in the queue, and those the store or the executor is asked about: an act that was repeated is told of
-    // twice.
+    // Those in the queue, and those the store or the executor is asked about: a repeated act is told of twice.
     private final Set<Place> places = new HashSet<>();
     private long bytes;
     // Those of acts that may still be repeated, with the time until when, which is their order.

@@ -50,17 +50,21 @@ final class MissedEnds {
             if (parent.isClosed()) {
                 gaps.remove(parent);
             } else if (gaps.get(parent).isPassedBy(parent) && asking.add(parent)) {
-                gaps.remove(parent);
-                OpenStreams.of(connection.lane(), parent.channel()).thenAccept(known -> found(parent, known));
+                Gap gap = gaps.remove(parent);
+                OpenStreams.of(connection.lane(), parent.channel()).whenComplete((known, failure) -> {
+                    asking.remove(parent);
+                    if (failure != null) {
+                        // Asked again in the next round, and about a later gap if there is one by now.
+                        gaps.putIfAbsent(parent, gap);
+                    } else if (!connection.isOver()) {
+                        found(parent, known);
+                    }
+                });
             }
         }
     }
 
     private void found(Cursor parent, Map<String, Publication> known) {
-        asking.remove(parent);
-        if (connection.isOver()) {
-            return;
-        }
         reads.forEachOf(parent, cursor -> {
             Publication newest = known.get(cursor.stream());
             if (newest != null && newest.message().kind() == Kind.END && !cursor.isEndAhead()) {

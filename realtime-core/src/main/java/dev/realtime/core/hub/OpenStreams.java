@@ -41,13 +41,13 @@ final class OpenStreams {
     }
 
     /**
-     * @return by the stream's id, oldest first; what could not be read is left out. Completed on the lane, perhaps before
-     *     this returns
+     * @return by the stream's id, oldest first; fails with a {@link Broker.UnavailableException} if not all could be read.
+     *     Completed on the lane, perhaps before this returns
      */
     static CompletableFuture<Map<String, Publication>> of(LaneHub lane, ChannelName channel) {
         OpenStreams reader = new OpenStreams(lane, channel.openStreams());
         reader.read(Optional.empty());
-        return reader.answer;
+        return reader.answer.thenCompose(known -> orUnknown(known, reader.isCutShort));
     }
 
     /**
@@ -58,14 +58,16 @@ final class OpenStreams {
     static CompletableFuture<Boolean> isCancelled(LaneHub lane, ChannelName channel, String stream) {
         OpenStreams reader = new OpenStreams(lane, channel.openStreams());
         reader.read(Optional.empty());
-        return reader.answer.thenCompose(known -> reader.isCancelled(stream));
+        return reader.answer.thenCompose(known -> {
+            boolean is = reader.wishes.stream().anyMatch(wish -> StreamEntry.isCancelOf(stream, wish));
+            return orUnknown(is, reader.isCutShort && !is);
+        });
     }
 
-    private CompletableFuture<Boolean> isCancelled(String stream) {
-        boolean is = wishes.stream().anyMatch(wish -> StreamEntry.isCancelOf(stream, wish));
-        return isCutShort && !is
+    private static <T> CompletableFuture<T> orUnknown(T known, boolean isUnknown) {
+        return isUnknown
                 ? CompletableFuture.failedFuture(new Broker.UnavailableException("no word of open streams", null))
-                : CompletableFuture.completedFuture(is);
+                : CompletableFuture.completedFuture(known);
     }
 
     private void read(Optional<StreamPosition> after) {

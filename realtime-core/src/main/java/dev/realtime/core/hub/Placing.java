@@ -112,9 +112,11 @@ final class Placing {
         switch (wish.by()) {
             case THE_ENDPOINT -> Enrolment.again(wish);
             case THE_APPLICATION -> placed.completeExceptionally(new RefusedException(code, why));
+            case THE_PEER -> {
                 // A log that goes with a channel has a name that the peer does not know.
-            case THE_PEER -> wish.connection()
-                    .fail(wish.id(), Optional.of(wish.name().subject()), code, why);
+                ChannelName known = wish.name().subject();
+                wish.connection().fail(wish.id(), Optional.of(known), code, why);
+            }
         }
         placed.complete(null);
     }
@@ -309,9 +311,13 @@ final class Placing {
             return;
         }
         ChannelLog log = audience.log();
-        OpenStreams.of(connection.lane(), audience.name()).thenAccept(streams -> {
+        // It reads nothing until the answer is there.
+        cursor.unread();
+        OpenStreams.of(connection.lane(), audience.name()).whenComplete((streams, failure) -> {
             if (cursor.isClosed()) {
                 placed.complete(null);
+            } else if (failure != null) {
+                refuse();
             } else if (audience.log() != log) {
                 // It began anew while the streams were read.
                 reason = reason.or(() -> Optional.of(NotRecovered.EPOCH));

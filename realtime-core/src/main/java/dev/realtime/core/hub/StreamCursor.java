@@ -23,6 +23,7 @@ final class StreamCursor extends Cursor {
     private static final long NOWHERE = 0;
 
     private final Cursor parent;
+    private final String event;
     // How many chunks there are, once the end has been seen.
     private long endsAfter = NOT_ENDED;
     // Where the end stands in the channel, once its cursor has come to it.
@@ -36,10 +37,15 @@ final class StreamCursor extends Cursor {
     private long seenPosition;
     private long seenAtNanos;
 
-    /** @param parent the cursor in whose channel the stream is @param had chunks that the peer has */
-    StreamCursor(Connection connection, Audience audience, Cursor parent, long had) {
+    /**
+     * @param parent the cursor in whose channel the stream is
+     * @param event what the stream was opened with; empty if nobody knows
+     * @param had chunks that the peer has
+     */
+    StreamCursor(Connection connection, Audience audience, Cursor parent, String event, long had) {
         super(connection, audience, connection.kernel().rules().firstChunkAfter(had));
         this.parent = parent;
+        this.event = event;
         this.settled = had;
         this.seenPosition = had;
         this.seenAtNanos = connection.kernel().nanos();
@@ -56,6 +62,10 @@ final class StreamCursor extends Cursor {
 
     private CursorRules rules() {
         return connection.kernel().rules();
+    }
+
+    String event() {
+        return event;
     }
 
     String stream() {
@@ -174,7 +184,7 @@ final class StreamCursor extends Cursor {
         }
         if (remembered == null) {
             parent.goOn();
-        } else if (isReadTo(endsAfter)) {
+        } else if (isReadTo(endsAfter) && !parent.isSuspended()) {
             connection.tell(ServerFrame.of(parent.channel(), remembered));
             connection.subscriptions().streams(connection).remove(this);
         }
@@ -198,6 +208,12 @@ final class StreamCursor extends Cursor {
         } else {
             close();
         }
+    }
+
+    @Override
+    void resume() {
+        super.resume();
+        lookForTheRestLater();
     }
 
     /** Whether nothing has come for so long that nothing will: whoever wrote the stream is gone. */

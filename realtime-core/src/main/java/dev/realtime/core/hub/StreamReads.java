@@ -27,6 +27,9 @@ final class StreamReads {
     // How much later than the writing node a reading one gives a stream up that nobody ended.
     private static final long GRACE_NANOS = 90_000_000_000L;
 
+    // Of a stream that nobody knows any more.
+    private static final String NO_EVENT = "";
+
     private final Connection connection;
     private final List<StreamCursor> cursors = new ArrayList<>(2);
     // Null until there is a gap in a channel with streams that are read.
@@ -81,8 +84,8 @@ final class StreamReads {
             if (!ChannelName.isStreamId(stream) || chunks < 0 || chunks > StreamWriter.MAX_CHUNKS) {
                 connection.mistake(OptionalLong.empty(), "not a stream");
             } else if (newest == null && !recovered) {
-                tellEnd(parent, stream, "EXPIRED");
-            } else if (hasRoom(parent, stream)) {
+                tellEnd(parent, stream, NO_EVENT, "EXPIRED");
+            } else if (hasRoom(parent, stream, eventOf(newest))) {
                 resume(parent, stream, chunks, newest, recovered);
             }
         });
@@ -92,6 +95,10 @@ final class StreamReads {
             // Where it left off may lie behind an end that it was about to be told of.
             passedOver(parent);
         }
+    }
+
+    private static String eventOf(Publication newest) {
+        return newest == null ? NO_EVENT : newest.message().event();
     }
 
     private static boolean isEnded(Publication newest) {
@@ -112,10 +119,10 @@ final class StreamReads {
         ChannelName log = parent.channel().stream(stream);
         if (newest == null) {
             // Nobody knows it any more. The end is all that may still come, so that its log is not asked for.
-            add(parent, new Audience(log, connection.lane()), had).lose();
+            add(parent, new Audience(log, connection.lane()), NO_EVENT, had).lose();
             return;
         }
-        StreamCursor cursor = add(parent, connection.lane().audience(log), had);
+        StreamCursor cursor = add(parent, connection.lane().audience(log), eventOf(newest), had);
         cursor.start();
         if (!recovered && isEnded(newest)) {
             cursor.awaitEnd(newest);
@@ -145,9 +152,9 @@ final class StreamReads {
     }
 
     private void begin(Cursor parent, Message open) {
-        if (ChannelName.isStreamId(open.key()) && hasRoom(parent, open.key())) {
+        if (ChannelName.isStreamId(open.key()) && hasRoom(parent, open.key(), open.event())) {
             ChannelName log = parent.channel().stream(open.key());
-            add(parent, connection.lane().audience(log), 0).start();
+            add(parent, connection.lane().audience(log), open.event(), 0).start();
         }
     }
 
@@ -214,16 +221,16 @@ final class StreamReads {
         long maxNanos = connection.kernel().limits().streamSilence().toNanos() + GRACE_NANOS;
         for (StreamCursor cursor : List.copyOf(cursors)) {
             if (cursor.isForgotten(nowNanos, maxNanos)) {
-                tellEnd(cursor.parent(), cursor.stream(), "TIMEOUT");
+                tellEnd(cursor.parent(), cursor.stream(), cursor.event(), "TIMEOUT");
                 remove(cursor);
                 cursor.parent().goOn();
             }
         }
     }
 
-    private boolean hasRoom(Cursor parent, String stream) {
+    private boolean hasRoom(Cursor parent, String stream, String event) {
         if (isFull()) {
-            tellEnd(parent, stream, "LIMIT_EXCEEDED");
+            tellEnd(parent, stream, event, "LIMIT_EXCEEDED");
             return false;
         }
         return true;
@@ -237,14 +244,14 @@ final class StreamReads {
         return true;
     }
 
-    private void tellEnd(Cursor parent, String stream, String error) {
-        Message end = StreamEntry.end(StreamEntry.open(stream, ""), 0, StreamEntry.NOTHING, error);
+    private void tellEnd(Cursor parent, String stream, String event, String error) {
+        Message end = StreamEntry.end(StreamEntry.open(stream, event), 0, StreamEntry.NOTHING, error);
         Publication told = Publication.unplaced(connection.kernel().millis(), end);
         connection.tell(ServerFrame.of(parent.channel(), told));
     }
 
-    private StreamCursor add(Cursor parent, Audience audience, long had) {
-        StreamCursor cursor = new StreamCursor(connection, audience, parent, had);
+    private StreamCursor add(Cursor parent, Audience audience, String event, long had) {
+        StreamCursor cursor = new StreamCursor(connection, audience, parent, event, had);
         cursors.add(cursor);
         return cursor;
     }

@@ -156,6 +156,9 @@ final class StreamWriter {
             refuse(refusal);
         } else if (failure != null) {
             openedInDoubt(failure);
+        } else if (ended.isDone()) {
+            // It was given up before anybody was told.
+            opened.completeExceptionally(new RefusedException(ErrorCode.NOT_AVAILABLE, "the stream was given up"));
         } else {
             shownAtNanos = kernel.nanos();
             // First, or a reader who is quick to cancel would not be heard.

@@ -61,8 +61,10 @@ final class StreamWriters {
     // The broker remembers a claim for five minutes. Streams last longer, and so do their chunks, behind which those of
     // another must not stand.
     private void claim(StreamWriter writer, ChannelName parent, Message open) {
-        OpenStreams.of(lane, parent).thenAccept(known -> {
-            if (known.containsKey(open.key())) {
+        OpenStreams.of(lane, parent).whenComplete((known, failure) -> {
+            if (failure != null) {
+                writer.refuse(new RefusedException(ErrorCode.NOT_AVAILABLE, "nobody knows whether the id is free"));
+            } else if (known.containsKey(open.key())) {
                 writer.refuse(taken());
             } else {
                 writer.start(Optional.of(claim(open)));

@@ -158,7 +158,8 @@ final class Streaming {
             boolean may = failure == null && allowed;
             // One who has gone is allowed nothing, which says nothing about his streams.
             if (!may && !connection.isOver()) {
-                ofClient(connection, client -> client.fail(name, "PERMISSION_DENIED"));
+                String why = failure == null ? "PERMISSION_DENIED" : "NOT_AVAILABLE";
+                ofClient(connection, client -> client.fail(name, channel, why));
             }
         });
     }

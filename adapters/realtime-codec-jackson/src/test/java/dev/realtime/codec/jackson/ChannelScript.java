@@ -87,7 +87,7 @@ final class ChannelScript {
                 Said.by(new ClientFrame.Publish(id(8), "chat", "", NULL, true, "", Map.of())),
                 failure(8, ErrorCode.RATE_LIMIT_EXCEEDED, "Too many messages", CHAT, Duration.ofMillis(1_500)),
                 order(10, 7),
-                failure(10, ErrorCode.TIMEOUT, "the message was not published", ORDERS),
+                failure(10, ErrorCode.TIMEOUT, "nobody knows whether it was published", ORDERS),
                 order(11, 7),
                 ack(11, "c9", 13),
                 order(12, 8),

@@ -187,7 +187,8 @@ final class Channel {
         return warm;
     }
 
-    // A broker in this process tells of the entry and answers before it returns. What that leads to (a reader that takes
+    // A broker in this process tells of the entry and answers before it returns. What that leads to (a reader that
+    // takes
     // it and publishes, or leaves) must not come between the message and its way on into a feed.
     private void send(Publish publish) {
         sending = true;

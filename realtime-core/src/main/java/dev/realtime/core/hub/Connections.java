@@ -92,12 +92,18 @@ final class Connections {
         return count;
     }
 
-    /** Ends the connections that the client had before it went on with its session. @param resumption as which it did */
+    /**
+     * Ends the connections that the client had before it went on with its session. Their user may have others in their
+     * place at once: a socket that died without a word takes its time to close.
+     *
+     * @param resumption as which it goes on
+     */
     void endOlder(UserId user, String client, long resumption) {
         for (Connection connection : users.of(user)) {
             boolean isOlder = connection.resumption < resumption;
             if (isOlder && connection.client().equals(client)) {
                 connection.end(CloseCode.SESSION_TAKEN_OVER);
+                connection.standing().givesUpSeat();
             }
         }
     }

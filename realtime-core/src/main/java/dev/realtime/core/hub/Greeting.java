@@ -8,8 +8,10 @@ import dev.realtime.core.UserId;
 import dev.realtime.core.frame.ClientFrame;
 import dev.realtime.core.frame.ClientFrame.SubscribeOptions;
 import dev.realtime.core.frame.ServerFrame;
+import dev.realtime.core.hub.Peers.Objection;
 import dev.realtime.core.hub.ReadingGate.Reason;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -93,12 +95,37 @@ final class Greeting {
             refuse(connection, connect.id(), objection.get());
             return;
         }
-        Optional<Peers.Refusal> refusal = connection.standing().enters(identity);
-        if (refusal.isPresent()) {
-            refuse(connection, connect.id(), refusal.get().code(), refusal.get().close());
-            return;
-        }
         Optional<String> earlier = kernel.sessions().clientOf(connect.session(), identity.user());
+        Optional<Peers.Refusal> refusal = connection.standing().enters(identity);
+        if (refusal.isPresent() && refusal.get().why() == Objection.TOO_MANY && earlier.isPresent()) {
+            openInPlaceOfOlder(connection, connect, earlier.get());
+        } else if (refusal.isPresent()) {
+            refuse(connection, connect.id(), refusal.get());
+        } else {
+            open(connection, connect, earlier);
+        }
+    }
+
+    // One of those who take all the room may be itself: a link that died without a word.
+    private void openInPlaceOfOlder(Connection connection, ClientFrame.Connect connect, String client) {
+        judging(connection, true);
+        endOlder(connection, client)
+                .whenComplete((done, failure) -> connection.lane().run(() -> {
+                    if (connection.isOver()) {
+                        return;
+                    }
+                    judging(connection, false);
+                    Optional<Peers.Refusal> refusal = connection.standing().takesSeat(connection.identity());
+                    if (refusal.isPresent()) {
+                        refuse(connection, connect.id(), refusal.get());
+                    } else {
+                        open(connection, connect, Optional.of(client));
+                    }
+                }));
+    }
+
+    private void open(Connection connection, ClientFrame.Connect connect, Optional<String> earlier) {
+        Identity identity = connection.identity();
         String client = earlier.orElseGet(kernel.sessions()::newClient);
         Opening opening = connection.opening();
         connection.opened(client, connect.pings());
@@ -152,15 +179,22 @@ final class Greeting {
 
     // On those before, nobody is left; or somebody who has the session too, and has to be told.
     private void takeOver(Connection connection) {
+        if (kernel.peers().connectionsOf(connection.identity().user()) > 1) {
+            endOlder(connection, connection.client());
+        } else {
+            connection.resumption = kernel.newResumption();
+        }
+    }
+
+    /** @return completed when all that the client had before are at their end */
+    private CompletableFuture<Void> endOlder(Connection connection, String client) {
         UserId user = connection.identity().user();
-        String client = connection.client();
         long resumption = kernel.newResumption();
         connection.resumption = resumption;
-        if (kernel.peers().connectionsOf(user) > 1) {
-            for (LaneHub lane : kernel.lanes()) {
-                lane.run(() -> lane.connections().endOlder(user, client, resumption));
-            }
-        }
+        return CompletableFuture.allOf(Arrays.stream(kernel.lanes())
+                .map(lane -> CompletableFuture.runAsync(
+                        () -> lane.connections().endOlder(user, client, resumption), lane::run))
+                .toArray(CompletableFuture[]::new));
     }
 
     /** @return completed when each has its place, was refused, or has to wait for it */
@@ -207,6 +241,10 @@ final class Greeting {
         } else {
             connection.reading().open(Reason.JUDGING);
         }
+    }
+
+    private static void refuse(Connection connection, OptionalLong id, Peers.Refusal refusal) {
+        refuse(connection, id, refusal.code(), refusal.close());
     }
 
     private static void refuse(Connection connection, OptionalLong id, Credentials.Bad bad) {

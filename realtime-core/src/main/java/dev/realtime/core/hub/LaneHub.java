@@ -50,6 +50,8 @@ final class LaneHub {
     private List<Channel> warm = new ArrayList<>();
     private boolean turnAsked;
     private boolean inTurn;
+    // Whether a write is under way: its plan is the lane's only one.
+    private boolean writing;
 
     LaneHub(Lane lane, Kernel kernel) {
         this.lane = lane;
@@ -315,16 +317,16 @@ final class LaneHub {
         askForTurn();
     }
 
-    /** Writes to one connection without waiting for the turn; inside a turn it will have its share anyway. */
+    /** Writes to one connection without waiting for the turn. Does nothing inside a turn or a write, which goes on anyway. */
     void writeNow(Connection connection) {
-        if (!inTurn) {
+        if (!inTurn && !writing) {
             write(connection);
         }
     }
 
-    /** Takes the turn now: a burst fills a window faster than input ends. Does nothing inside a turn. */
+    /** Takes the turn now: a burst fills a window faster than input ends. Does nothing inside a turn or a write. */
     void turnNow() {
-        if (!inTurn) {
+        if (!inTurn && !writing) {
             turn();
         }
     }
@@ -382,6 +384,7 @@ final class LaneHub {
 
     private void write(Connection connection) {
         connection.untouch();
+        writing = true;
         try {
             if (delivery.flush(connection)) {
                 touch(connection);
@@ -389,6 +392,8 @@ final class LaneHub {
         } catch (RuntimeException e) {
             LOG.log(System.Logger.Level.ERROR, "writing to " + connection + " failed", e);
             connection.abort();
+        } finally {
+            writing = false;
         }
     }
 }

@@ -102,7 +102,8 @@ final class Receipts {
         return CompletableFuture.allOf(device, any, eyes);
     }
 
-    // Answers of the store may overtake each other, and so may what two nodes say of one user. So it is looked where his
+    // Answers of the store may overtake each other, and so may what two nodes say of one user. So it is looked where
+    // his
     // cursor stands, and once more after that was told: what is told last is right.
     private void share(UserId user, ChannelName channel, Optional<StreamPosition> told) {
         // Nobody watches a feed.

@@ -76,7 +76,8 @@ final class Recovery {
         return false;
     }
 
-    // Brokers are asked about a channel by its owner only; the answer comes back on the cursor's lane, null for a failure.
+    // Brokers are asked about a channel by its owner only; the answer comes back on the cursor's lane, null for a
+    // failure.
     static void read(Cursor cursor, Optional<StreamPosition> after, Consumer<Page> whenRead) {
         LaneHub lane = cursor.connection.lane();
         Kernel kernel = lane.kernel();

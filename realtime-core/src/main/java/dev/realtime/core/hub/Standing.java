@@ -62,13 +62,16 @@ final class Standing {
         return site == null ? Optional.of(Refusal.COME_LATER) : Optional.empty();
     }
 
-    /** Counts it under its user. */
+    /** Counts its coming, and then the connection, under its user. */
     Optional<Refusal> enters(Identity identity) {
         UserId who = identity.user();
         Optional<Refusal> objection = knownAtHandshake ? peers.objection(who) : peers.knocks(who);
-        if (objection.isPresent()) {
-            return objection;
-        }
+        return objection.isPresent() ? objection : takesSeat(identity);
+    }
+
+    /** Counts the connection under its user. */
+    Optional<Refusal> takesSeat(Identity identity) {
+        UserId who = identity.user();
         user = peers.enter(who).orElse(null);
         userId = who;
         verified = identity.verified();
@@ -81,6 +84,11 @@ final class Standing {
             peers.leave(address);
             site = null;
         }
+        givesUpSeat();
+    }
+
+    /** It is not counted under its user any more. */
+    void givesUpSeat() {
         if (user != null) {
             peers.leave(userId);
             user = null;

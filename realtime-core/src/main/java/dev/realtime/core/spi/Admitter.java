@@ -7,7 +7,10 @@ import java.util.concurrent.CompletionStage;
  *
  * <p><b>Threads:</b> called from any thread, returns at once; may complete on any thread.
  *
- * <p><b>Errors:</b> a stage that completes exceptionally is answered with HTTP 503.
+ * <p><b>Time:</b> a stage completes within seconds; until then the handshake waits.
+ *
+ * <p><b>Errors:</b> a stage that completes exceptionally is answered with HTTP 503. One that never completes is waited for
+ * until the handshake's own deadline.
  */
 @FunctionalInterface
 public interface Admitter {

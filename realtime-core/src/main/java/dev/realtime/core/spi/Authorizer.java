@@ -12,6 +12,9 @@ import java.util.concurrent.CompletionStage;
  * <p><b>Threads:</b> called on lanes for every subscribe and publish, so it must not block; answer with a completed
  * stage where possible.
  *
+ * <p><b>Time:</b> a stage completes within seconds, exceptionally if what it asks is away. The engine sets no deadline of
+ * its own: until then the peer's request waits, and whatever has to come after it.
+ *
  * <p><b>Errors:</b> a stage that completes exceptionally counts as "no", with a temporary error.
  */
 @FunctionalInterface

@@ -13,6 +13,9 @@ import java.util.concurrent.CompletionStage;
  *
  * <p><b>Threads:</b> called from any lane; must return at once and complete the stage later, on any thread.
  *
+ * <p><b>Time:</b> a stage completes within seconds, exceptionally if the store is away. The engine sets no deadline of its
+ * own: until then whoever needs the answer waits.
+ *
  * <p><b>Errors:</b> a store that cannot answer completes exceptionally. It never answers with a position it is not sure
  * of: an older one repeats messages, a newer one loses them.
  *

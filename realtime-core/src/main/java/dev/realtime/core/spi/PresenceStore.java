@@ -22,6 +22,9 @@ import java.util.concurrent.CompletionStage;
  *
  * <p><b>Threads:</b> called from any lane; must return at once and complete the stage later, on any thread.
  *
+ * <p><b>Time:</b> a stage completes within seconds, exceptionally if the store is away. The engine sets no deadline of its
+ * own: until then whoever needs the answer waits.
+ *
  * <p><b>Errors:</b> a store that cannot answer completes exceptionally. The engine then answers presence requests with a
  * temporary error and announces nothing it is not sure of.
  *

@@ -15,6 +15,9 @@ import java.util.concurrent.CompletionStage;
  *
  * <p><b>Threads:</b> called on lanes, returns at once; may complete on any thread.
  *
+ * <p><b>Time:</b> a stage completes within seconds, exceptionally if what it asks is away. The engine sets no deadline of
+ * its own: until then the peer's request waits, and whatever has to come after it.
+ *
  * <p><b>Errors:</b> a bad credential is a {@link Verdict.Rejected}. A stage that completes exceptionally means that nobody
  * can tell now; the peer is answered with a temporary error.
  */

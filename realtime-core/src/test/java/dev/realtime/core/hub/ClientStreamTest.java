@@ -487,6 +487,44 @@ class ClientStreamTest extends OneLaneHub {
     }
 
     @Test
+    @DisplayName(
+            "AU19: a stream that was asked for before the token changed was opened, and nobody asked about it again")
+    void endsWhenItIsOpenedByAnAnswerAboutTheTokenBefore() {
+        boolean[] may = {true};
+        CompletableFuture<Boolean> old = new CompletableFuture<>();
+        start(
+                Limits.DEFAULT,
+                (who, action, channel) -> action == Action.SUBSCRIBE
+                        ? CompletableFuture.completedFuture(true)
+                        : may[0] ? old : CompletableFuture.completedFuture(false));
+        ann.says("open draft chat note");
+        may[0] = false;
+        ann.says("refresh token-ann");
+
+        old.complete(true);
+        lane.run();
+
+        assertThat(bobHears()).containsExactly("chat 1 opens S", "chat 2 ends S after 0: PERMISSION_DENIED");
+    }
+
+    @Test
+    @DisplayName("a client's stream was ended as forbidden where nobody could tell")
+    void endsAsNotAvailableWhereNobodyCanTell() {
+        boolean[] away = {false};
+        start(
+                Limits.DEFAULT,
+                (who, action, channel) -> away[0] && action == Action.PUBLISH
+                        ? CompletableFuture.failedFuture(new IllegalStateException("away"))
+                        : CompletableFuture.completedFuture(true));
+        ann.says("open draft chat note");
+        away[0] = true;
+
+        ann.says("refresh token-ann");
+
+        assertThat(bobHears()).endsWith("chat 2 ends S after 0: NOT_AVAILABLE");
+    }
+
+    @Test
     @DisplayName("AU19: a client came back with less and went on")
     void endsWhenItsClientComesBackWithLess() {
         boolean[] may = {true};

@@ -8,6 +8,9 @@ import dev.realtime.core.Limits;
 import dev.realtime.core.RefusedException;
 import dev.realtime.core.SlowPolicy;
 import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -16,6 +19,7 @@ import org.junit.jupiter.api.Test;
 class OpenStreamsUnknownTest extends OneLaneHub {
 
     private MuteBroker broker;
+    private CompletionStage<Boolean> allowed = CompletableFuture.completedFuture(true);
     private Peer ann;
 
     @BeforeEach
@@ -27,10 +31,11 @@ class OpenStreamsUnknownTest extends OneLaneHub {
         broker = new MuteBroker(lane);
         hub = builder()
                 .broker(broker)
+                .authorizer((who, action, channel) -> allowed)
                 .channelDefaults(options)
                 .limits(Limits.DEFAULT.with(limits -> limits.maxLagBytes = 1_000))
                 .build();
-        ann = Peer.known(hub, lane, "ann");
+        ann = Peer.connect(hub, lane, LineDialect.EXPLICIT, Optional.empty()).says("connect token-ann");
         ann.hears();
     }
 
@@ -39,6 +44,17 @@ class OpenStreamsUnknownTest extends OneLaneHub {
         stream.send(AnyPayload.of("0"));
         lane.run();
         return stream;
+    }
+
+    private void missesAnEnd() {
+        StreamPublisher stream = hub.openStream(CHAT, "ask.response", "ask_7");
+        lane.run();
+        ann.hears();
+        ann.stopsReading();
+        stream.send(AnyPayload.of("0"));
+        stream.end(AnyPayload.of("done"));
+        lane.run();
+        publishes(10);
     }
 
     private void fails() {
@@ -106,9 +122,8 @@ class OpenStreamsUnknownTest extends OneLaneHub {
                 .failsWithin(Duration.ZERO)
                 .withThrowableThat()
                 .havingCause()
-                .isInstanceOfSatisfying(
-                        RefusedException.class,
-                        refusal -> assertThat(refusal.code()).isEqualTo(ErrorCode.NOT_AVAILABLE));
+                .isInstanceOfSatisfying(RefusedException.class, refusal -> assertThat(refusal.code())
+                        .isEqualTo(ErrorCode.NOT_AVAILABLE));
     }
 
     @Test
@@ -116,14 +131,7 @@ class OpenStreamsUnknownTest extends OneLaneHub {
     void isAskedAgainForAnEndThatWasMissed() {
         start(StreamTest.WITH_STREAMS.slowPolicy(SlowPolicy.SKIP));
         ann.says("subscribe chat");
-        StreamPublisher stream = hub.openStream(CHAT, "ask.response", "ask_7");
-        lane.run();
-        ann.hears();
-        ann.stopsReading();
-        stream.send(AnyPayload.of("0"));
-        stream.end(AnyPayload.of("done"));
-        lane.run();
-        publishes(10);
+        missesAnEnd();
         broker.isMute(true);
 
         ann.readsAgain();
@@ -131,6 +139,26 @@ class OpenStreamsUnknownTest extends OneLaneHub {
         assertThat(ann.hears()).noneMatch(line -> line.contains("ends"));
         broker.isMute(false);
         lane.advance(Duration.ofSeconds(2));
+
+        assertThat(ann.hears()).containsExactly("chat - ends ask_7 after 1: done");
+    }
+
+    @Test
+    @DisplayName("AU18: an end that was missed was told while it was being asked whether the fresh token allows it")
+    void tellsNoEndToOneWhoMustNotRead() {
+        start(StreamTest.WITH_STREAMS.slowPolicy(SlowPolicy.SKIP));
+        ann.says("subscribe chat");
+        missesAnEnd();
+        broker.isMute(true);
+        ann.readsAgain();
+        CompletableFuture<Boolean> answer = new CompletableFuture<>();
+        allowed = answer;
+        ann.says("refresh token-ann").hears();
+
+        speaks();
+        assertThat(ann.hears()).isEmpty();
+        answer.complete(true);
+        lane.run();
 
         assertThat(ann.hears()).containsExactly("chat - ends ask_7 after 1: done");
     }
@@ -157,9 +185,8 @@ class OpenStreamsUnknownTest extends OneLaneHub {
                 .failsWithin(Duration.ZERO)
                 .withThrowableThat()
                 .havingCause()
-                .isInstanceOfSatisfying(
-                        RefusedException.class,
-                        refusal -> assertThat(refusal.code()).isEqualTo(ErrorCode.NOT_AVAILABLE));
+                .isInstanceOfSatisfying(RefusedException.class, refusal -> assertThat(refusal.code())
+                        .isEqualTo(ErrorCode.NOT_AVAILABLE));
     }
 
     @Test

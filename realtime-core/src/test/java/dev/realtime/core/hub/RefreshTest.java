@@ -444,6 +444,22 @@ class RefreshTest extends OneLaneHub {
         }
 
         @Test
+        @DisplayName("a channel that the server opened between two tokens was never read again")
+        void readsWhatTheServerLetItKeep() {
+            CompletableFuture<Boolean> aboutGuest = rights.hesitatesAbout("chat");
+            ann.says("refresh guest");
+            hub.subscribe(UserId.of("ann"), CHAT);
+            lane.run();
+            ann.says("refresh staff");
+
+            aboutGuest.complete(false);
+            lane.run();
+            publishes(1);
+
+            assertThat(ann.hears()).containsExactly("refreshed", "refreshed", "chat 1 1");
+        }
+
+        @Test
         void givesBackTheRoomOfWhatItLost() {
             ann.says("refresh guest");
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.realtime.core.ChannelOptions;
 import dev.realtime.core.Limits;
 import dev.realtime.core.Payload;
+import dev.realtime.core.frame.ServerFrame.StreamEnd;
 import dev.realtime.core.memory.MemoryBroker;
 import dev.realtime.core.memory.SystemRandomness;
 import java.time.Duration;
@@ -309,6 +310,23 @@ class StreamResumeTest extends OneLaneHub {
                 .toCompletableFuture()
                 .join()
                 .offset();
+    }
+
+    @Test
+    @DisplayName("an end that the engine made had no event, and no dialect could say what had ended")
+    void endsByTheEventThatItWasOpenedWith() {
+        hub = builder().channelDefaults(StreamTest.WITH_STREAMS).build();
+        NotedDialect dialect = new NotedDialect();
+        Peer ann = Peer.connect(hub, lane, dialect, Peer.user("ann")).says("subscribe chat");
+        hub.publish(CHAT, StreamEntry.open("ask_7", "ask.response"));
+        lane.run();
+
+        isHereFor(Duration.ofMinutes(7), ann);
+
+        assertThat(dialect.frames())
+                .filteredOn(StreamEnd.class::isInstance)
+                .extracting(end -> ((StreamEnd) end).publication().message().event())
+                .containsExactly("ask.response");
     }
 
     @Test

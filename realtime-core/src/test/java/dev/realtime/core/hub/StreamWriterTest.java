@@ -58,6 +58,23 @@ class StreamWriterTest extends OneLaneHub {
     }
 
     @Test
+    @DisplayName("a stream that was given up before it began was told of, and listened for a cancel for ever")
+    void isNotToldOfOnceItWasGivenUp() {
+        broker.holds = CHAT.openStreams();
+        StreamPublisher stream = open();
+        CompletionStage<StreamPosition> end = stream.end();
+        lane.advance(Duration.ofMinutes(2));
+        assertThat(end.toCompletableFuture()).isCompletedExceptionally();
+
+        broker.letsGo();
+        lane.run();
+
+        assertThat(stream.opened().toCompletableFuture()).isCompletedExceptionally();
+        assertThat(ann.hears()).noneMatch(line -> line.contains("opens"));
+        assertThat(lane1().audiences()).noneMatch(audience -> audience.name().equals(CHAT.openStreams()));
+    }
+
+    @Test
     @DisplayName("a chunk was sent before the one before it was known to be taken")
     void waitsForOneChunkBeforeItSendsTheNext() {
         StreamPublisher stream = open();

@@ -3,6 +3,7 @@ package dev.realtime.core.hub;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.realtime.core.Identity;
+import dev.realtime.core.Limits;
 import dev.realtime.core.UserId;
 import dev.realtime.core.spi.Authorizer;
 import java.util.List;
@@ -24,6 +25,39 @@ class TakeoverTest extends PresenceHub {
         assertThat(old.closedWith()).isEqualTo(4007);
         assertThat(again.closedWith()).isZero();
         assertThat(hub.connections()).isOne();
+    }
+
+    @Test
+    @DisplayName("a user with all his connections came back with his session, and was refused for the dead one")
+    void comesInWhereTheOldConnectionHasTheLastSeat() {
+        hub = builder()
+                .limits(Limits.DEFAULT.with(limits -> limits.maxConnectionsPerUser = 1))
+                .build();
+        Peer old = peer("ann").answersNoClose();
+
+        Peer again = resumes("ann", secretOf("ann"), "chat");
+
+        assertThat(old.closedWith()).isEqualTo(4007);
+        assertThat(again.closedWith()).isZero();
+        assertThat(again.says("ping").hears()).endsWith("pong");
+        assertThat(peer("ann").closedWith()).isEqualTo(4504);
+    }
+
+    @Test
+    @DisplayName("a session is no way around the limit")
+    void isRefusedWhereOthersHaveAllTheSeats() {
+        hub = builder()
+                .limits(Limits.DEFAULT.with(limits -> limits.maxConnectionsPerUser = 1))
+                .build();
+        Peer first = peer("ann");
+        String secret = secretOf("ann");
+        first.vanishes();
+        Peer other = peer("ann");
+
+        Peer again = resumes("ann", secret, "chat");
+
+        assertThat(again.closedWith()).isEqualTo(4504);
+        assertThat(other.closedWith()).isZero();
     }
 
     @Test

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.realtime.core.ChannelName;
 import dev.realtime.core.Limits;
+import dev.realtime.core.frame.ServerFrame;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Nested;
@@ -40,6 +41,19 @@ class TurnTest extends OneLaneHub {
             lane.run();
 
             assertThat(bob.writes()).containsExactly(1, 1);
+        }
+
+        @Test
+        @DisplayName("a write that was asked for while another was under way told its frames twice")
+        void writesOneAtATime() {
+            subscribe(limits -> {});
+            Connection connection = connectionOf("bob");
+            bob.meanwhile(() -> lane1().writeNow(connection));
+
+            connection.tell(new ServerFrame.Ping(0));
+            lane1().writeNow(connection);
+
+            assertThat(bob.hears()).containsExactly("ping?");
         }
 
         @Test

@@ -1,5 +1,9 @@
 package dev.realtime.core;
 
+import java.util.Arrays;
+import java.util.Set;
+import java.util.stream.Collectors;
+
 /**
  * Why the server ends a connection. The number alone tells the client what to do: 4000–4499 reconnect, 4500–4999 do
  * not. Dialects of older systems map these to the numbers of RFC 6455 §7.4.1.
@@ -40,6 +44,10 @@ public enum CloseCode {
     /** Smallest number that is not RFC 6455's own. */
     public static final int FIRST_OF_OURS = 4000;
 
+    private static final int LAST_OF_RFC = 1015;
+    private static final Set<Integer> OURS =
+            Arrays.stream(values()).map(CloseCode::number).collect(Collectors.toUnmodifiableSet());
+
     private final int number;
     private final String reason;
 
@@ -50,6 +58,11 @@ public enum CloseCode {
 
     public int number() {
         return number;
+    }
+
+    /** Whether the number is one of RFC 6455 §7.4.1 or of ours; a peer may close with any up to 4999. */
+    public static boolean isKnown(int number) {
+        return number >= 1000 && number <= LAST_OF_RFC || OURS.contains(number);
     }
 
     /** Text for people, at most 123 bytes as RFC 6455 §5.5 demands. */

@@ -379,7 +379,7 @@ final class Connection implements Inbound {
         lane.commands().streaming().gone(this);
         kernel().connectionGone();
         long livedNanos = kernel().nanos() - pulse.openedAtNanos();
-        kernel().telemetry().connectionClosed(dialect.name(), number, livedNanos);
+        kernel().telemetry().connectionClosed(dialect.name(), CloseCode.isKnown(number) ? number : 0, livedNanos);
     }
 
     private void releaseCursors() {

@@ -37,7 +37,7 @@ public interface Telemetry {
 
     default void connectionOpened(String dialect) {}
 
-    /** @param code the number the connection closed with */
+    /** @param code the number the connection closed with; 0 for one of the peer's own making, which are thousands */
     default void connectionClosed(String dialect, int code, long durationNanos) {}
 
     /** We ended a connection. Its {@link #connectionClosed} follows when the socket is gone. */

@@ -165,7 +165,12 @@ final class Peer implements Link {
     }
 
     void vanishes() {
-        inbound.closed(1006);
+        closes(1006);
+    }
+
+    /** Its connection ends with that number. */
+    void closes(int number) {
+        inbound.closed(number);
         lane.run();
     }
 

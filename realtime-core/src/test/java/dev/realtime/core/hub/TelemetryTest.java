@@ -76,6 +76,33 @@ class TelemetryTest extends OneLaneHub {
     }
 
     @Nested
+    @DisplayName("whoever its peers are")
+    class OfStrangers {
+
+        @Test
+        @DisplayName("AD10: has no word of a peer in it, so that a metric's labels are few")
+        void namesNobody() {
+            for (int i = 0; i < 50; i++) {
+                String odd = "odd" + i;
+                Peer.connect(hub, lane, LineDialect.EXPLICIT, Optional.empty()).says("connect " + odd);
+                Peer peer = Peer.known(hub, lane, odd)
+                        .says("subscribe " + odd, "publish " + odd + " 1", "call " + odd, "presence " + odd)
+                        .says("open " + odd + " " + odd + " " + odd, odd, "subscribe " + odd + " x:1");
+                peer.closes(3_000 + i);
+            }
+
+            assertThat(told.all()).noneMatch(line -> line.contains("odd"));
+            assertThat(told.by("connectionClosed")).contains("connectionClosed line 0 0");
+            assertThat(told.all().stream().map(OfStrangers::words).distinct()).hasSizeLessThan(50);
+        }
+
+        // Without the measures, each of which is a number at the end.
+        private static String words(String line) {
+            return line.startsWith("connectionClosed") ? line : line.replaceAll(" -?[0-9]+", "");
+        }
+    }
+
+    @Nested
     @DisplayName("of messages")
     class OfMessages {
 

@@ -20,6 +20,9 @@ final class ClientProperties {
     private static final int POLL_RECORDS = 500;
     private static final int RECONNECT_MILLIS = 5_000;
 
+    /** A server that was killed holds on to its partitions for so long; Kafka's own 45 s are long for news. */
+    private static final int SESSION_MILLIS = 10_000;
+
     /** How long a dead letter may wait for a server, and how long for news of its topic. */
     private static final int DELIVERY_MILLIS = 10_000;
 
@@ -59,6 +62,7 @@ final class ClientProperties {
         all.put(ConsumerConfig.FETCH_MAX_BYTES_CONFIG, FETCH_BYTES);
         all.put(ConsumerConfig.PARTITION_ASSIGNMENT_STRATEGY_CONFIG, CooperativeStickyAssignor.class.getName());
         all.put(ConsumerConfig.CLIENT_ID_CONFIG, "realtime-source");
+        all.put(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, SESSION_MILLIS);
         all.put(ConsumerConfig.RECONNECT_BACKOFF_MAX_MS_CONFIG, RECONNECT_MILLIS);
         all.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
         addKnown(options.properties(), ConsumerConfig.configNames(), all);

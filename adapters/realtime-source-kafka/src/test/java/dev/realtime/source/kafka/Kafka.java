@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Properties;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
@@ -25,7 +26,9 @@ import kafka.server.KafkaConfig;
 import kafka.server.KafkaRaftServer;
 import kafka.tools.StorageTool;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.MemberDescription;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.RemoveMembersFromConsumerGroupOptions;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
@@ -38,7 +41,7 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.utils.Time;
 
 /** A real Kafka of one server, in this JVM; it may be stopped and started again. */
-final class Kafka implements AutoCloseable {
+public final class Kafka implements AutoCloseable {
 
     private static final int PATIENCE_SECONDS = 20;
     private static final int LARGEST_BYTES = 16 * 1024 * 1024;
@@ -48,22 +51,30 @@ final class Kafka implements AutoCloseable {
 
     private final Path folder;
     private final int port = freePort();
+    private final int sidePort = freePort();
     private final int controllerPort = freePort();
     private final Properties settings = new Properties();
     private KafkaRaftServer server;
     private KafkaProducer<byte[], byte[]> producer;
 
-    private Kafka(Path folder) {
+    private Kafka(Path folder, Optional<Integer> detour) {
         this.folder = folder;
+        int side = detour.orElse(sidePort);
         settings.putAll(Map.ofEntries(
                 Map.entry("process.roles", "broker,controller"),
                 Map.entry("node.id", "1"),
                 Map.entry("controller.quorum.voters", "1@localhost:" + controllerPort),
-                Map.entry("listeners", "PLAINTEXT://localhost:" + port + ",CONTROLLER://localhost:" + controllerPort),
-                Map.entry("advertised.listeners", "PLAINTEXT://localhost:" + port),
+                Map.entry(
+                        "listeners",
+                        "MAIN://localhost:" + port + ",SIDE://localhost:" + sidePort + ",CONTROLLER://localhost:"
+                                + controllerPort),
+                Map.entry("advertised.listeners", "MAIN://localhost:" + port + ",SIDE://localhost:" + side),
+                Map.entry("listener.security.protocol.map", "MAIN:PLAINTEXT,SIDE:PLAINTEXT,CONTROLLER:PLAINTEXT"),
+                Map.entry("inter.broker.listener.name", "MAIN"),
                 Map.entry("controller.listener.names", "CONTROLLER"),
                 Map.entry("log.dirs", folder.resolve("logs").toString()),
                 Map.entry("group.initial.rebalance.delay.ms", "0"),
+                Map.entry("group.min.session.timeout.ms", "500"),
                 Map.entry("offsets.topic.num.partitions", "1"),
                 Map.entry("offsets.topic.replication.factor", "1"),
                 Map.entry("transaction.state.log.num.partitions", "1"),
@@ -88,22 +99,36 @@ final class Kafka implements AutoCloseable {
     }
 
     /** One of a test's own, not started yet. */
-    static Kafka in(Path folder) {
-        Kafka kafka = new Kafka(folder);
+    public static Kafka in(Path folder) {
+        return in(folder, Optional.empty());
+    }
+
+    /** The same, to which there is another way. @param detour the port where whoever comes by it is to come back to */
+    public static Kafka in(Path folder, int detour) {
+        return in(folder, Optional.of(detour));
+    }
+
+    private static Kafka in(Path folder, Optional<Integer> detour) {
+        Kafka kafka = new Kafka(folder, detour);
         kafka.format();
         return kafka;
     }
 
-    String servers() {
+    /** Where the other way ends. */
+    public int sidePort() {
+        return sidePort;
+    }
+
+    public String servers() {
         return "localhost:" + port;
     }
 
-    void start() {
+    public void start() {
         server = new KafkaRaftServer(KafkaConfig.fromProps(settings, false), Time.SYSTEM);
         server.startup();
     }
 
-    void stop() {
+    public void stop() {
         if (producer != null) {
             producer.close(Duration.ZERO);
             producer = null;
@@ -125,7 +150,7 @@ final class Kafka implements AutoCloseable {
         return name;
     }
 
-    void create(String topic, int partitions) {
+    public void create(String topic, int partitions) {
         try (Admin admin = Admin.create(Map.of("bootstrap.servers", servers()))) {
             NewTopic made = new NewTopic(topic, partitions, (short) 1)
                     .configs(Map.of("max.message.bytes", String.valueOf(LARGEST_BYTES)));
@@ -134,7 +159,7 @@ final class Kafka implements AutoCloseable {
     }
 
     /** Where the group stands in a partition; -1 if it has committed nothing. */
-    long committed(String group, String topic, int partition) {
+    public long committed(String group, String topic, int partition) {
         try (Admin admin = Admin.create(Map.of("bootstrap.servers", servers()))) {
             OffsetAndMetadata position = await(
                             admin.listConsumerGroupOffsets(group).partitionsToOffsetAndMetadata())
@@ -143,22 +168,46 @@ final class Kafka implements AutoCloseable {
         }
     }
 
+    /** Who is in a group, by the ids that Kafka gave them. */
+    public List<String> members(String group) {
+        try (Admin admin = Admin.create(Map.of("bootstrap.servers", servers()))) {
+            return await(admin.describeConsumerGroups(List.of(group)).all()).get(group).members().stream()
+                    .map(MemberDescription::consumerId)
+                    .toList();
+        }
+    }
+
+    /** Throws everybody out of a group, as an administrator may. */
+    public void evict(String group) {
+        try (Admin admin = Admin.create(Map.of("bootstrap.servers", servers()))) {
+            await(admin.removeMembersFromConsumerGroup(group, new RemoveMembersFromConsumerGroupOptions())
+                    .all());
+        }
+    }
+
     /** Writes a record and waits until it is there. */
-    RecordMetadata write(String topic, int partition, byte[] value) {
+    public RecordMetadata write(String topic, int partition, byte[] value) {
         return await(send(topic, partition, value));
     }
 
     /** Writes a record; {@link #flush} waits for all of them. */
-    Future<RecordMetadata> send(String topic, int partition, byte[] value) {
+    public Future<RecordMetadata> send(String topic, int partition, byte[] value) {
         return producer().send(new ProducerRecord<>(topic, partition, "key".getBytes(), value));
     }
 
-    void flush() {
+    public void flush() {
         producer().flush();
     }
 
+    /** Everything that stands in a topic's first partition, which is that many. */
+    public List<ConsumerRecord<byte[], byte[]>> read(String topic, int count) {
+        List<ConsumerRecord<byte[], byte[]>> found = readAtLeast(topic, count);
+        assertThat(found).hasSize(count);
+        return found;
+    }
+
     /** Everything that stands in a topic's first partition, once there are that many. */
-    List<ConsumerRecord<byte[], byte[]>> read(String topic, int count) {
+    public List<ConsumerRecord<byte[], byte[]>> readAtLeast(String topic, int count) {
         Map<String, Object> reading = Map.of(
                 "bootstrap.servers", servers(), "auto.offset.reset", "earliest", "fetch.max.bytes", LARGEST_BYTES);
         List<ConsumerRecord<byte[], byte[]>> found = new ArrayList<>();
@@ -172,7 +221,7 @@ final class Kafka implements AutoCloseable {
             }
             consumer.poll(Duration.ofMillis(100)).forEach(found::add);
         }
-        assertThat(found).hasSize(count);
+        assertThat(found).hasSizeGreaterThanOrEqualTo(count);
         return found;
     }
 
@@ -187,7 +236,7 @@ final class Kafka implements AutoCloseable {
 
     private void format() {
         try {
-            Path file = folder.resolve("server.properties");
+            Path file = Files.createDirectories(folder).resolve("server.properties");
             try (OutputStream out = Files.newOutputStream(file)) {
                 settings.store(out, "");
             }

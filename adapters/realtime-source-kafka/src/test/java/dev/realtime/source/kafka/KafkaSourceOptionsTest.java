@@ -45,6 +45,13 @@ class KafkaSourceOptionsTest {
     }
 
     @Test
+    void letsGoOfThePartitionsOfAKilledServerSoon() {
+        assertThat(ClientProperties.ofConsumer(options)).containsEntry("session.timeout.ms", 10_000);
+        assertThat(ClientProperties.ofConsumer(options.properties(Map.of("session.timeout.ms", "6000"))))
+                .containsEntry("session.timeout.ms", "6000");
+    }
+
+    @Test
     void givesEachClientWhatItKnows() {
         KafkaSourceOptions both =
                 options.properties(Map.of("security.protocol", "SSL", "fetch.min.bytes", "7", "linger.ms", "9"));

@@ -1,7 +1,7 @@
 package dev.realtime.server.http;
 
 import dev.realtime.edge.netty.HttpReply;
-import dev.realtime.server.source.Sources;
+import dev.realtime.server.figures.Sources;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.BooleanSupplier;

@@ -1,8 +1,8 @@
-package dev.realtime.server.source;
+package dev.realtime.server.figures;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.realtime.server.source.SourceFigures.State;
+import dev.realtime.server.figures.SourceFigures.State;
 import dev.realtime.source.Rejection;
 import dev.realtime.source.SourceTelemetry;
 import java.lang.reflect.Method;

@@ -1,6 +1,6 @@
-package dev.realtime.server.source;
+package dev.realtime.server.figures;
 
-import dev.realtime.server.source.SourceFigures.State;
+import dev.realtime.server.figures.SourceFigures.State;
 import dev.realtime.source.SourceTelemetry;
 import java.util.Collections;
 import java.util.Map;

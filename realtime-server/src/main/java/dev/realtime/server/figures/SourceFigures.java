@@ -1,4 +1,4 @@
-package dev.realtime.server.source;
+package dev.realtime.server.figures;
 
 import dev.realtime.source.Rejection;
 import dev.realtime.source.SourceTelemetry;

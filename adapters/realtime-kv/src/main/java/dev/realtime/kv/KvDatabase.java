@@ -4,6 +4,7 @@ import com.zaxxer.hikari.HikariDataSource;
 import dev.realtime.core.memory.SystemRandomness;
 import dev.realtime.core.spi.Randomness;
 import dev.realtime.kv.KvStore.UnavailableException;
+import dev.realtime.postgres.ListeningConnection;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.List;
@@ -94,7 +95,8 @@ public final class KvDatabase implements AutoCloseable {
     }
 
     private static ChangeReader reader(DataSource listening, KvSourceOptions how) {
-        PostgresChangeReader reader = new PostgresChangeReader(listening);
-        return how.sharedAs().isEmpty() ? reader : new SharedChangeReader(reader, how.sharedAs());
+        ListeningConnection connection = new ListeningConnection(listening, "realtime_kv");
+        PostgresChangeReader reader = new PostgresChangeReader(connection);
+        return how.sharedAs().isEmpty() ? reader : new SharedChangeReader(reader, connection, how.sharedAs());
     }
 }

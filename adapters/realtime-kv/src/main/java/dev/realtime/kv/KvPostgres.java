@@ -1,6 +1,6 @@
 package dev.realtime.kv;
 
-import java.util.Objects;
+import dev.realtime.postgres.PostgresDatabase;
 
 /**
  * Where a PostgreSQL database is, from version 13 on. The user must own the schema, or the tables in it.
@@ -12,14 +12,12 @@ import java.util.Objects;
  */
 public record KvPostgres(String url, String user, String password) {
 
-    private static final String SCHEME = "jdbc:postgresql:";
-
     public KvPostgres {
-        Objects.requireNonNull(user, "user");
-        Objects.requireNonNull(password, "password");
-        if (!url.startsWith(SCHEME)) {
-            throw new IllegalArgumentException("need a URL that begins with " + SCHEME);
-        }
+        new PostgresDatabase(url, user, password);
+    }
+
+    PostgresDatabase database() {
+        return new PostgresDatabase(url, user, password);
     }
 
     /** Without the password, which may stand in the URL, too. */

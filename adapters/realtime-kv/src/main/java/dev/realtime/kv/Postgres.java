@@ -7,14 +7,11 @@ import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.time.Duration;
 import javax.sql.DataSource;
-import org.postgresql.ds.PGSimpleDataSource;
 
 /** The two ways to a PostgreSQL database: many short transactions, and one connection that listens. */
 final class Postgres {
 
     private static final int CONNECT_SECONDS = 3;
-    // Longer than any statement may take: then it is the network that is silent.
-    private static final int SILENT_SECONDS = 15;
     // Of the database: somebody's open transaction must not hold up our threads for longer than a client waits.
     private static final String PATIENCE =
             "set statement_timeout = '10s'; set lock_timeout = '5s'; set idle_in_transaction_session_timeout = '30s'";
@@ -24,7 +21,7 @@ final class Postgres {
     static HikariDataSource open(KvPostgres at, KvOptions options) {
         HikariConfig config = new HikariConfig();
         config.setPoolName("realtime-kv");
-        config.setDataSource(source(at, "realtime-kv"));
+        config.setDataSource(at.database().source("realtime-kv"));
         config.setMaximumPoolSize(options.limits().threads());
         config.setMinimumIdle(1);
         config.setAutoCommit(false);
@@ -32,15 +29,13 @@ final class Postgres {
         // With it the settings are committed, so that the first rollback does not take them back.
         config.setIsolateInternalQueries(true);
         config.setConnectionInitSql(PATIENCE);
-        PGSimpleDataSource migrating = source(at, "realtime-kv-migration");
-        migrating.setSocketTimeout(0);
-        return new Opening(Records.POSTGRESQL, migrating, config)
+        return new Opening(Records.POSTGRESQL, at.database().patientSource("realtime-kv-migration"), config)
                 .open(options, connection -> countOrNot(connection, options.versions()));
     }
 
     /** Connections that commit by themselves, for a source. */
     static DataSource listening(KvPostgres at) {
-        return source(at, "realtime-kv-source");
+        return at.database().source("realtime-kv-source");
     }
 
     /** What the trigger does with a statement that leaves the version to it. */
@@ -51,22 +46,5 @@ final class Postgres {
             update.setBoolean(2, versions == VersionMode.COUNTER);
             update.executeUpdate();
         }
-    }
-
-    private static PGSimpleDataSource source(KvPostgres at, String name) {
-        PGSimpleDataSource source = new PGSimpleDataSource();
-        source.setUrl(at.url());
-        if (!at.user().isEmpty()) {
-            source.setUser(at.user());
-        }
-        if (!at.password().isEmpty()) {
-            source.setPassword(at.password());
-        }
-        source.setApplicationName(name);
-        source.setConnectTimeout(CONNECT_SECONDS);
-        source.setLoginTimeout(CONNECT_SECONDS);
-        source.setSocketTimeout(SILENT_SECONDS);
-        source.setTcpKeepAlive(true);
-        return source;
     }
 }

@@ -2,6 +2,7 @@ package dev.realtime.kv;
 
 import dev.realtime.core.UserId;
 import dev.realtime.kv.PostgresPosition.Round;
+import dev.realtime.postgres.ListeningConnection;
 import java.lang.System.Logger.Level;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -12,9 +13,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import javax.sql.DataSource;
-import org.postgresql.PGConnection;
-import org.postgresql.PGNotification;
 
 /**
  * Finds changes in PostgreSQL, whoever made them, on a connection of its own.
@@ -29,6 +27,8 @@ import org.postgresql.PGNotification;
 final class PostgresChangeReader implements ChangeReader {
 
     private static final System.Logger LOG = System.getLogger(PostgresChangeReader.class.getName());
+
+    private static final long NO_CONNECTION = -1;
 
     private static final String NOW = "select pg_current_snapshot()::text, coalesce((select changed from kv_record"
             + " where pg_visible_in_snapshot(changed, pg_current_snapshot())"
@@ -46,78 +46,48 @@ final class PostgresChangeReader implements ChangeReader {
             + " and pg_visible_in_snapshot(changed, ?::pg_snapshot)"
             + " and (changed, tenant, owner, name) > (?::xid8, ?, ?, ?)" + ORDER;
 
-    private final DataSource database;
-    private Connection connection;
-    private boolean doubtful;
+    private final ListeningConnection connection;
+    /** The connection with which the next position was found, by its number. */
+    private long foundOn;
 
-    /** @param database connections that commit by themselves: one in a transaction would hear no notification */
-    PostgresChangeReader(DataSource database) {
-        this.database = database;
+    /** @param connection listens to {@code realtime_kv} */
+    PostgresChangeReader(ListeningConnection connection) {
+        this.connection = connection;
     }
 
     @Override
     public String now() throws SQLException {
-        return onConnection(open -> position(open).toString());
-    }
-
-    @Override
-    public Page after(String position, int max) throws SQLException {
-        return onConnection(open -> read(open, PostgresPosition.parse(position), max));
-    }
-
-    @Override
-    public boolean await(Duration patience) throws SQLException {
-        return onConnection(open -> {
-            PGNotification[] heard = open.unwrap(PGConnection.class).getNotifications((int) patience.toMillis());
-            return heard != null && heard.length > 0;
+        return connection.ask(open -> {
+            foundOn = connection.made();
+            return position(open).toString();
         });
     }
 
     @Override
+    public Page after(String position, int max) throws SQLException {
+        return connection.ask(open -> read(open, PostgresPosition.parse(position), max));
+    }
+
+    @Override
+    public boolean await(Duration patience) throws SQLException {
+        return connection.await(patience);
+    }
+
+    @Override
     public void close() {
-        Connection old = connection;
-        connection = null;
-        if (old != null) {
-            try {
-                old.close();
-            } catch (SQLException e) {
-                LOG.log(Level.DEBUG, "a connection that is given up does not close", e);
-            }
-        }
+        connection.close();
     }
 
     /** The next position may be of a connection that is gone. */
     void doubt() {
-        doubtful = true;
-    }
-
-    /** Asks on the one connection, which is made if there is none, and given up if the question fails. */
-    <T> T onConnection(Question<T> question) throws SQLException {
-        try {
-            if (connection == null) {
-                connect();
-            }
-            return question.ask(connection);
-        } catch (SQLException e) {
-            close();
-            doubtful = true;
-            throw e;
-        }
-    }
-
-    // First it listens, then it reads: what is committed between the two is heard of, and what was before is read.
-    private void connect() throws SQLException {
-        connection = database.getConnection();
-        try (Statement listen = connection.createStatement()) {
-            listen.execute("listen realtime_kv");
-        }
+        foundOn = NO_CONNECTION;
     }
 
     private Page read(Connection open, PostgresPosition position, int max) throws SQLException {
-        PostgresPosition from = doubtful ? afterDoubt(open, position) : position;
+        PostgresPosition from = foundOn == connection.made() ? position : afterDoubt(open, position);
         Page page =
                 from.round().isPresent() ? nextPage(open, from, from.round().get(), max) : firstPage(open, from, max);
-        doubtful = false;
+        foundOn = connection.made();
         return page;
     }
 
@@ -182,10 +152,5 @@ final class PostgresChangeReader implements ChangeReader {
             row.next();
             return new PostgresPosition(row.getString(1), Long.parseLong(row.getString(2)), Optional.empty());
         }
-    }
-
-    @FunctionalInterface
-    interface Question<T> {
-        T ask(Connection connection) throws SQLException;
     }
 }

@@ -1,5 +1,7 @@
 package dev.realtime.kv;
 
+import dev.realtime.postgres.ListeningConnection;
+import dev.realtime.postgres.Turn;
 import java.lang.System.Logger.Level;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -19,20 +21,24 @@ final class SharedChangeReader implements ChangeReader {
 
     private static final System.Logger LOG = System.getLogger(SharedChangeReader.class.getName());
 
-    private static final String LOCK =
-            "select pg_try_advisory_lock(hashtextextended('realtime-kv ' || current_schema() || ' ' || ?, 0))";
     private static final String BEGIN = "insert into kv_cursor (name, position) values (?, ?) on conflict do nothing";
     private static final String POSITION = "select position from kv_cursor where name = ?";
     private static final String MOVE = "update kv_cursor set position = ?, moved = now() where name = ?";
 
     private final PostgresChangeReader reader;
+    private final ListeningConnection connection;
+    private final Turn turn;
     private final String name;
-    private Connection lockedOn;
     private String moved = "";
 
-    /** @param name of what these servers have in common */
-    SharedChangeReader(PostgresChangeReader reader, String name) {
+    /**
+     * @param connection with which {@code reader} reads
+     * @param name of what these servers have in common
+     */
+    SharedChangeReader(PostgresChangeReader reader, ListeningConnection connection, String name) {
         this.reader = reader;
+        this.connection = connection;
+        this.turn = new Turn(connection, "realtime-kv", name);
         this.name = name;
     }
 
@@ -43,12 +49,15 @@ final class SharedChangeReader implements ChangeReader {
 
     @Override
     public Page after(String position, int max) throws SQLException {
-        boolean isMine = reader.onConnection(open -> open == lockedOn);
-        if (!isMine) {
-            return takeTurn(position);
+        Turn.Whose whose = turn.look();
+        if (whose == Turn.Whose.ANOTHERS) {
+            return new Page(List.of(), position, false);
+        }
+        if (whose == Turn.Whose.MINE_NOW) {
+            return begin(position);
         }
         if (!position.equals(moved)) {
-            reader.onConnection(open -> change(open, MOVE, position, name));
+            connection.ask(open -> change(open, MOVE, position, name));
             moved = position;
         }
         return reader.after(position, max);
@@ -64,14 +73,10 @@ final class SharedChangeReader implements ChangeReader {
         reader.close();
     }
 
-    private Page takeTurn(String position) throws SQLException {
-        if (!reader.onConnection(open -> ask(open, LOCK).equals("t"))) {
-            return new Page(List.of(), position, false);
-        }
+    private Page begin(String position) throws SQLException {
         LOG.log(Level.INFO, "changes of keys are announced from here");
-        moved = reader.onConnection(open -> {
+        moved = connection.ask(open -> {
             change(open, BEGIN, name, position);
-            lockedOn = open;
             return ask(open, POSITION);
         });
         // It was another connection that got that far.

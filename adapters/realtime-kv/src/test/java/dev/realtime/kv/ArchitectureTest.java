@@ -24,7 +24,7 @@ class ArchitectureTest {
 
     @ArchTest
     static final ArchRule of_ours_it_knows_only_what_it_is_built_on =
-            HouseRules.knowsOnly("dev.realtime.core..", "dev.realtime.kv..");
+            HouseRules.knowsOnly("dev.realtime.core..", "dev.realtime.kv..", "dev.realtime.postgres");
 
     /** An interrupt closes the file of H2 for everybody who has it open. */
     @ArchTest

@@ -3,6 +3,7 @@ package dev.realtime.kv;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.realtime.core.UserId;
+import dev.realtime.postgres.ListeningConnection;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,7 +27,7 @@ class PostgresChangeReaderIT {
     @BeforeEach
     void open() {
         KvDatabase.postgres(at, Keys.options(Keys.K1)).close();
-        reader = new PostgresChangeReader(Postgres.listening(at));
+        reader = new PostgresChangeReader(new ListeningConnection(Postgres.listening(at), "realtime_kv"));
     }
 
     @AfterEach

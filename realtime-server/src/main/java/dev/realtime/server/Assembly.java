@@ -25,9 +25,8 @@ import dev.realtime.server.config.EndpointConfig;
 import dev.realtime.server.config.HandlersConfig;
 import dev.realtime.server.config.KafkaConfig;
 import dev.realtime.server.config.ListenConfig;
+import dev.realtime.server.config.OutboxConfig;
 import dev.realtime.server.config.ServerConfig;
-import dev.realtime.server.figures.SourceFigures;
-import dev.realtime.server.figures.Sources;
 import dev.realtime.server.handler.HandlerModules;
 import dev.realtime.server.handler.HandlerPool;
 import dev.realtime.server.http.AdminGate;
@@ -44,11 +43,15 @@ import dev.realtime.server.kv.KvRoutes;
 import dev.realtime.server.kv.KvStores;
 import dev.realtime.server.source.DaprRoutes;
 import dev.realtime.server.source.KafkaPart;
+import dev.realtime.server.source.OutboxPart;
+import dev.realtime.server.figures.SourceFigures;
+import dev.realtime.server.figures.Sources;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
 
 /**
  * Puts a server together, its parts opened one after the other.
@@ -59,10 +62,11 @@ final class Assembly {
 
     private static final String KEYS = "dev.realtime.kv.KvDatabase";
     private static final String KAFKA = "dev.realtime.source.kafka.KafkaSource";
+    private static final String OUTBOX = "dev.realtime.source.outbox.OutboxSource";
 
     final List<AutoCloseable> parts = new ArrayList<>();
     final AtomicBoolean draining = new AtomicBoolean();
-    Optional<AutoCloseable> source = Optional.empty();
+    final List<AutoCloseable> readers = new ArrayList<>();
     private HandlerPool pool;
     private Sources sources;
     Hub hub;
@@ -91,8 +95,10 @@ final class Assembly {
         hub = opened(engine.build());
         sources = new Sources(builder.sourceTelemetry, config.sources().required());
         KafkaConfig kafka = config.sources().kafka();
+        OutboxConfig outbox = config.sources().outbox();
         // Known before anybody can ask whether the server is ready.
         Optional<SourceFigures> kafkaFigures = kafka.servers().map(servers -> sources.reading("kafka"));
+        Optional<SourceFigures> outboxFigures = outbox.url().map(url -> sources.reading("outbox"));
         edge = opened(listen(
                 config,
                 NettyEdge.builder()
@@ -101,15 +107,25 @@ final class Assembly {
                         .acceptor(new ConnectionLog(hub, SystemTicker.INSTANCE))
                         .http(router(config, builder, rules, doors))));
         kafkaFigures.ifPresent(figures -> startKafka(kafka, figures));
+        outboxFigures.ifPresent(figures -> startOutbox(outbox, limits(config), figures));
     }
 
     // Last, so that nothing is read that nobody could be told of, and closed first.
     private void startKafka(KafkaConfig config, SourceFigures figures) {
         need(KAFKA, "sources.kafka", "realtime-source-kafka");
+        start("sources.kafka", () -> KafkaPart.start(config.servers().orElseThrow(), config, hub, figures));
+    }
+
+    private void startOutbox(OutboxConfig config, Limits limits, SourceFigures figures) {
+        need(OUTBOX, "sources.outbox", "realtime-source-outbox");
+        start("sources.outbox", () -> OutboxPart.start(config, limits, hub, figures));
+    }
+
+    private void start(String setting, Supplier<AutoCloseable> source) {
         try {
-            source = Optional.of(opened(KafkaPart.start(config.servers().orElseThrow(), config, hub, figures)));
+            readers.add(opened(source.get()));
         } catch (IllegalArgumentException e) {
-            throw new ConfigException("sources.kafka", e.getMessage());
+            throw new ConfigException(setting, e.getMessage());
         }
     }
 

@@ -50,7 +50,7 @@ public final class RealtimeServer implements AutoCloseable {
     private final Hub hub;
     private final NettyEdge edge;
     private final AtomicBoolean draining;
-    private final Optional<AutoCloseable> source;
+    private final List<AutoCloseable> readers;
     private final AtomicBoolean closed = new AtomicBoolean();
     private final CountDownLatch stopped = new CountDownLatch(1);
     private final Thread atShutdown = new Thread(this::stopAndWait, "realtime-stop");
@@ -61,7 +61,7 @@ public final class RealtimeServer implements AutoCloseable {
         this.hub = assembly.hub;
         this.edge = assembly.edge;
         this.draining = assembly.draining;
-        this.source = assembly.source;
+        this.readers = List.copyOf(assembly.readers);
     }
 
     public static Builder builder() {
@@ -96,7 +96,7 @@ public final class RealtimeServer implements AutoCloseable {
      */
     public void stop() {
         if (draining.compareAndSet(false, true)) {
-            source.ifPresent(RealtimeServer::closeAside);
+            readers.forEach(RealtimeServer::closeAside);
             drain(config.server().drain());
         }
     }
@@ -244,7 +244,7 @@ public final class RealtimeServer implements AutoCloseable {
         /**
          * Tells what becomes of records, for metrics. Asked once for each source of the configuration.
          *
-         * @param bySource given the name of a source, {@code kafka} or {@code dapr}
+         * @param bySource given the name of a source, {@code kafka}, {@code dapr} or {@code outbox}
          */
         public Builder sourceTelemetry(Function<String, SourceTelemetry> bySource) {
             sourceTelemetry = bySource;

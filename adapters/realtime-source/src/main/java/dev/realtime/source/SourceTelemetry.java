@@ -1,5 +1,7 @@
 package dev.realtime.source;
 
+import java.time.Duration;
+
 /**
  * What becomes of records and of their source, for metrics. Every method does nothing by default.
  *
@@ -34,6 +36,9 @@ public interface SourceTelemetry {
 
     /** How far the source is behind. @param records that are not settled yet, read or not */
     default void lag(long records) {}
+
+    /** How long the oldest of them has been waiting, of sources that can tell. Follows {@link #lag}. */
+    default void oldest(Duration age) {}
 
     /** Nothing more is read until the hub has taken some of what was. */
     default void paused() {}

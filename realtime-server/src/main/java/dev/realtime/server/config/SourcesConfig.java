@@ -13,4 +13,5 @@ public record SourcesConfig(
                         value = "false")
                 boolean required,
         @Setting(about = "Topics of Kafka.") KafkaConfig kafka,
+        @Setting(about = "What transactions of PostgreSQL published.") OutboxConfig outbox,
         @Setting(about = "Topics that a Dapr sidecar delivers to `/dapr/events/<topic>`.") DaprConfig dapr) {}

@@ -2,6 +2,7 @@ package dev.realtime.server.figures;
 
 import dev.realtime.source.Rejection;
 import dev.realtime.source.SourceTelemetry;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -34,6 +35,7 @@ public final class SourceFigures implements SourceTelemetry {
     private volatile boolean isBack;
     private volatile boolean isPaused;
     private volatile long lag;
+    private volatile Optional<Duration> oldest = Optional.empty();
 
     /**
      * @param reads whether the source reads by itself; others are brought records
@@ -58,6 +60,11 @@ public final class SourceFigures implements SourceTelemetry {
     /** Records that are not settled yet, as of the last time they could be counted. */
     public long lag() {
         return lag;
+    }
+
+    /** How long the oldest of them has been waiting; empty for a source that does not tell. */
+    public Optional<Duration> oldest() {
+        return oldest;
     }
 
     /** Records that the hub took, repeats included. */
@@ -121,6 +128,12 @@ public final class SourceFigures implements SourceTelemetry {
     public void lag(long records) {
         lag = records;
         next.lag(records);
+    }
+
+    @Override
+    public void oldest(Duration age) {
+        oldest = Optional.of(age);
+        next.oldest(age);
     }
 
     @Override

@@ -95,6 +95,9 @@ public record AdminRoutes(Hub hub, CallDesk desk, AdminGate gate, boolean openSt
         if (state.isPresent()) {
             json.writeStringField("state", word(state.get()));
             json.writeNumberField("lag", source.lag());
+            if (source.oldest().isPresent()) {
+                json.writeNumberField("oldestSeconds", source.oldest().get().toSeconds());
+            }
         } else {
             json.writeNumberField("unauthorized", source.strangers());
         }

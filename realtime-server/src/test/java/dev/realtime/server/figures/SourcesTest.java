@@ -7,6 +7,7 @@ import dev.realtime.source.Rejection;
 import dev.realtime.source.SourceTelemetry;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -73,6 +74,8 @@ class SourcesTest {
         kafka.deadLetterLost();
         kafka.unauthorized();
         kafka.lag(7);
+        assertThat(kafka.oldest()).isEmpty();
+        kafka.oldest(Duration.ofSeconds(8));
 
         assertThat(kafka.taken()).isEqualTo(2);
         assertThat(kafka.refusals()).isOne();
@@ -80,6 +83,7 @@ class SourcesTest {
         assertThat(kafka.losses()).isOne();
         assertThat(kafka.strangers()).isOne();
         assertThat(kafka.lag()).isEqualTo(7);
+        assertThat(kafka.oldest()).contains(Duration.ofSeconds(8));
     }
 
     @Test
@@ -97,13 +101,18 @@ class SourcesTest {
 
         for (Method event : events) {
             Object[] arguments = Arrays.stream(event.getParameterTypes())
-                    .map(type -> type == long.class ? (Object) 1L : Rejection.EMPTY)
+                    .map(SourcesTest::any)
                     .toArray();
             event.invoke(kafka, arguments);
         }
 
-        assertThat(events).hasSizeGreaterThan(8);
+        assertThat(events).hasSizeGreaterThan(9);
         assertThat(heard)
                 .containsExactlyElementsOf(events.stream().map(Method::getName).toList());
+    }
+
+    private static Object any(Class<?> type) {
+        Object number = type == long.class ? 1L : Rejection.EMPTY;
+        return type == Duration.class ? Duration.ZERO : number;
     }
 }

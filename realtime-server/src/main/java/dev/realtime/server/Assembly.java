@@ -105,6 +105,7 @@ final class Assembly {
                         .lanes(lanes)
                         .admitter(new DoorKeeper(hub.guard(endpoints), draining::get))
                         .acceptor(new ConnectionLog(hub, SystemTicker.INSTANCE))
+                        .events(endpoints)
                         .http(router(config, builder, rules, doors))));
         kafkaFigures.ifPresent(figures -> startKafka(kafka, figures));
         outboxFigures.ifPresent(figures -> startOutbox(outbox, limits(config), figures));

@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import javax.net.ssl.SSLException;
 
@@ -149,6 +150,24 @@ public final class RawPeer implements AutoCloseable {
     /** Reads the response to a HEAD request, which has no body whatever its headers say. */
     public HttpAnswer answerWithoutBody() {
         return answer(false);
+    }
+
+    /** Reads one line without its end, a character for each byte; empty if the connection ended before a line did. */
+    Optional<String> line() {
+        try {
+            StringBuilder line = new StringBuilder();
+            for (int next = in.read(); next != '\n'; next = in.read()) {
+                if (next < 0) {
+                    return Optional.empty();
+                }
+                line.append((char) next);
+            }
+            return Optional.of(line.toString());
+        } catch (SocketException e) {
+            return Optional.empty();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** Reads over that many bytes, whatever they mean. */

@@ -6,7 +6,6 @@ import dev.realtime.core.endpoint.Claims.Claim;
 import dev.realtime.core.spi.Admission;
 import dev.realtime.core.spi.Authenticator.Outcome;
 import dev.realtime.core.spi.Handshake;
-import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
@@ -33,7 +32,7 @@ final class Applicant {
 
     /** @param host the request's {@code Host} header */
     CompletionStage<Admission> judge(String host) {
-        if (!isOriginAllowed(host)) {
+        if (!endpoint.admitsPageOf(handshake, host)) {
             return refuse(Refusal.FOREIGN_ORIGIN);
         }
         Optional<Claim> claim = endpoint.claims().read(handshake);
@@ -48,25 +47,12 @@ final class Applicant {
         };
     }
 
-    /**
-     * A peer without an origin is no page and brings along no cookies it does not know of; where cookies count, it has
-     * to say where it comes from all the same.
-     */
-    private boolean isOriginAllowed(String host) {
-        List<String> origins = handshake.headers().getOrDefault("origin", List.of());
-        return switch (origins.size()) {
-            case 0 -> endpoint.tokens().cookie().isEmpty();
-            case 1 -> endpoint.origins().allows(origins.get(0), handshake.scheme(), host);
-            default -> false;
-        };
-    }
-
     private CompletionStage<Admission> withoutToken(Claim claim) {
         boolean trusted = endpoint.claims().believes(handshake);
         if (trusted && claim.identity().isPresent()) {
             return CompletableFuture.completedStage(accept(claim.identity(), claim));
         }
-        if (endpoint.tokens().firstMessage()) {
+        if (endpoint.tokens().firstMessage() && handshake.kind() == Handshake.Kind.WEB_SOCKET) {
             return CompletableFuture.completedStage(accept(Optional.empty(), claim));
         }
         return refuse(trusted ? Refusal.NO_USER : Refusal.NO_TOKEN);
@@ -125,7 +111,6 @@ final class Applicant {
 
     private Admission answer(Refusal refusal, String reason) {
         log.refused(refusal, reason, endpoint.path(), handshake.remoteAddress());
-        boolean browser = handshake.header("origin").isPresent();
-        return browser ? refusal.asClose(choice) : refusal.asHttp();
+        return handshake.seesOnlyCloses() ? refusal.asClose(choice) : refusal.asHttp();
     }
 }

@@ -27,6 +27,10 @@ import java.util.Set;
  */
 public final class Endpoint {
 
+    // Written by browsers alone: no page can set it.
+    private static final String SITE = "sec-fetch-site";
+    private static final String SAME_ORIGIN = "same-origin";
+
     private final String path;
     private final Set<String> present;
     private final Set<String> absent;
@@ -75,6 +79,25 @@ public final class Endpoint {
     boolean fits(Handshake handshake) {
         Set<String> names = handshake.query().keySet();
         return names.containsAll(present) && Collections.disjoint(names, absent);
+    }
+
+    /**
+     * Whether it may come from where it says it does. A peer without an origin is no page and brings along no cookies it
+     * does not know of; where cookies count, it has to say where it comes from all the same. Browsers leave out the origin
+     * of a page that asks its own server for an event stream, and then say that it is the same.
+     *
+     * @param host the request's {@code Host} header
+     */
+    boolean admitsPageOf(Handshake handshake, String host) {
+        List<String> said = handshake.headers().getOrDefault("origin", List.of());
+        boolean isOwn = handshake.kind() == Handshake.Kind.EVENTS
+                && handshake.headers().getOrDefault(SITE, List.of()).equals(List.of(SAME_ORIGIN));
+        return switch (said.size()) {
+            case 0 -> tokens.cookie().isEmpty()
+                    || isOwn && origins.allows(handshake.scheme() + "://" + host, handshake.scheme(), host);
+            case 1 -> origins.allows(said.get(0), handshake.scheme(), host);
+            default -> false;
+        };
     }
 
     /** Whether every request that fits one of the two fits the other. */

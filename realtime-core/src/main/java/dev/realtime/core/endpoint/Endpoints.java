@@ -2,13 +2,16 @@ package dev.realtime.core.endpoint;
 
 import dev.realtime.core.spi.Admission;
 import dev.realtime.core.spi.Admitter;
+import dev.realtime.core.spi.EventDoors;
 import dev.realtime.core.spi.Handshake;
 import dev.realtime.core.spi.Telemetry;
 import java.lang.System.Logger;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -22,7 +25,9 @@ import java.util.concurrent.CompletionStage;
  *
  * <p><b>Threads:</b> immutable; keeps nothing of a handshake.
  */
-public final class Endpoints implements Admitter {
+public final class Endpoints implements Admitter, EventDoors {
+
+    private static final Map<String, String> BY_ORIGIN = Map.of("Vary", "Origin");
 
     private final HostPolicy hosts;
     private final Map<String, List<Endpoint>> byPath;
@@ -55,14 +60,40 @@ public final class Endpoints implements Admitter {
         if (!byPath.containsKey(handshake.path())) {
             return refuse(Refusal.UNKNOWN_PATH, handshake);
         }
-        List<Endpoint> fitting = byPath.get(handshake.path()).stream()
-                .filter(endpoint -> endpoint.fits(handshake))
-                .toList();
+        List<Endpoint> fitting = fitting(handshake);
         return switch (fitting.size()) {
             case 0 -> refuse(Refusal.NO_MATCH, handshake);
             case 1 -> new Applicant(handshake, fitting.get(0), log).judge(host.get(0));
             default -> refuse(Refusal.TWO_MATCHES, handshake);
         };
+    }
+
+    @Override
+    public boolean has(String path) {
+        return byPath.containsKey(path);
+    }
+
+    @Override
+    public Map<String, String> headersFor(Handshake handshake) {
+        Optional<String> origin = handshake.header("origin");
+        List<String> host = handshake.headers().getOrDefault("host", List.of());
+        List<Endpoint> fitting = fitting(handshake);
+        boolean isKnown = host.size() == 1 && hosts.allows(host.get(0)) && fitting.size() == 1;
+        if (origin.isEmpty() || !isKnown || !fitting.get(0).admitsPageOf(handshake, host.get(0))) {
+            return BY_ORIGIN;
+        }
+        Map<String, String> headers = new HashMap<>(BY_ORIGIN);
+        headers.put("Access-Control-Allow-Origin", origin.get());
+        if (fitting.get(0).tokens().cookie().isPresent()) {
+            headers.put("Access-Control-Allow-Credentials", "true");
+        }
+        return headers;
+    }
+
+    private List<Endpoint> fitting(Handshake handshake) {
+        return byPath.getOrDefault(handshake.path(), List.of()).stream()
+                .filter(endpoint -> endpoint.fits(handshake))
+                .toList();
     }
 
     private CompletionStage<Admission> refuse(Refusal refusal, Handshake handshake) {

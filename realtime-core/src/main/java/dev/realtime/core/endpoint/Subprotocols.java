@@ -24,6 +24,9 @@ record Subprotocols(Dialect fallback, Map<String, Dialect> byName) {
     }
 
     Choice choose(Handshake handshake) {
+        if (handshake.kind() == Handshake.Kind.EVENTS) {
+            return new Choice(fallback, Optional.empty());
+        }
         for (String line : handshake.headers().getOrDefault(HEADER, List.of())) {
             Optional<Choice> choice = firstKnown(line);
             if (choice.isPresent()) {

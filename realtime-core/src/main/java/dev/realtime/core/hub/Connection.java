@@ -78,7 +78,7 @@ final class Connection implements Inbound {
         this.pulse = new Pulse(this, lane.kernel().nanos());
         this.order = new CommandOrder(this);
         this.reading = new ReadingGate(link);
-        this.opening = new Opening(admission.channels());
+        this.opening = new Opening(admission);
         this.standing = new Standing(
                 lane.kernel().peers(),
                 admission.remoteAddress(),
@@ -225,8 +225,7 @@ final class Connection implements Inbound {
     }
 
     void fail(ServerFrame.Failure failure) {
-        kernel().telemetry().refused(failure.code());
-        tell(failure);
+        Telling.fail(this, failure);
     }
 
     /** Answers what could not be understood, and ends a peer that does nothing else. */

@@ -38,13 +38,20 @@ final class Deadlines {
     }
 
     /** The connection goes by that token from now on. */
-    void token(Kernel kernel, Identity identity) {
+    void token(Connection connection, Identity identity) {
+        Kernel kernel = connection.kernel();
         endAtMillis = endAtMillis(kernel, identity);
         if (endAtMillis == NEVER) {
             warnAtMillis = NEVER;
             return;
         }
         long expiresAtMillis = endAtMillis - kernel.limits().tokenGrace().toMillis();
+        if (connection.dialect().listensOnly()) {
+            // Who cannot bring a fresh one is told when it is over, and not before.
+            endAtMillis = expiresAtMillis;
+            warnAtMillis = NEVER;
+            return;
+        }
         long leftMillis = Math.max(0, expiresAtMillis - kernel.millis());
         warnAtMillis = expiresAtMillis - Math.min(MAX_WARNING_MILLIS, leftMillis / 2);
     }
@@ -74,6 +81,9 @@ final class Deadlines {
         long roundMillis = connection.lane().connections().round().toMillis();
         // Rather a round too early than one too late.
         if (endAtMillis - nowMillis <= roundMillis) {
+            if (connection.dialect().listensOnly()) {
+                warn(connection, nowMillis);
+            }
             connection.end(CloseCode.TOKEN_EXPIRED);
             return NEVER;
         }

@@ -3,6 +3,7 @@ package dev.realtime.core.hub;
 import dev.realtime.core.ChannelName;
 import dev.realtime.core.frame.ClientFrame.SubscribeOptions;
 import dev.realtime.core.hub.Placing.Wish;
+import dev.realtime.core.spi.Dialect;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -34,7 +35,8 @@ final class Enrolment {
             connection.subscriptions().reserve(Integer.MAX_VALUE);
         }
         // A dialect without a place for it is not bothered with the answer.
-        boolean told = connection.dialect().startsWithConnect();
+        Dialect dialect = connection.dialect();
+        boolean told = dialect.startsWithConnect() || dialect.listensOnly();
         return Placing.subscribe(
                 new Wish(connection, OptionalLong.empty(), name, options, told, Placing.By.THE_ENDPOINT));
     }

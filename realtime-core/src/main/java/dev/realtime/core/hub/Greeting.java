@@ -37,10 +37,11 @@ final class Greeting {
         this.credentials = credentials;
     }
 
-    /** Greets a peer that is known and whose dialect does not make it speak first. */
+    /** Greets a peer that is known and whose dialect does not make it speak first, or does not let it speak at all. */
     void welcome(Connection connection) {
         boolean pings = connection.dialect().pingsInMessages();
-        open(connection, new ClientFrame.Connect(OptionalLong.empty(), "", "", "", Map.of(), pings));
+        Map<String, SubscribeOptions> asked = connection.opening().subscriptions();
+        open(connection, new ClientFrame.Connect(OptionalLong.empty(), "", "", "", asked, pings));
     }
 
     /** A frame of a peer that has not presented itself. */
@@ -144,15 +145,16 @@ final class Greeting {
             subscribe(connection, connect.subscriptions(), given);
             opening.release(frame -> commands.handle(connection, frame));
         } else {
-            greetOncePlaced(connection, opening, given);
+            greetOncePlaced(connection, opening, connect.subscriptions(), given);
         }
     }
 
     // A peer that hears nothing of its subscriptions takes the greeting for them, and an answer if there is no
     // greeting.
-    private void greetOncePlaced(Connection connection, Opening opening, List<ChannelName> given) {
+    private void greetOncePlaced(
+            Connection connection, Opening opening, Map<String, SubscribeOptions> wanted, List<ChannelName> given) {
         connection.reading().close(Reason.ENROLLING);
-        subscribe(connection, Map.of(), given)
+        subscribe(connection, wanted, given)
                 .whenComplete((placed, failure) -> connection.lane().run(() -> {
                     if (!connection.isOver()) {
                         greet(connection, OptionalLong.empty(), false);

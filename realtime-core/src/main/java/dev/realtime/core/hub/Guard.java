@@ -60,7 +60,7 @@ final class Guard implements Admitter {
         if (refusal.isPresent()) {
             return CompletableFuture.completedStage(turnAway(refusal.get()));
         }
-        boolean page = handshake.header("origin").isPresent();
+        boolean page = handshake.seesOnlyCloses();
         return doors.admit(handshake).thenApply(admission -> look(admission, from, page));
     }
 

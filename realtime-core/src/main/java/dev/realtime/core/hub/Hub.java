@@ -17,6 +17,7 @@ import dev.realtime.core.spi.Acceptor;
 import dev.realtime.core.spi.Admission;
 import dev.realtime.core.spi.Admitter;
 import dev.realtime.core.spi.Broker;
+import dev.realtime.core.spi.Dialect;
 import dev.realtime.core.spi.Inbound;
 import dev.realtime.core.spi.Lane;
 import dev.realtime.core.spi.Link;
@@ -98,11 +99,14 @@ public final class Hub implements Acceptor, AutoCloseable {
         admission.identity().ifPresent(connection::identity);
         if (refusal.isPresent()) {
             connection.end(refusal.get());
-        } else if (!admission.dialect().startsWithConnect()
-                && admission.identity().isPresent()) {
+        } else if (admission.identity().isPresent() && isGreetedUnasked(admission.dialect())) {
             home.commands().greeting().welcome(connection);
         }
         return connection;
+    }
+
+    private static boolean isGreetedUnasked(Dialect dialect) {
+        return dialect.listensOnly() || !dialect.startsWithConnect();
     }
 
     /**

@@ -4,9 +4,12 @@ import dev.realtime.core.ChannelName;
 import dev.realtime.core.ChannelTemplate;
 import dev.realtime.core.UserId;
 import dev.realtime.core.frame.ClientFrame;
+import dev.realtime.core.frame.ClientFrame.SubscribeOptions;
+import dev.realtime.core.spi.Admission;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
 
 /**
@@ -18,11 +21,18 @@ import java.util.function.Consumer;
 final class Opening {
 
     private final List<ChannelTemplate> channels;
+    private final Map<String, SubscribeOptions> subscriptions;
     private final Deque<ClientFrame> held = new ArrayDeque<>(2);
     private boolean judging;
 
-    Opening(List<ChannelTemplate> channels) {
-        this.channels = channels;
+    Opening(Admission.Accepted admission) {
+        this.channels = admission.channels();
+        this.subscriptions = admission.subscriptions();
+    }
+
+    /** What its request asked for. */
+    Map<String, SubscribeOptions> subscriptions() {
+        return subscriptions;
     }
 
     /** What it is subscribed to from the greeting on. */

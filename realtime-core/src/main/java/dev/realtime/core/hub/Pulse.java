@@ -59,7 +59,7 @@ final class Pulse {
     /** The connection goes by that token from now on. */
     void livesBy(Identity identity) {
         if (deadlines != null || identity.expiresAt().isPresent()) {
-            deadlines().token(connection.kernel(), identity);
+            deadlines().token(connection, identity);
             connection.lane().connections().checkSoon(connection);
         }
     }

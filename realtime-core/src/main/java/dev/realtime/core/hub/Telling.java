@@ -28,6 +28,17 @@ final class Telling {
         }
     }
 
+    /** Tells a peer no. */
+    static void fail(Connection connection, ServerFrame.Failure failure) {
+        connection.kernel().telemetry().refused(failure.code());
+        connection.tell(failure);
+        boolean mayAskAgain = failure.channel().isPresent() && failure.code().temporary();
+        if (mayAskAgain && connection.dialect().listensOnly()) {
+            // It has no way to ask again but to come again.
+            connection.end(CloseCode.INSUFFICIENT_STATE);
+        }
+    }
+
     /** Puts a frame into the control queue, unless it is none; a peer that lets the queue fill up is cut. */
     static void tell(Connection connection, EncodedFrame frame) {
         if (frame != EncodedFrame.NONE && !offer(connection, frame)) {

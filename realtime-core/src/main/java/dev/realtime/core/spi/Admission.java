@@ -3,6 +3,9 @@ package dev.realtime.core.spi;
 import dev.realtime.core.ChannelTemplate;
 import dev.realtime.core.ErrorCode;
 import dev.realtime.core.Identity;
+import dev.realtime.core.frame.ClientFrame.SubscribeOptions;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -19,6 +22,8 @@ public sealed interface Admission {
      * @param authenticator judges credentials that come in messages: the first one, and refreshes
      * @param remoteAddress the peer's IP literal
      * @param channels what the peer is subscribed to from its greeting on, without asking for it
+     * @param subscriptions what its request asked for already, where it {@linkplain Dialect#listensOnly can say nothing}
+     *     later: local names, also of those given to it, to go on where it left off
      */
     record Accepted(
             Dialect dialect,
@@ -26,7 +31,8 @@ public sealed interface Admission {
             Optional<Identity> identity,
             Authenticator authenticator,
             String remoteAddress,
-            List<ChannelTemplate> channels)
+            List<ChannelTemplate> channels,
+            Map<String, SubscribeOptions> subscriptions)
             implements Admission {
 
         /** What a peer is subscribed to whose endpoint says nothing about it: its user's own channel. */
@@ -35,6 +41,21 @@ public sealed interface Admission {
         public Accepted {
             Objects.requireNonNull(dialect, "dialect");
             channels = List.copyOf(channels);
+            // In the peer's order, so that the same requests have the same answers.
+            subscriptions = subscriptions.isEmpty()
+                    ? Map.of()
+                    : Collections.unmodifiableMap(new LinkedHashMap<>(subscriptions));
+        }
+
+        /** Of a peer that will ask for what it wants. */
+        public Accepted(
+                Dialect dialect,
+                Optional<String> subprotocol,
+                Optional<Identity> identity,
+                Authenticator authenticator,
+                String remoteAddress,
+                List<ChannelTemplate> channels) {
+            this(dialect, subprotocol, identity, authenticator, remoteAddress, channels, Map.of());
         }
 
         /** With {@link #PERSONAL}. */

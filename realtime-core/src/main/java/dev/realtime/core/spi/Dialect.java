@@ -64,6 +64,16 @@ public interface Dialect {
         return false;
     }
 
+    /**
+     * Whether its peers can say nothing, as on an event stream. They are greeted although nothing was heard from them, with
+     * what {@link Admission.Accepted#subscriptions} says they asked for; they are told of every subscription they have, so
+     * that whoever writes to them knows where they stand; what they would have to ask for again ends their connection, so
+     * that they come again; and it ends with their token, as they cannot bring another.
+     */
+    default boolean listensOnly() {
+        return false;
+    }
+
     /** The number with which this dialect's connections close. */
     default int closeNumber(CloseCode code) {
         return code.number();

@@ -59,6 +59,7 @@ public record EdgeConfig(
             limits.controls = new Rate(controlsPerSecond, controlBurst);
             limits.writeStall = writeStall;
             limits.closeTimeout = closeTimeout;
+            limits.unansweredTimeout = engine.deadAfter();
             limits.sendBufferBytes = sendBufferBytes.asInt();
             limits.backlog = backlog;
         });

@@ -20,7 +20,7 @@ import java.util.function.Consumer;
  * @param bodyTimeout how long a body may take; beyond, 408
  * @param replyTimeout how long a handler may take and the peer to take its answer
  * @param keepAliveTimeout how long a connection may wait for its next request
- * @param maxConnections open WebSocket connections; beyond, 503
+ * @param maxConnections open WebSocket connections and event streams; beyond, 503
  * @param maxConnectionsPerAddress the same from one address (IPv6: one /64); beyond, 429
  * @param maxPlainConnections connections that speak HTTP or nothing yet; beyond, the newest is cut
  * @param maxMessageBytes longest message, whole or in fragments; beyond, close 1009
@@ -28,6 +28,8 @@ import java.util.function.Consumer;
  * @param controls pings and pongs a peer may send; beyond, close 1008
  * @param writeStall how long a write may make no progress before the socket is cut
  * @param closeTimeout how long a closing handshake may take before the socket is cut
+ * @param unansweredTimeout how long the system of an event stream's reader may leave what was sent to it without an
+ *     answer before the socket is cut; only on Linux, elsewhere as long as the system takes
  * @param sendBufferBytes SO_SNDBUF: where a slow client's memory lies
  * @param backlog SO_BACKLOG
  */
@@ -48,6 +50,7 @@ public record EdgeLimits(
         Rate controls,
         Duration writeStall,
         Duration closeTimeout,
+        Duration unansweredTimeout,
         int sendBufferBytes,
         int backlog) {
 
@@ -71,6 +74,7 @@ public record EdgeLimits(
         Objects.requireNonNull(controls, "controls");
         positive("writeStall", writeStall.toNanos());
         positive("closeTimeout", closeTimeout.toNanos());
+        positive("unansweredTimeout", unansweredTimeout.toNanos());
         positive("sendBufferBytes", sendBufferBytes);
         positive("backlog", backlog);
     }
@@ -106,6 +110,7 @@ public record EdgeLimits(
         public Rate controls = new Rate(100, 200);
         public Duration writeStall = Duration.ofSeconds(10);
         public Duration closeTimeout = Duration.ofSeconds(5);
+        public Duration unansweredTimeout = Duration.ofSeconds(60);
         public int sendBufferBytes = 64 * 1024;
         public int backlog = 4_096;
 
@@ -128,6 +133,7 @@ public record EdgeLimits(
             controls = from.controls;
             writeStall = from.writeStall;
             closeTimeout = from.closeTimeout;
+            unansweredTimeout = from.unansweredTimeout;
             sendBufferBytes = from.sendBufferBytes;
             backlog = from.backlog;
         }
@@ -150,6 +156,7 @@ public record EdgeLimits(
                     controls,
                     writeStall,
                     closeTimeout,
+                    unansweredTimeout,
                     sendBufferBytes,
                     backlog);
         }

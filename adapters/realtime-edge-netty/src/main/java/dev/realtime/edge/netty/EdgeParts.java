@@ -2,6 +2,7 @@ package dev.realtime.edge.netty;
 
 import dev.realtime.core.spi.Acceptor;
 import dev.realtime.core.spi.Admitter;
+import dev.realtime.core.spi.EventDoors;
 import dev.realtime.core.spi.Telemetry;
 import java.util.function.Predicate;
 
@@ -14,5 +15,7 @@ record EdgeParts(
         Predicate<String> hosts,
         ForwardedFor forwarded,
         Telemetry telemetry,
+        EventDoors events,
+        EventDialects eventDialects,
         Places sockets,
         Places plain) {}

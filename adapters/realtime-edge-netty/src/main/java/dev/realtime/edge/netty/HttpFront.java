@@ -159,6 +159,10 @@ final class HttpFront extends ChannelInboundHandlerAdapter implements Watched {
             stage = Stage.ADMITTING;
             context.channel().config().setAutoRead(false);
             new Upgrade(edge, this, complete).start();
+        } else if (EventRequest.isMeantBy(complete, edge.parts())) {
+            stage = Stage.ADMITTING;
+            context.channel().config().setAutoRead(false);
+            new EventRequest(edge, this, complete).start();
         } else if (complete.hasBody()) {
             awaitBody(complete);
         } else {

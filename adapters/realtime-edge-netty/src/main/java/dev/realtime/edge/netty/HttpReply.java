@@ -1,6 +1,7 @@
 package dev.realtime.edge.netty;
 
 import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
 import java.util.Map;
 
 /**
@@ -32,6 +33,13 @@ public record HttpReply(int status, Map<String, String> headers, byte[] body) {
 
     public static HttpReply empty(int status) {
         return new HttpReply(status, Map.of(), new byte[0]);
+    }
+
+    /** With more headers; those that are there already stay as they are. */
+    HttpReply with(Map<String, String> more) {
+        Map<String, String> all = new HashMap<>(more);
+        all.putAll(headers);
+        return new HttpReply(status, all, body);
     }
 
     private static HttpReply of(int status, String type, String body) {

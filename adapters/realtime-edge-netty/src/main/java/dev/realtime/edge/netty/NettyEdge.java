@@ -3,6 +3,7 @@ package dev.realtime.edge.netty;
 import dev.realtime.core.policy.AddressRange;
 import dev.realtime.core.spi.Acceptor;
 import dev.realtime.core.spi.Admitter;
+import dev.realtime.core.spi.EventDoors;
 import dev.realtime.core.spi.Telemetry;
 import io.netty.channel.Channel;
 import java.net.InetSocketAddress;
@@ -17,7 +18,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 
 /**
- * A running server socket for HTTP/1.1 and WebSocket.
+ * A running server socket for HTTP/1.1, WebSocket and event streams.
  *
  * <pre>{@code
  * try (NettyLanes lanes = NettyLanes.open();
@@ -52,7 +53,7 @@ public final class NettyEdge implements AutoCloseable {
         return ((InetSocketAddress) server.localAddress()).getPort();
     }
 
-    /** Open WebSocket connections. */
+    /** Open WebSocket connections and event streams. */
     public int connections() {
         return sockets.taken();
     }
@@ -96,6 +97,7 @@ public final class NettyEdge implements AutoCloseable {
         private Predicate<String> hosts = any -> true;
         private Collection<AddressRange> trustedProxies = List.of();
         private Telemetry telemetry = Telemetry.NONE;
+        private EventDoors events = EventDoors.NONE;
 
         private Builder() {}
 
@@ -114,6 +116,15 @@ public final class NettyEdge implements AutoCloseable {
         /** Who decides about handshakes. */
         public Builder admitter(Admitter judge) {
             admitter = Optional.of(judge);
+            return this;
+        }
+
+        /**
+         * Where there are event streams: at the paths of these doors with {@code /events} appended. Who may have one decides
+         * the admitter, and the acceptor takes it like a socket. Default: nowhere.
+         */
+        public Builder events(EventDoors doors) {
+            events = Objects.requireNonNull(doors, "doors");
             return this;
         }
 
@@ -183,6 +194,8 @@ public final class NettyEdge implements AutoCloseable {
                     hosts,
                     new ForwardedFor(trustedProxies),
                     telemetry,
+                    events,
+                    new EventDialects(),
                     new Places(limits.maxConnections(), limits.maxConnectionsPerAddress()),
                     new Places(limits.maxPlainConnections(), limits.maxPlainConnections()));
             return new Listener(parts, on, tls).listen(host, port);

@@ -41,6 +41,8 @@ final class Refusals {
     /** What the edge means by a status. */
     static ErrorCode code(int status) {
         return switch (status) {
+            case 401 -> ErrorCode.UNAUTHORIZED;
+            case 403 -> ErrorCode.PERMISSION_DENIED;
             case 404 -> ErrorCode.NOT_FOUND;
             case 408 -> ErrorCode.TIMEOUT;
             case 413 -> ErrorCode.MESSAGE_TOO_LARGE;

@@ -4,6 +4,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.Unpooled;
 import java.nio.charset.StandardCharsets;
+import java.util.Map;
 import java.util.Optional;
 
 /** Puts answers into the bytes of HTTP/1.1. */
@@ -46,6 +47,25 @@ final class ReplyWriter {
         return allocator.directBuffer(bytes.length).writeBytes(bytes);
     }
 
+    /**
+     * The answer that opens an event stream, which ends with the connection: so it needs no frames of its own, and passes
+     * proxies that speak HTTP/1.0.
+     *
+     * @param retryMillis how long a browser waits before it comes back
+     */
+    static ByteBuf eventStream(ByteBufAllocator allocator, Map<String, String> headers, int retryMillis) {
+        StringBuilder head = new StringBuilder(320).append("HTTP/1.1 200 OK\r\n");
+        header(head, "Content-Type", "text/event-stream");
+        header(head, "Cache-Control", "no-store");
+        header(head, "X-Accel-Buffering", "no");
+        header(head, "X-Content-Type-Options", "nosniff");
+        header(head, "Connection", "close");
+        headers.forEach((name, value) -> header(head, name, value));
+        head.append("\r\nretry: ").append(retryMillis).append("\n\n");
+        byte[] bytes = head.toString().getBytes(StandardCharsets.ISO_8859_1);
+        return allocator.directBuffer(bytes.length).writeBytes(bytes);
+    }
+
     /** Tells a peer that waits for it to go on with its body (RFC 9110 §10.1.1). */
     static ByteBuf goOn() {
         return latin1(new StringBuilder("HTTP/1.1 100 Continue\r\n\r\n"));
@@ -72,6 +92,7 @@ final class ReplyWriter {
             case 403 -> "Forbidden";
             case 404 -> "Not Found";
             case 405 -> "Method Not Allowed";
+            case 406 -> "Not Acceptable";
             case 408 -> "Request Timeout";
             case 409 -> "Conflict";
             case 413 -> "Content Too Large";

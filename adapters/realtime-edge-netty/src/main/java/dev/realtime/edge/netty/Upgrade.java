@@ -6,9 +6,6 @@ import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
-import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * One request on its way to a WebSocket connection. Nothing of it is left once the connection is open.
@@ -18,11 +15,6 @@ import java.util.concurrent.atomic.AtomicInteger;
 final class Upgrade {
 
     private static final System.Logger LOG = System.getLogger(Upgrade.class.getName());
-
-    /** Whoever finds no place comes back at some second of these, each at another one. */
-    private static final int RETRY_SPREAD_SECONDS = 5;
-
-    private static final AtomicInteger TURNED_AWAY = new AtomicInteger();
 
     private final EdgeLane edge;
     private final HttpFront front;
@@ -38,59 +30,12 @@ final class Upgrade {
         Optional<HttpReply> problem = UpgradeCheck.problem(head);
         if (problem.isPresent()) {
             front.refuse(problem.get());
-        } else if (edge.parts().sockets().isFull()) {
-            turnAway(Places.Full.NO_PLACE);
-        } else {
-            admit();
+            return;
         }
-    }
-
-    private void admit() {
         RequestTarget target = head.target();
         Handshake handshake =
                 new Handshake(target.path(), target.query(), head.headers(), front.address(head), front.isSecure(head));
-        CompletionStage<Admission> admission;
-        try {
-            admission = edge.parts().admitter().admit(handshake);
-        } catch (RuntimeException e) {
-            admission = CompletableFuture.failedStage(e);
-        }
-        admission.whenComplete((made, failure) -> edge.lane().run(() -> admitted(Optional.ofNullable(made), failure)));
-    }
-
-    private void admitted(Optional<Admission> admission, Throwable failure) {
-        if (!front.isAdmitting()) {
-            // Too late: the peer has been told so, or is gone.
-            return;
-        }
-        if (admission.isEmpty()) {
-            LOG.log(System.Logger.Level.WARNING, "nobody could decide about a handshake", failure);
-            front.refuse(Refusals.of(503, "Try again later", Map.of("Retry-After", "1")));
-        } else if (admission.get() instanceof Admission.Refused refused) {
-            // Who refused has counted it.
-            front.send(Refusals.of(refused), false);
-        } else {
-            takePlace(admission.get());
-        }
-    }
-
-    private void takePlace(Admission admission) {
-        Places.Outcome outcome = edge.parts().sockets().take(front.address(head));
-        if (outcome instanceof Places.Place place) {
-            open(admission, place);
-        } else {
-            turnAway((Places.Full) outcome);
-        }
-    }
-
-    private void turnAway(Places.Full why) {
-        int seconds = 1 + Math.floorMod(TURNED_AWAY.getAndIncrement(), RETRY_SPREAD_SECONDS);
-        Map<String, String> later = Map.of("Retry-After", Integer.toString(seconds));
-        front.refuse(
-                switch (why) {
-                    case NO_PLACE -> Refusals.of(503, "Server is full", later);
-                    case NO_PLACE_FOR_ADDRESS -> Refusals.of(429, "Too many connections", later);
-                });
+        new Admitting(edge, front, head, Map.of()).start(handshake, this::open);
     }
 
     private void open(Admission admission, Places.Place place) {

@@ -2,6 +2,7 @@ package dev.realtime.core.hub;
 
 import dev.realtime.core.CloseCode;
 import dev.realtime.core.ErrorCode;
+import dev.realtime.core.Identity;
 import dev.realtime.core.UserId;
 import dev.realtime.core.hub.Peers.Refusal;
 import dev.realtime.core.policy.IpAddress;
@@ -60,8 +61,24 @@ final class Guard implements Admitter {
         if (refusal.isPresent()) {
             return CompletableFuture.completedStage(turnAway(refusal.get()));
         }
+        boolean listens = handshake.kind() == Handshake.Kind.EVENTS;
         boolean page = handshake.seesOnlyCloses();
-        return doors.admit(handshake).thenApply(admission -> look(admission, from, page));
+        return doors.admit(handshake)
+                .thenApply(admission -> listens ? lookAtToken(admission) : admission)
+                .thenApply(admission -> look(admission, from, page));
+    }
+
+    // What clocks may differ is granted to those who can bring a fresh one; a listener would be sent away at once.
+    private Admission lookAtToken(Admission admission) {
+        boolean isOver = admission instanceof Admission.Accepted accepted
+                && accepted.identity()
+                        .flatMap(Identity::expiresAt)
+                        .filter(end -> !kernel.instant().isBefore(end))
+                        .isPresent();
+        return isOver
+                ? new Admission.Refused(
+                        401, ErrorCode.TOKEN_EXPIRED, "Token expired", Map.of("WWW-Authenticate", "Bearer"))
+                : admission;
     }
 
     private Admission look(Admission admission, Optional<IpAddress> from, boolean page) {

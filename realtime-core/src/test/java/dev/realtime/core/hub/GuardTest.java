@@ -211,6 +211,17 @@ class GuardTest extends OneLaneHub {
         assertThat(hub.blocks().shutOut(HERE)).isEmpty();
     }
 
+    @Test
+    @DisplayName("grant nothing beyond its end to the token of one who cannot bring a fresh one")
+    void refuseAListenerWhoseTokenHasEnded() {
+        Handshake socket = new Handshake("/ws", Map.of(), Map.of(), HERE, false);
+        Handshake events = new Handshake("/ws", Map.of(), Map.of(), HERE, false, Handshake.Kind.EVENTS);
+
+        assertThat(comes(socket, "late")).isInstanceOf(Admission.Accepted.class);
+        assertThat(refused(comes(events, "late"))).isEqualTo("401 TOKEN_EXPIRED Token expired");
+        assertThat(comes(events, "ann")).isInstanceOf(Admission.Accepted.class);
+    }
+
     private void build(Consumer<Quotas.Builder> changes) {
         hub = builder()
                 .limits(Limits.DEFAULT.with(limits -> limits.quotas = Quotas.DEFAULT.with(changes)))
@@ -240,6 +251,12 @@ class GuardTest extends OneLaneHub {
             case "bad" -> page
                     ? new Admission.RefusedBySocket(ErrorCode.UNAUTHORIZED, 1008, "Invalid token", Optional.empty())
                     : new Admission.Refused(401, ErrorCode.UNAUTHORIZED, "Invalid token", Map.of());
+            case "late" -> new Admission.Accepted(
+                    LineDialect.IMPLICIT,
+                    Optional.empty(),
+                    Optional.of(Identity.claimed(UserId.of(user)).expiresAt(lane.instant())),
+                    Peer.TOKENS,
+                    handshake.remoteAddress());
             case "expired" -> new Admission.Refused(401, ErrorCode.TOKEN_EXPIRED, "Token expired", Map.of());
             default -> new Admission.Accepted(
                     LineDialect.IMPLICIT,

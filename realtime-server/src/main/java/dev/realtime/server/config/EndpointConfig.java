@@ -13,7 +13,10 @@ import java.util.Optional;
  * <p><b>Threads:</b> immutable.
  */
 public record EndpointConfig(
-        @Setting(about = "Path of the handshake, compared as it is.", value = "/ws") String path,
+        @Setting(
+                        about = "Path of the handshake, compared as it is; with `/events` appended, of the same events over HTTP.",
+                        value = "/ws")
+                String path,
         @Setting(about = "Query parameters that a request must have to fit.") List<String> when,
         @Setting(about = "Query parameters that a request must not have to fit.") List<String> unless,
         @Setting(

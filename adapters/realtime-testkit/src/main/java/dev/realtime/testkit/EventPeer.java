@@ -16,6 +16,7 @@ public final class EventPeer implements AutoCloseable {
     private final RawPeer peer;
     private final HttpAnswer answer;
     private String lastId = "";
+    private String nextId = "";
     private int comments;
     private int retryMillis;
 
@@ -52,7 +53,11 @@ public final class EventPeer implements AutoCloseable {
             String text = new String(line.get().getBytes(StandardCharsets.ISO_8859_1), StandardCharsets.UTF_8);
             if (!text.isEmpty()) {
                 name = field(text, name, data);
-            } else if (data.isEmpty()) {
+                continue;
+            }
+            // One that is cut off in the middle does not count.
+            lastId = nextId;
+            if (data.isEmpty()) {
                 name = "";
             } else {
                 data.setLength(data.length() - 1);
@@ -110,7 +115,7 @@ public final class EventPeer implements AutoCloseable {
         switch (field) {
             case "" -> comments++;
             case "data" -> data.append(text).append('\n');
-            case "id" -> lastId = text;
+            case "id" -> nextId = text;
             case "retry" -> retryMillis = Integer.parseInt(text);
             case "event" -> {
                 return text;

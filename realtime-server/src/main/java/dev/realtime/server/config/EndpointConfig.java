@@ -14,7 +14,8 @@ import java.util.Optional;
  */
 public record EndpointConfig(
         @Setting(
-                        about = "Path of the handshake, compared as it is; with `/events` appended, of the same events over HTTP.",
+                        about =
+                                "Path of the handshake, compared as it is; with `/events` appended, of the same events over HTTP.",
                         value = "/ws")
                 String path,
         @Setting(about = "Query parameters that a request must have to fit.") List<String> when,

@@ -2,13 +2,13 @@ package dev.realtime.edge.netty;
 
 import dev.realtime.core.spi.Admission;
 import dev.realtime.core.spi.Handshake;
-import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiConsumer;
+import java.util.function.UnaryOperator;
 
 /**
  * One request on its way to a connection that stays: asks who decides about it, and takes a place for it.
@@ -27,14 +27,14 @@ final class Admitting {
     private final EdgeLane edge;
     private final HttpFront front;
     private final RequestHead head;
-    /** Of every answer. */
-    private final Map<String, String> headers;
+    private final UnaryOperator<HttpReply> form;
 
-    Admitting(EdgeLane edge, HttpFront front, RequestHead head, Map<String, String> headers) {
+    /** @param form what a refusal looks like where no connection is opened */
+    Admitting(EdgeLane edge, HttpFront front, RequestHead head, UnaryOperator<HttpReply> form) {
         this.edge = edge;
         this.front = front;
         this.head = head;
-        this.headers = headers;
+        this.form = form;
     }
 
     /** @param in told of what is not a refusal by HTTP, with the place that was taken */
@@ -63,7 +63,7 @@ final class Admitting {
             refuse(503, "Try again later", Map.of("Retry-After", "1"));
         } else if (admission.get() instanceof Admission.Refused refused) {
             // Who refused has counted it.
-            front.send(Refusals.of(refused).with(headers), false);
+            front.send(form.apply(Refusals.of(refused)), false);
         } else {
             takePlace(admission.get(), in);
         }
@@ -87,9 +87,8 @@ final class Admitting {
         }
     }
 
-    private void refuse(int status, String message, Map<String, String> more) {
-        Map<String, String> all = new HashMap<>(headers);
-        all.putAll(more);
-        front.refuse(Refusals.of(status, message, all));
+    private void refuse(int status, String message, Map<String, String> headers) {
+        edge.parts().telemetry().refused(Refusals.code(status));
+        front.send(form.apply(Refusals.of(status, message, headers)), false);
     }
 }

@@ -19,7 +19,8 @@ final class EventCheck {
     static final int MAX_CHANNELS = 32;
 
     private static final String METHODS = "GET, OPTIONS";
-    private static final Set<String> RANGES = Set.of("text/event-stream", "text/*", "*/*");
+    private static final String TYPE = "text/event-stream";
+    private static final Set<String> RANGES = Set.of(TYPE, "text/*", "*/*");
 
     private EventCheck() {}
 
@@ -65,6 +66,11 @@ final class EventCheck {
             ChannelName.parse(tenant, channel).ifPresent(channels::add);
         }
         return channels;
+    }
+
+    /** Whether it is one of a browser's own, which wants this and nothing else. */
+    static boolean isOfBrowser(RequestHead head) {
+        return HttpSyntax.members(head.all("accept")).equals(List.of(TYPE));
     }
 
     private static List<String> asked(RequestHead head) {

@@ -33,7 +33,7 @@ final class EventRequest {
     private static final int RETRY_SPREAD_MILLIS = 3_000;
     // Has no factor in common with the spread, so that neighbours come back far apart.
     private static final int RETRY_STEP_MILLIS = 1_117;
-    private static final AtomicInteger OPENED = new AtomicInteger();
+    private static final AtomicInteger ANSWERED = new AtomicInteger();
 
     private final EdgeLane edge;
     private final HttpFront front;
@@ -69,7 +69,7 @@ final class EventRequest {
     void start() {
         Optional<HttpReply> answer = EventCheck.answer(head, headers);
         if (answer.isEmpty()) {
-            new Admitting(edge, front, head, headers).start(handshake, this::admitted);
+            new Admitting(edge, front, head, this::refusal).start(handshake, this::admitted);
         } else if (answer.get().status() < 400) {
             front.send(answer.get(), head.keepsAlive() && !head.hasBody());
         } else {
@@ -97,6 +97,20 @@ final class EventRequest {
         } else {
             open(listening(accepted.get(), asked), new EventPlaces(identity.tenant()), place);
         }
+    }
+
+    // To a browser's EventSource "later" is said by a stream that ends at once: any status would stop it for ever.
+    private HttpReply refusal(HttpReply reply) {
+        Optional<Integer> seconds = Optional.ofNullable(reply.headers().get("Retry-After"))
+                .filter(after -> EventCheck.isOfBrowser(head) && after.matches("[0-9]{1,5}"))
+                .map(Integer::parseInt);
+        return seconds.map(after -> ReplyWriter.laterEvents(after * 1_000 + spread(RETRY_SPREAD_MILLIS)))
+                .orElse(reply)
+                .with(headers);
+    }
+
+    private static int spread(int millis) {
+        return Math.floorMod(ANSWERED.getAndIncrement() * RETRY_STEP_MILLIS, millis);
     }
 
     private void refuse(int status, String message, Places.Place place) {
@@ -139,8 +153,8 @@ final class EventRequest {
 
     private void open(Admission.Accepted admission, EventPlaces places, Places.Place place) {
         ChannelHandlerContext context = front.context();
-        int spread = Math.floorMod(OPENED.getAndIncrement() * RETRY_STEP_MILLIS, RETRY_SPREAD_MILLIS);
-        ByteBuf bytes = ReplyWriter.eventStream(context.alloc(), headers, MIN_RETRY_MILLIS + spread);
+        int retryMillis = MIN_RETRY_MILLIS + spread(RETRY_SPREAD_MILLIS);
+        ByteBuf bytes = ReplyWriter.eventStream(context.alloc(), headers, retryMillis);
         front.switches();
         context.writeAndFlush(bytes).addListener(written -> {
             if (written.isSuccess() && context.channel().isActive()) {

@@ -66,6 +66,14 @@ final class ReplyWriter {
         return allocator.directBuffer(bytes.length).writeBytes(bytes);
     }
 
+    /** An event stream without events, whose reader is to come back later. */
+    static HttpReply laterEvents(int retryMillis) {
+        return new HttpReply(
+                200,
+                Map.of("Content-Type", "text/event-stream", "Cache-Control", "no-store"),
+                ("retry: " + retryMillis + "\n\n").getBytes(StandardCharsets.ISO_8859_1));
+    }
+
     /** Tells a peer that waits for it to go on with its body (RFC 9110 §10.1.1). */
     static ByteBuf goOn() {
         return latin1(new StringBuilder("HTTP/1.1 100 Continue\r\n\r\n"));

@@ -4,8 +4,8 @@ import dev.realtime.core.spi.Admission;
 import dev.realtime.core.spi.Handshake;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
-import java.util.Map;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 
 /**
  * One request on its way to a WebSocket connection. Nothing of it is left once the connection is open.
@@ -35,7 +35,7 @@ final class Upgrade {
         RequestTarget target = head.target();
         Handshake handshake =
                 new Handshake(target.path(), target.query(), head.headers(), front.address(head), front.isSecure(head));
-        new Admitting(edge, front, head, Map.of()).start(handshake, this::open);
+        new Admitting(edge, front, head, UnaryOperator.identity()).start(handshake, this::open);
     }
 
     private void open(Admission admission, Places.Place place) {

@@ -363,6 +363,21 @@ class EventStreamTest {
         }
 
         @Test
+        @DisplayName("to a browser by a stream that ends at once: a status would stop it for ever")
+        void toABrowserByAStreamThatEnds() {
+            HttpAnswer answer =
+                    peer("GET /later/events", PAGE, "Accept: text/event-stream").answer();
+
+            assertThat(answer.status()).isEqualTo(200);
+            assertThat(answer.header("content-type")).contains("text/event-stream");
+            assertThat(answer.header("access-control-allow-origin")).contains("https://app.example.com");
+            assertThat(answer.header("connection")).contains("close");
+            assertThat(answer.body()).matches("retry: [789][0-9]{3}\n\n");
+            assertThat(peer("GET /later/events", "Accept: */*").answer().status())
+                    .isEqualTo(429);
+        }
+
+        @Test
         @DisplayName("where there is no such endpoint")
         void elsewhere() {
             assertThat(peer("GET /elsewhere/events").answer().status()).isEqualTo(404);
@@ -489,6 +504,10 @@ class EventStreamTest {
             return CompletableFuture.completedStage(
                     new Admission.Refused(403, ErrorCode.PERMISSION_DENIED, "Not allowed", Map.of()));
         }
+        if (handshake.path().equals("/later")) {
+            return CompletableFuture.completedStage(new Admission.Refused(
+                    429, ErrorCode.RATE_LIMIT_EXCEEDED, "Too many attempts", Map.of("Retry-After", "7")));
+        }
         Optional<Identity> identity = handshake.path().equals("/unknown")
                 ? Optional.empty()
                 : Optional.of(Identity.claimed(UserId.of("ann")));
@@ -506,7 +525,7 @@ class EventStreamTest {
 
         @Override
         public boolean has(String path) {
-            return List.of("/ws", "/unknown", "/no").contains(path);
+            return List.of("/ws", "/unknown", "/no", "/later").contains(path);
         }
 
         @Override

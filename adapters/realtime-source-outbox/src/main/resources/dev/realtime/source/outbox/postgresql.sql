@@ -42,11 +42,12 @@ begin
       perform pg_notify('realtime_outbox', '');
     end if;
   end if;
-  update realtime_outbox set place = ticket::bigint, placed = clock_timestamp() where id = new.id;
+  update realtime_outbox set place = ticket::bigint, placed = clock_timestamp() where id = new.id and place is null;
   return null;
 end $$;
 
--- It does what its owner may, so what it names must be what its owner meant.
+-- It does what its owner may: what it names must be what its owner meant, and nobody else may put it on another table.
+revoke execute on function realtime_outbox_place() from public;
 do $$ begin
   execute format('alter function realtime_outbox_place() set search_path = %I, pg_temp', current_schema());
 end $$;

@@ -9,12 +9,16 @@ import dev.realtime.core.Message;
 import dev.realtime.core.Payload;
 import dev.realtime.core.RefusedException;
 import dev.realtime.source.Rejection;
+import dev.realtime.source.SourcePublisher;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -23,7 +27,7 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(60)
 class OutboxSourceIT {
 
-    private static final Duration SOON = Duration.ofSeconds(10);
+    private static final Duration SOON = Duration.ofSeconds(20);
     private static final ChannelName ORDERS = ChannelName.of("orders:7");
 
     private final Pg pg = Pg.withOutbox();
@@ -193,22 +197,22 @@ class OutboxSourceIT {
         OutboxSource second = start(other, options().group("second"));
         await().atMost(SOON).until(() -> pg.ask("select count(*) from realtime_outbox_group")
                 .equals("2"));
-        for (int i = 0; i < 300; i++) {
+        for (int i = 0; i < 100; i++) {
             publish(ORDERS, event("e" + i));
         }
         await().atMost(SOON)
-                .until(() -> hub.taken().size() == 300 && other.taken().size() == 300);
+                .until(() -> hub.taken().size() == 100 && other.taken().size() == 100);
         assertThat(hub.told()).isEqualTo(other.told());
         awaitEmpty();
         assertThat(pg.ask("select count(*) from realtime_outbox_taken")).isEqualTo("0");
 
         second.close();
         publish(ORDERS, event("meanwhile"));
-        await().atMost(SOON).until(() -> hub.taken().size() == 301);
+        await().atMost(SOON).until(() -> hub.taken().size() == 101);
         await().atMost(SOON).until(() -> pg.ask("select count(*) from realtime_outbox_taken")
                 .equals("1"));
         start(other, options().group("second"));
-        await().atMost(SOON).until(() -> other.taken().size() == 301);
+        await().atMost(SOON).until(() -> other.taken().size() == 101);
         awaitEmpty();
         assertThat(hub.repeats() + other.repeats()).isZero();
     }
@@ -269,6 +273,45 @@ class OutboxSourceIT {
         }
 
         await().atMost(SOON).until(() -> hub.taken().size() == 1);
+    }
+
+    @Test
+    @DisplayName("no more is read than may be in flight, and a row that waits for the hub is not read again")
+    void boundsWhatIsInFlight() throws SQLException {
+        List<String> asked = new CopyOnWriteArrayList<>();
+        SourcePublisher silent = (channel, message) -> {
+            asked.add(channel.local());
+            return new CompletableFuture<>();
+        };
+        for (int i = 0; i < 50; i++) {
+            publish(ChannelName.of("c" + i), event("e"));
+        }
+        open.add(OutboxSource.start(
+                silent, options().batch(4).maxInFlight(10).farewell(Duration.ofMillis(1))));
+
+        await().atMost(SOON).until(() -> asked.size() == 10 && counts.paused.get() == 1);
+        await().during(Duration.ofMillis(500)).atMost(SOON).until(() -> asked.size() == 10);
+        assertThat(asked).doesNotHaveDuplicates();
+    }
+
+    @Test
+    @DisplayName("a source that is closed settles what the hub still takes")
+    void settlesWhatIsInFlightWhenItIsClosed() throws SQLException {
+        CompletableFuture<Void> answer = new CompletableFuture<>();
+        CompletableFuture<Void> asked = new CompletableFuture<>();
+        OutboxSource source = OutboxSource.start(
+                (channel, message) -> {
+                    asked.complete(null);
+                    return answer;
+                },
+                options());
+        publish(ORDERS, event("1"));
+        asked.join();
+        answer.completeOnTimeout(null, 300, TimeUnit.MILLISECONDS);
+        source.close();
+
+        assertThat(pg.ask("select count(*) from realtime_outbox")).isEqualTo("0");
+        assertThat(source.isReading()).isFalse();
     }
 
     private OutboxSource start() {

@@ -68,7 +68,7 @@ class OutboxWriterIT {
                 Arguments.of(ORDERS, Message.of(Payload.jsonBytes(new byte[] {'"', (byte) 0xff, '"'})), "UTF-8"));
     }
 
-    @ParameterizedTest
+    @ParameterizedTest(name = "{2}")
     @MethodSource("whatNoHubTakes")
     void refusesWhatNoHubTakesAndLeavesTheTransactionAsItWas(ChannelName channel, Message message, String why)
             throws SQLException {
@@ -128,6 +128,21 @@ class OutboxWriterIT {
         }
 
         assertThat(pg.ask("select place from realtime_outbox")).isEqualTo("1");
+    }
+
+    /** It runs with its owner's rights, and on a table of somebody else's it would give rows of the outbox other places. */
+    @Test
+    void nobodyElseMayUseTheTrigger() throws SQLException {
+        Pg pg = Pg.withOutbox();
+        pg.run("create role mallory login; grant create on schema public to mallory");
+        try (Connection connection = pg.as("mallory").source("mallory").getConnection();
+                Statement any = connection.createStatement()) {
+            any.execute("create table bait (id bigint, place bigint)");
+            assertThatExceptionOfType(SQLException.class)
+                    .isThrownBy(() -> any.execute("create constraint trigger bait after insert on bait deferrable"
+                            + " initially deferred for each row execute function realtime_outbox_place()"))
+                    .withMessageContaining("permission denied for function");
+        }
     }
 
     @Test

@@ -286,8 +286,7 @@ class OutboxSourceIT {
         for (int i = 0; i < 50; i++) {
             publish(ChannelName.of("c" + i), event("e"));
         }
-        open.add(OutboxSource.start(
-                silent, options().batch(4).maxInFlight(10).farewell(Duration.ofMillis(1))));
+        open.add(OutboxSource.start(silent, options().batch(4).maxInFlight(10).farewell(Duration.ofMillis(1))));
 
         await().atMost(SOON).until(() -> asked.size() == 10 && counts.paused.get() == 1);
         await().during(Duration.ofMillis(500)).atMost(SOON).until(() -> asked.size() == 10);

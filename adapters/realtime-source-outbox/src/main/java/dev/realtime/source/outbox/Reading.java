@@ -92,8 +92,7 @@ final class Reading implements Runnable {
 
     private void begin() throws SQLException {
         abandon();
-        Shift mine = new Shift(
-                new Outbox(connection, terms.options()), terms.options(), courier, terms.ticker(), terms.waiting());
+        Shift mine = new Shift(new Outbox(connection, terms.options()), courier, terms);
         mine.begin();
         shift = Optional.of(mine);
         LOG.log(Level.INFO, "the outbox is delivered from here");

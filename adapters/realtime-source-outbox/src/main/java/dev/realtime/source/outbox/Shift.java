@@ -50,19 +50,13 @@ final class Shift {
     private long joinedAtNanos;
     private volatile boolean over;
 
-    /** @param waiting hears how far the source is behind */
-    Shift(
-            Outbox outbox,
-            OutboxSourceOptions options,
-            Courier courier,
-            Ticker ticker,
-            Consumer<Outbox.Waiting> waiting) {
+    Shift(Outbox outbox, Courier courier, Reading.Terms terms) {
         this.outbox = outbox;
-        this.options = options;
+        this.options = terms.options();
         this.courier = courier;
         this.order = new ChannelOrder(courier);
-        this.ticker = ticker;
-        this.waiting = waiting;
+        this.ticker = terms.ticker();
+        this.waiting = terms.waiting();
     }
 
     void begin() throws SQLException {

@@ -47,6 +47,11 @@ final class Flow {
         return bytes;
     }
 
+    /** Nothing before that offset is this group's to read. */
+    void beginAt(long offset) {
+        position = Optional.of(new OffsetAndMetadata(offset));
+    }
+
     /** Takes the next record. */
     void take(ConsumerRecord<byte[], byte[]> record) {
         Flight flight = depart(record);
@@ -64,7 +69,7 @@ final class Flow {
         }
     }
 
-    /** Up to where all is settled; empty before anything is. */
+    /** Up to where all is settled; empty until it is known where that begins. */
     Optional<OffsetAndMetadata> position() {
         return position;
     }

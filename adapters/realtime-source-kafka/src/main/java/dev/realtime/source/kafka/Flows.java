@@ -46,6 +46,10 @@ final class Flows {
         }
     }
 
+    void beginAt(TopicPartition partition, long offset) {
+        flow(partition).ifPresent(flow -> flow.beginAt(offset));
+    }
+
     /** Takes a record of a partition that is ours, and passes over any other. */
     void take(ConsumerRecord<byte[], byte[]> record) {
         Optional.ofNullable(flows.get(new TopicPartition(record.topic(), record.partition())))

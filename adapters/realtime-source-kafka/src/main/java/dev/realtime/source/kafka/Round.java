@@ -8,14 +8,20 @@ import java.util.ArrayDeque;
 import java.util.Collection;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
+import java.util.Set;
 import java.util.function.LongConsumer;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.TimeoutException;
 
 /**
  * The life of one consumer. While there is no room for more in flight its partitions are paused; it is asked for records
@@ -39,6 +45,9 @@ final class Round implements ConsumerRebalanceListener {
     private final LongConsumer lag;
     private final Deque<ConsumerRecord<byte[], byte[]>> backlog = new ArrayDeque<>();
     private final Map<TopicPartition, OffsetAndMetadata> committed = new HashMap<>();
+    /** Partitions of which it is not known yet where they begin for this consumer. */
+    private final Set<TopicPartition> fresh = new HashSet<>();
+
     private boolean paused;
     private boolean committing;
     private long lookedAtNanos;
@@ -61,10 +70,15 @@ final class Round implements ConsumerRebalanceListener {
     void step() {
         limit();
         boolean isIdle = flows.records() == 0 && backlog.isEmpty();
-        consumer.poll(isIdle ? IDLE : BUSY).forEach(backlog::add);
+        ConsumerRecords<byte[], byte[]> records = consumer.poll(isIdle ? IDLE : BUSY);
+        boolean isBegun = begin(records);
+        records.forEach(backlog::add);
         Map<TopicPartition, OffsetAndMetadata> positions = flows.settle();
         while (!backlog.isEmpty() && flows.hasRoom()) {
             flows.take(backlog.remove());
+        }
+        if (isBegun) {
+            commit(positions);
         }
         if (ticker.nanos() - lookedAtNanos >= options.commitEvery().toNanos()) {
             lookedAtNanos = ticker.nanos();
@@ -87,6 +101,7 @@ final class Round implements ConsumerRebalanceListener {
     @Override
     public void onPartitionsAssigned(Collection<TopicPartition> partitions) {
         flows.begin(partitions);
+        fresh.addAll(partitions);
     }
 
     @Override
@@ -116,7 +131,34 @@ final class Round implements ConsumerRebalanceListener {
     private void forget(Collection<TopicPartition> partitions) {
         backlog.removeIf(record -> partitions.contains(new TopicPartition(record.topic(), record.partition())));
         committed.keySet().removeAll(partitions);
+        fresh.removeAll(partitions);
         flows.end(partitions);
+    }
+
+    // Where a group begins is written down at once. Or else one that begins with the newest record would do so anew if
+    // its
+    // consumer dies before it has read any, and what came meanwhile would be passed over.
+    private boolean begin(ConsumerRecords<byte[], byte[]> records) {
+        int before = fresh.size();
+        fresh.removeIf(partition -> {
+            OptionalLong start = start(partition, records);
+            start.ifPresent(offset -> flows.beginAt(partition, offset));
+            return start.isPresent();
+        });
+        return fresh.size() < before;
+    }
+
+    private OptionalLong start(TopicPartition partition, ConsumerRecords<byte[], byte[]> records) {
+        List<ConsumerRecord<byte[], byte[]>> first = records.records(partition);
+        if (!first.isEmpty()) {
+            return OptionalLong.of(first.get(0).offset());
+        }
+        try {
+            return OptionalLong.of(consumer.position(partition, Duration.ZERO));
+        } catch (TimeoutException e) {
+            // It is not known yet.
+            return OptionalLong.empty();
+        }
     }
 
     // Partitions that come meanwhile are to be paused, too.

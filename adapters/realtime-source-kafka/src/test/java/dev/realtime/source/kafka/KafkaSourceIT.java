@@ -220,7 +220,7 @@ class KafkaSourceIT {
 
         asked.get(1).complete(null);
         asked.get(2).complete(null);
-        await().during(Duration.ofMillis(500)).atMost(SOON).until(() -> committed(0) < 0);
+        await().during(Duration.ofMillis(500)).atMost(SOON).until(() -> committed(0) == 0);
         asked.get(0).complete(null);
         awaitCommitted(3);
     }
@@ -341,7 +341,7 @@ class KafkaSourceIT {
         await().atMost(SOON).until(() -> taken.size() == 2);
         for (int partition = 0; partition < 4; partition++) {
             int of = partition;
-            long expected = taken.contains(partition) ? 1 : -1;
+            long expected = taken.contains(partition) ? 1 : 0;
             await().atMost(SOON).until(() -> committed(of) == expected);
         }
         assertThat(asked).hasValue(4);
@@ -366,11 +366,33 @@ class KafkaSourceIT {
         start(living.hub()::publish);
         kafka.write(topic, 0, record("ann", 1));
         await().atMost(SOON).until(() -> ann.tasks().size() == 1);
-        assertThat(committed(0)).isEqualTo(-1);
+        assertThat(committed(0)).isZero();
 
         sources.remove(0).close();
 
         assertThat(committed(0)).isEqualTo(1);
+    }
+
+    @Test
+    @DisplayName(
+            "P17: a group that begins with the newest record begins once, also if its consumer dies before there is one")
+    void beginsOnce() {
+        options = options.properties(Map.of("auto.offset.reset", "latest"));
+        Subscriber ann = living.subscriber("ann");
+        kafka.write(topic, 0, record("ann", 1));
+        MortalClients clients = new MortalClients(options);
+        KafkaSource killed = KafkaSource.start(living.hub()::publish, options, clients);
+        awaitCommitted(1, 0, 0, 0);
+
+        clients.kill();
+        killed.close();
+        kafka.write(topic, 0, record("ann", 2));
+        kafka.write(topic, 1, record("ann", 3));
+        start(living.hub()::publish);
+
+        await().atMost(SOON).until(() -> ann.tasks().size() >= 2);
+        awaitCommitted(2, 1, 0, 0);
+        assertThat(ann.tasks()).containsExactlyInAnyOrder(2, 3);
     }
 
     private void start(SourcePublisher publisher) {

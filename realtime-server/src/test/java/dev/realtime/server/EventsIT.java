@@ -411,6 +411,33 @@ class EventsIT {
         }
     }
 
+    @Test
+    @DisplayName(
+            "P12: while the server drains a browser is told to come back, and a program that it cannot have a stream")
+    void sendsLateComersBack() {
+        List<RawPeer> others = new ArrayList<>();
+        String target = "/ws/events?userId=late";
+        try (ServerProcess stopping = ServerProcess.serve("--server.drain=10s")) {
+            for (int i = 0; i < 50; i++) {
+                others.add(stopping.member("u" + i, "chat"));
+            }
+            stopping.terminate();
+            await().atMost(Duration.ofSeconds(3))
+                    .until(() -> stopping.get("/ready").status() == 503);
+
+            HttpAnswer program = new RawHttp(stopping.port()).request("GET " + target);
+            try (EventPeer browser = EventPeer.open(stopping.port(), target)) {
+                assertThat(browser.answer().status()).isEqualTo(200);
+                assertThat(browser.answer().body()).startsWith("retry: ");
+                assertThat(browser.next()).isEmpty();
+            }
+            assertThat(program.status()).isEqualTo(503);
+            assertThat(program.header("retry-after")).contains("1");
+        } finally {
+            others.forEach(RawPeer::close);
+        }
+    }
+
     private static void readTo(Supplier<?> next, String url) {
         next.get();
         if (url.equals("/realtime?access_token=%s")) {

@@ -3,6 +3,7 @@ package dev.realtime.kv;
 import dev.realtime.core.ErrorCode;
 import dev.realtime.core.RefusedException;
 import dev.realtime.core.UserId;
+import java.lang.System.Logger.Level;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.SQLTransientException;
@@ -27,6 +28,7 @@ import java.util.concurrent.CompletionStage;
  */
 final class JdbcKvStore implements KvStore {
 
+    private static final System.Logger LOG = System.getLogger(KvStore.class.getName());
     private static final int MAX_TRIES = 5;
 
     // Somebody locked in another order, as a plain statement may; or the isolation is stricter than ours.
@@ -49,7 +51,10 @@ final class JdbcKvStore implements KvStore {
 
     @Override
     public CompletionStage<Optional<KvRecord>> get(UserId owner, KvKey key) {
-        return bulk(owner, List.of(key)).thenApply(found -> found.stream().findFirst());
+        return answer(tables.readers(), connection -> Optional.ofNullable(
+                        records.find(connection, owner, List.of(key)).get(key))
+                .filter(found -> found.content().isPresent())
+                .map(found -> found.open(options.sealer(), owner)));
     }
 
     @Override
@@ -129,7 +134,7 @@ final class JdbcKvStore implements KvStore {
                 mismatches.add(
                         stored == null
                                 ? new KvRecord(mutation.key(), Optional.empty(), Mutation.NEW)
-                                : stored.open(options.sealer(), owner));
+                                : openOrSay(owner, stored));
             }
         }
         if (!mismatches.isEmpty()) {
@@ -167,9 +172,18 @@ final class JdbcKvStore implements KvStore {
     }
 
     private List<KvRecord> open(UserId owner, List<Stored> stored) {
-        return stored.stream()
-                .map(record -> record.open(options.sealer(), owner))
-                .toList();
+        return stored.stream().map(record -> openOrSay(owner, record)).toList();
+    }
+
+    /** One value that does not open keeps no other from its reader. */
+    private KvRecord openOrSay(UserId owner, Stored record) {
+        try {
+            return record.open(options.sealer(), owner);
+        } catch (SealException e) {
+            options.telemetry().sealFailed();
+            LOG.log(Level.ERROR, e.getMessage());
+            return KvRecord.unreadable(record.key(), record.version());
+        }
     }
 
     private List<Mutation> checked(List<Mutation> batch) {

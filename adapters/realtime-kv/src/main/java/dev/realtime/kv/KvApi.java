@@ -133,7 +133,7 @@ public final class KvApi {
         }
         if (cause instanceof SealException) {
             LOG.log(Level.ERROR, cause.getMessage());
-            return KvReplies.error(500, "DECRYPT_FAILED", "a value cannot be opened");
+            return KvReplies.error(500, KvReplies.DECRYPT_FAILED, "a value cannot be opened");
         }
         LOG.log(Level.ERROR, "a request to the store of keys failed", cause);
         return KvReplies.error(500, "INTERNAL_ERROR", "internal error");

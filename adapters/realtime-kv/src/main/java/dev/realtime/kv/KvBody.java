@@ -34,21 +34,23 @@ final class KvBody {
     private static final int MAX_NAME = 256;
     private static final int MAX_NUMBER = 64;
 
+    static final JsonFactory JSON = new JsonFactoryBuilder()
+            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+            // Interned names of strangers would stay in the JVM's table.
+            .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
+            .streamReadConstraints(StreamReadConstraints.builder()
+                    .maxNestingDepth(MAX_DEPTH)
+                    .maxNameLength(MAX_NAME)
+                    .maxNumberLength(MAX_NUMBER)
+                    // The body is here already; values have a limit of their own.
+                    .maxStringLength(Integer.MAX_VALUE)
+                    .build())
+            .build();
+
     private final KvLimits limits;
-    private final JsonFactory json;
 
     KvBody(KvLimits limits) {
         this.limits = limits;
-        this.json = new JsonFactoryBuilder()
-                .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-                .streamReadConstraints(StreamReadConstraints.builder()
-                        .maxNestingDepth(MAX_DEPTH)
-                        .maxNameLength(MAX_NAME)
-                        .maxNumberLength(MAX_NUMBER)
-                        // The body is here already; values have a limit of their own.
-                        .maxStringLength(Integer.MAX_VALUE)
-                        .build())
-                .build();
     }
 
     /** {@code {"keys":[…]}}. */
@@ -73,7 +75,7 @@ final class KvBody {
         if (!isUtf8WithoutNul(body)) {
             throw bad("need a body in UTF-8");
         }
-        try (JsonParser parser = json.createParser(body)) {
+        try (JsonParser parser = JSON.createParser(body)) {
             return list(parser, name, element);
         } catch (IOException e) {
             throw bad("need a body in JSON");

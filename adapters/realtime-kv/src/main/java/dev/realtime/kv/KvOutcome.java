@@ -17,7 +17,7 @@ public sealed interface KvOutcome {
      * Somebody else wrote meanwhile. Nothing happened.
      *
      * @param current every key whose version is another one than the writer saw, as it is now, in the order of the batch.
-     *     The version of a key that never was written is {@link Mutation#NEW}
+     *     The version of a key that never was written is {@link Mutation#NEW}; one whose value does not open says so
      */
     record Mismatched(List<KvRecord> current) implements KvOutcome {
 

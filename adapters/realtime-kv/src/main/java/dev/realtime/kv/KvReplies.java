@@ -13,6 +13,8 @@ import java.util.Map;
 /** The answers, in JSON. */
 final class KvReplies {
 
+    static final String DECRYPT_FAILED = "DECRYPT_FAILED";
+
     private static final JsonFactory JSON = new JsonFactory();
     private static final Map<String, String> TYPE = Map.of("Content-Type", "application/json");
 
@@ -63,7 +65,7 @@ final class KvReplies {
                 json.writeStringField("key", each.key().text());
                 json.writeStringField("error", "version-mismatch");
                 json.writeNumberField("version", each.version());
-                json.writeStringField("value", each.value().orElse(null));
+                writeValue(json, each);
                 json.writeEndObject();
             }
             json.writeEndArray();
@@ -110,8 +112,17 @@ final class KvReplies {
 
     private static void write(JsonGenerator json, KvRecord record) throws IOException {
         json.writeStringField("key", record.key().text());
-        json.writeStringField("value", record.value().orElse(null));
+        writeValue(json, record);
         json.writeNumberField("version", record.version());
+    }
+
+    /** One that does not open has none: a null would say that it was deleted. */
+    private static void writeValue(JsonGenerator json, KvRecord record) throws IOException {
+        if (record.opens()) {
+            json.writeStringField("value", record.value().orElse(null));
+        } else {
+            json.writeStringField("code", DECRYPT_FAILED);
+        }
     }
 
     private static KvReply reply(int status, Fields fields) {

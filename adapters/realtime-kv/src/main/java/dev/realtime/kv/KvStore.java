@@ -18,7 +18,8 @@ import java.util.concurrent.CompletionStage;
  * <p><b>Errors:</b> stages fail with {@link UnavailableException} when the database is away or does not answer in time
  * (of a write nobody knows then whether it happened; its versions tell), with {@link
  * dev.realtime.core.RefusedException} when too many calls wait ({@code OVERLOADED}) or a user has all the records he may
- * have ({@code LIMIT_EXCEEDED}) and nothing happened, and with {@link SealException} when a value cannot be opened.
+ * have ({@code LIMIT_EXCEEDED}) and nothing happened. A value that cannot be opened fails {@link #get} with {@link
+ * SealException}; among others it is a record that says so, and the others are served.
  *
  * <p>{@link KvDatabase} has two implementations; {@code KvStoreContract} in this module's tests holds both to the same rules.
  */

@@ -78,7 +78,11 @@ public final class Sealer {
         if (!isSealed) {
             return new String(bytes, StandardCharsets.UTF_8);
         }
-        return open(place(owner, key), sealed);
+        try {
+            return open(place(owner, key), sealed);
+        } catch (SealException e) {
+            throw new SealException("the value of " + key + " of user " + owner + " " + e.getMessage());
+        }
     }
 
     /** A text that proves later that a key is still the same. */
@@ -109,16 +113,16 @@ public final class Sealer {
     }
 
     private String open(byte[] place, Sealed sealed) {
-        String id = sealed.seal().orElseThrow(() -> new SealException("a sealed value does not name its key"));
+        String id = sealed.seal().orElseThrow(() -> new SealException("does not name the key it is sealed with"));
         SealKey key = keys.get(id);
         if (key == null) {
-            throw new SealException("a value is sealed with the key " + id + ", which is not here");
+            throw new SealException("is sealed with the key " + id + ", which is not here");
         }
         byte[] content = unbox(key, sealed.bytes())
                 .orElseThrow(() -> new SealException(
-                        "a value sealed with the key " + id + " does not open: it was changed, or the key was"));
+                        "is sealed with the key " + id + " and does not open: it was changed, or the key was"));
         if (!startsWith(content, place)) {
-            throw new SealException("a value sealed with the key " + id + " belongs to another record");
+            throw new SealException("is sealed with the key " + id + " and belongs to another record");
         }
         return new String(content, PLACE_BYTES, content.length - PLACE_BYTES, StandardCharsets.UTF_8);
     }

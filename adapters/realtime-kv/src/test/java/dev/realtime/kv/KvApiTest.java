@@ -3,6 +3,7 @@ package dev.realtime.kv;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.core.JsonFactory;
 import dev.realtime.core.ErrorCode;
 import dev.realtime.core.RefusedException;
 import dev.realtime.core.UserId;
@@ -51,6 +52,12 @@ class KvApiTest {
     @AfterAll
     static void close() {
         database.close();
+    }
+
+    @Test
+    void namesOfStrangersAreNotInterned() {
+        assertThat(KvBody.JSON.isEnabled(JsonFactory.Feature.INTERN_FIELD_NAMES))
+                .isFalse();
     }
 
     @Nested
@@ -352,12 +359,63 @@ class KvApiTest {
             assertThat(failing(new IllegalStateException("bug")).status()).isEqualTo(500);
         }
 
+        @Test
+        @DisplayName("KV10: a value that does not open is named among the others, which are served")
+        void isNamedAmongOthers() {
+            KvApi oneClosed = new KvApi(new OneClosedStore(), KvLimits.DEFAULT);
+            String closed = "{\"key\":\"a\",\"code\":\"DECRYPT_FAILED\",\"version\":7}";
+            String good = "{\"key\":\"b\",\"value\":\"Yg==\",\"version\":1}";
+
+            assertThat(answer(oneClosed, "GET", "/v1/kv", "")).isEqualTo("{\"items\":[" + closed + "," + good + "]}");
+            assertThat(answer(oneClosed, "POST", "/v1/kv/bulk", "{\"keys\":[\"a\",\"b\"]}"))
+                    .isEqualTo("{\"values\":[" + closed + "," + good + "]}");
+            assertThat(answer(
+                            oneClosed,
+                            "POST",
+                            "/v1/kv",
+                            "{\"mutations\":[{\"key\":\"a\",\"value\":null,\"version\":1}]}"))
+                    .isEqualTo("{\"success\":false,\"errors\":[{\"key\":\"a\",\"error\":\"version-mismatch\","
+                            + "\"version\":7,\"code\":\"DECRYPT_FAILED\"}]}");
+        }
+
+        private String answer(KvApi api, String method, String path, String body) {
+            KvRequest request = new KvRequest(method, path, Map.of(), body.getBytes(UTF_8), ann);
+            return new String(api.handle(request).toCompletableFuture().join().body(), UTF_8);
+        }
+
         private KvReply failing(RuntimeException failure) {
             KvStore broken = new BrokenStore(failure);
             return new KvApi(broken, KvLimits.DEFAULT)
                     .handle(new KvRequest("GET", "/v1/kv/a", Map.of(), new byte[0], ann))
                     .toCompletableFuture()
                     .join();
+        }
+    }
+
+    /** Two records, of which one does not open. */
+    private static final class OneClosedStore implements KvStore {
+        private static final KvRecord CLOSED = KvRecord.unreadable(new KvKey("a"), 7);
+        private static final List<KvRecord> RECORDS =
+                List.of(CLOSED, new KvRecord(new KvKey("b"), Optional.of("Yg=="), 1));
+
+        @Override
+        public CompletionStage<Optional<KvRecord>> get(UserId owner, KvKey key) {
+            return CompletableFuture.failedStage(new SealException("no"));
+        }
+
+        @Override
+        public CompletionStage<KvPage> list(UserId owner, KvRange range) {
+            return CompletableFuture.completedStage(new KvPage(RECORDS, Optional.empty()));
+        }
+
+        @Override
+        public CompletionStage<List<KvRecord>> bulk(UserId owner, List<KvKey> keys) {
+            return CompletableFuture.completedStage(RECORDS);
+        }
+
+        @Override
+        public CompletionStage<KvOutcome> apply(UserId owner, List<Mutation> batch) {
+            return CompletableFuture.completedStage(new KvOutcome.Mismatched(List.of(CLOSED)));
         }
     }
 

@@ -3,6 +3,7 @@ package dev.realtime.kv;
 import static dev.realtime.kv.KvStoreContract.A;
 import static dev.realtime.kv.KvStoreContract.ANN;
 import static dev.realtime.kv.KvStoreContract.B;
+import static dev.realtime.kv.KvStoreContract.C;
 import static dev.realtime.kv.KvStoreContract.version;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -95,6 +96,29 @@ class PostgresAtRestIT {
 
         assertThatThrownBy(() -> get(B)).hasRootCauseInstanceOf(SealException.class);
         assertThat(get(A)).contains(VALUE);
+    }
+
+    @Test
+    void keepsNoOtherFromItsReader() {
+        put(A, VALUE, Mutation.NEW);
+        put(B, VALUE, Mutation.NEW);
+        put(C, VALUE, Mutation.NEW);
+        Sql.run(sql, "update kv_record set seal = 'k9' where name = 'todo.a'");
+        long version = Long.parseLong(Sql.ask(sql, "select version from kv_record where name = 'todo.a'"));
+        KvRecord unreadable = KvRecord.unreadable(A, version);
+
+        KvPage page = join(database.store().list(ANN, KvRange.of("todo.", 10)));
+        List<KvRecord> asked = join(database.store().bulk(ANN, List.of(B, A)));
+        KvOutcome refused = join(database.store().apply(ANN, List.of(Mutation.put(A, VALUE, Mutation.NEW))));
+
+        assertThat(page.records()).extracting(KvRecord::key).containsExactly(A, B, C);
+        assertThat(page.records()).filteredOn(KvRecord::opens).hasSize(2);
+        assertThat(page.records().get(0)).isEqualTo(unreadable);
+        assertThat(asked).element(0).matches(record -> record.value().equals(Optional.of(VALUE)));
+        assertThat(asked).element(1).isEqualTo(unreadable);
+        assertThat(refused).isEqualTo(new KvOutcome.Mismatched(List.of(unreadable)));
+        assertThatThrownBy(() -> get(A))
+                .hasRootCauseMessage("the value of todo.a of user ann is sealed with the key k9, which is not here");
     }
 
     @Test

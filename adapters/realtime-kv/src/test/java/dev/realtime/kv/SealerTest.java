@@ -68,7 +68,9 @@ class SealerTest {
 
             assertThatExceptionOfType(SealException.class)
                     .isThrownBy(() -> sealer.open(ANN, A, new Sealed(touched, sealed.seal())))
-                    .withMessage("a value sealed with the key k1 does not open: it was changed, or the key was");
+                    .withMessage(
+                            "the value of todo.a of user ann is sealed with the key k1 and does not open: it was changed, or"
+                                    + " the key was");
         }
     }
 
@@ -104,7 +106,7 @@ class SealerTest {
 
             assertThatExceptionOfType(SealException.class)
                     .isThrownBy(() -> Keys.sealer(Keys.K2).open(ANN, A, old))
-                    .withMessage("a value is sealed with the key k1, which is not here");
+                    .withMessage("the value of todo.a of user ann is sealed with the key k1, which is not here");
         }
 
         @Test

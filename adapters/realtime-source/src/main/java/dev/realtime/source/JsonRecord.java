@@ -29,8 +29,10 @@ record JsonRecord(Map<String, Optional<String>> fields) {
     private static final int MAX_NAME = 256;
     private static final int MAX_NUMBER = 100;
 
-    private static final JsonFactory JSON = new JsonFactoryBuilder()
+    static final JsonFactory JSON = new JsonFactoryBuilder()
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+            // Interned names of strangers would stay in the JVM's table.
+            .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
             .streamReadConstraints(StreamReadConstraints.builder()
                     .maxNestingDepth(MAX_DEPTH)
                     .maxNameLength(MAX_NAME)

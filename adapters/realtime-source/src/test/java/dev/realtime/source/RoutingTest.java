@@ -6,6 +6,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import com.fasterxml.jackson.core.JsonFactory;
 import dev.realtime.core.ChannelName;
 import dev.realtime.core.Message;
 import dev.realtime.core.Payload;
@@ -253,5 +254,11 @@ class RoutingTest {
             return to.channel().toString();
         }
         return ((Routed.Nowhere) routed).rejection().name();
+    }
+
+    @Test
+    void namesOfStrangersAreNotInterned() {
+        assertThat(JsonRecord.JSON.isEnabled(JsonFactory.Feature.INTERN_FIELD_NAMES))
+                .isFalse();
     }
 }

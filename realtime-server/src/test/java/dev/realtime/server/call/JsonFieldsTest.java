@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_16;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.core.JsonFactory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -90,5 +91,11 @@ class JsonFieldsTest {
 
     private static JsonFields read(String json) {
         return JsonFields.read(json.getBytes(UTF_8)).orElseThrow();
+    }
+
+    @Test
+    void namesOfStrangersAreNotInterned() {
+        assertThat(JsonFields.JSON.isEnabled(JsonFactory.Feature.INTERN_FIELD_NAMES))
+                .isFalse();
     }
 }

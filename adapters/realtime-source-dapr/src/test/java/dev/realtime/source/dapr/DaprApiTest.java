@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import com.fasterxml.jackson.core.JsonFactory;
 import dev.realtime.core.ErrorCode;
 import dev.realtime.core.Message;
 import dev.realtime.core.Payload;
@@ -475,5 +476,11 @@ class DaprApiTest {
         public void rejected(Rejection why) {
             rejected.merge(why, 1, Integer::sum);
         }
+    }
+
+    @Test
+    void namesOfStrangersAreNotInterned() {
+        assertThat(CloudEventReader.JSON.isEnabled(JsonFactory.Feature.INTERN_FIELD_NAMES))
+                .isFalse();
     }
 }

@@ -30,8 +30,10 @@ public enum CloseCode {
      */
     SESSION_TAKEN_OVER(4007, "Session taken over"),
     RATE_LIMITED(4008, "Rate limited"),
-    /** The credentials are wrong or did not come in time. */
+    /** The credentials are wrong. */
     INVALID_TOKEN(4501, "Invalid token"),
+    /** The peer may present itself in a message, and did not within its time; to a client the same as the one above. */
+    CREDENTIALS_TIMEOUT(4501, "Credentials did not come in time"),
     FORBIDDEN(4502, "Forbidden"),
     /** The peer kept breaking the protocol. */
     BAD_REQUEST(4503, "Bad request"),

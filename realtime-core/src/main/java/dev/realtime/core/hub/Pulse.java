@@ -1,12 +1,15 @@
 package dev.realtime.core.hub;
 
 import dev.realtime.core.CloseCode;
+import dev.realtime.core.ErrorCode;
 import dev.realtime.core.Identity;
 import dev.realtime.core.Limits;
 import dev.realtime.core.frame.EncodedFrame;
 import dev.realtime.core.frame.ServerFrame;
 import dev.realtime.core.hub.ReadingGate.Reason;
 import dev.realtime.core.policy.Heartbeat;
+import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * The marks by which a connection is judged alive and moving: when it opened, when it was last heard, since when a write
@@ -129,13 +132,22 @@ final class Pulse {
         Limits limits = connection.kernel().limits();
         long leftNanos = limits.connectTimeout().toNanos() - (nowNanos - openedAtNanos);
         if (leftNanos <= 0) {
-            // A peer whose credential we are slow to judge is not to blame, and told to come back.
-            boolean ours = connection.opening().isJudging();
-            connection.end(ours ? CloseCode.OVERLOADED : CloseCode.INVALID_TOKEN);
+            endOpening();
             return 0;
         }
         // Looks again before a ping can be due, should the peer present itself meanwhile.
         return Math.min(leftNanos, limits.pingAfter().toNanos());
+    }
+
+    private void endOpening() {
+        if (connection.opening().isJudging()) {
+            // A peer whose credential we are slow to judge is not to blame, and told to come back.
+            connection.end(CloseCode.OVERLOADED);
+            return;
+        }
+        CloseCode late = CloseCode.CREDENTIALS_TIMEOUT;
+        connection.fail(OptionalLong.empty(), Optional.empty(), ErrorCode.UNAUTHORIZED, late.reason());
+        connection.end(late);
     }
 
     private void ping(long nowNanos) {

@@ -129,6 +129,7 @@ class RoundsTest extends OneLaneHub {
             assertThat(stranger.closedWith()).isZero();
             lane.advance(Duration.ofMillis(1));
 
+            assertThat(stranger.hears()).containsExactly("failure UNAUTHORIZED unasked", "goodbye CREDENTIALS_TIMEOUT");
             assertThat(stranger.closedWith()).isEqualTo(4501);
         }
 

@@ -84,6 +84,7 @@ abstract class PlainDialect implements Dialect {
                     SESSION_TAKEN_OVER,
                     RATE_LIMITED,
                     INVALID_TOKEN,
+                    CREDENTIALS_TIMEOUT,
                     FORBIDDEN,
                     BAD_REQUEST,
                     CONNECTION_LIMIT,

@@ -85,7 +85,7 @@ final class ChannelScript {
                         NO_ID, "stock", "", Payload.json("1.10"), false, "ACME", Map.of("market", "xetra"))),
                 push(STOCK, 3, price.from("c_9x2").withoutEcho()),
                 Said.by(new ClientFrame.Publish(id(8), "chat", "", NULL, true, "", Map.of())),
-                failure(8, ErrorCode.RATE_LIMIT_EXCEEDED, "Too many messages", CHAT, Duration.ofMillis(1_500)),
+                failure(8, ErrorCode.RATE_LIMIT_EXCEEDED, "too many messages", CHAT, Duration.ofMillis(1_500)),
                 order(10, 7),
                 failure(10, ErrorCode.TIMEOUT, "nobody knows whether it was published", ORDERS),
                 order(11, 7),

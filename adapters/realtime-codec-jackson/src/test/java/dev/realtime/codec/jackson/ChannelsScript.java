@@ -73,12 +73,12 @@ final class ChannelsScript {
                 failure(ErrorCode.BAD_REQUEST, "type is missing", Optional.of(CHAT), Optional.empty()),
                 failure(
                         ErrorCode.PERMISSION_DENIED,
-                        "You may not publish here",
+                        "not allowed",
                         Optional.of(ChannelName.of("system")),
                         Optional.empty()),
                 failure(
                         ErrorCode.RATE_LIMIT_EXCEEDED,
-                        "Too many messages",
+                        "too many messages",
                         Optional.empty(),
                         Optional.of(Duration.ofMillis(1_500))),
                 Said.by(new ServerFrame.Gap(CHAT, 23, 40, ServerFrame.GapReason.SLOW)),

@@ -9,6 +9,9 @@ import dev.realtime.core.frame.ClientFrame.Malformed;
 import dev.realtime.core.frame.EncodedFrame;
 import dev.realtime.core.frame.ServerFrame;
 import dev.realtime.core.spi.Dialect;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -26,6 +29,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** Every message of {@code clients/conformance}, byte for byte against what it means. */
 class ConformanceTest {
+
+    private static final Path ENGINE = Path.of("../../realtime-core/src/main/java");
+    private static final Path DIALECTS = Path.of("src/main/java");
 
     static Stream<Dialect> dialects() {
         return Stream.of(
@@ -82,6 +88,32 @@ class ConformanceTest {
                 .containsAll(Arrays.stream(ClientFrame.class.getPermittedSubclasses())
                         .filter(kind -> kind != Malformed.class)
                         .toList());
+    }
+
+    @Test
+    void everyErrorIsSaidInTheWordsOfTheSources() throws IOException {
+        String sources = read(ENGINE) + read(DIALECTS);
+
+        List<String> said = dialects()
+                .flatMap(dialect -> scripts(dialect).values().stream())
+                .flatMap(List::stream)
+                .filter(it -> it.frame() instanceof ServerFrame.Failure)
+                .map(it -> ((ServerFrame.Failure) it.frame()).message())
+                .toList();
+
+        assertThat(said).isNotEmpty().allSatisfy(text -> assertThat(sources.contains('"' + text + '"'))
+                .as(text)
+                .isTrue());
+    }
+
+    private static String read(Path folder) throws IOException {
+        StringBuilder sources = new StringBuilder();
+        try (Stream<Path> files = Files.walk(folder)) {
+            for (Path file : files.filter(it -> it.toString().endsWith(".java")).toList()) {
+                sources.append(Files.readString(file));
+            }
+        }
+        return sources.toString();
     }
 
     @TestFactory

@@ -67,8 +67,8 @@ final class EventScripts {
                 Said.by(new ServerFrame.Pong(NO_ID, AT)),
                 Said.by(new ServerFrame.Ping(AT)),
                 Said.by(new ClientFrame.Pong()),
-                failure(NO_ID, ErrorCode.METHOD_NOT_FOUND, "No such method", Optional.empty()),
-                failure(NO_ID, ErrorCode.RATE_LIMIT_EXCEEDED, "Too many messages", LATER),
+                failure(NO_ID, ErrorCode.METHOD_NOT_FOUND, "no such method", Optional.empty()),
+                failure(NO_ID, ErrorCode.RATE_LIMIT_EXCEEDED, "too many messages", LATER),
                 Said.by(new ServerFrame.Gap(PERSONAL, 23, 40, GapReason.SLOW)));
     }
 
@@ -82,7 +82,7 @@ final class EventScripts {
                 Said.by(new ServerFrame.Pong(NO_ID, AT)),
                 Said.by(new ServerFrame.Ping(AT)),
                 Said.by(new ClientFrame.Pong()),
-                failure(NO_ID, ErrorCode.RATE_LIMIT_EXCEEDED, "Too many messages", LATER));
+                failure(NO_ID, ErrorCode.RATE_LIMIT_EXCEEDED, "too many messages", LATER));
     }
 
     private static List<Said> tenantEvents() {
@@ -98,7 +98,7 @@ final class EventScripts {
                 Said.by(new ClientFrame.Ping(NO_ID)),
                 Said.by(new ServerFrame.Pong(NO_ID, AT)),
                 failure(NO_ID, ErrorCode.TOKEN_EXPIRED, "refresh", Optional.empty()),
-                failure(NO_ID, ErrorCode.RATE_LIMIT_EXCEEDED, "Too many messages", LATER),
+                failure(NO_ID, ErrorCode.RATE_LIMIT_EXCEEDED, "too many messages", LATER),
                 failure(NO_ID, ErrorCode.INTERNAL_ERROR, "internal error", Optional.empty()));
     }
 

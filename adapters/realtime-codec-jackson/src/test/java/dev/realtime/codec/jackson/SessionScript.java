@@ -66,7 +66,7 @@ final class SessionScript {
                 subscribed(NO_ID, NEWS, "e2", 0, NotRecovered.NEW),
                 subscribedToKept(NO_ID, PERSONAL, "p4", 5, Optional.of(NotRecovered.NEW)),
                 Said.by(new ClientFrame.Connect(id(1), "", "", "phone-1", all, false)),
-                failure(1, ErrorCode.UNAUTHORIZED, "the token was not accepted"));
+                failure(1, ErrorCode.UNAUTHORIZED, "Invalid token"));
     }
 
     private static List<Said> token() {
@@ -93,7 +93,7 @@ final class SessionScript {
                 Said.by(new ClientFrame.Call(id(5), "orders.count", Payload.json("{\"since\":\"2026-01-01\"}"))),
                 Said.by(new ServerFrame.Reply(id(5), Payload.json("{\"count\":3}"))),
                 Said.by(new ClientFrame.Call(id(6), "orders.drop", NULL)),
-                failure(6, ErrorCode.METHOD_NOT_FOUND, "No such method"),
+                failure(6, ErrorCode.METHOD_NOT_FOUND, "no such method"),
                 Said.by(new ClientFrame.Call(NO_ID, "typing.start", Payload.json("{\"thread\":9}"))));
     }
 

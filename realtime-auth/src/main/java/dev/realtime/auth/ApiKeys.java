@@ -38,6 +38,11 @@ public final class ApiKeys {
         return new Builder();
     }
 
+    /** Whether there is no key at all, so that every one is wrong. */
+    public boolean isEmpty() {
+        return entries.isEmpty();
+    }
+
     /** What a presented key grants; empty for a wrong one. */
     public Optional<Grant> find(String presented) {
         if (presented.length() > MAX_LENGTH) {

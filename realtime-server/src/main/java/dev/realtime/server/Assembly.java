@@ -46,6 +46,7 @@ import dev.realtime.server.kv.KvStores;
 import dev.realtime.server.source.DaprRoutes;
 import dev.realtime.server.source.KafkaPart;
 import dev.realtime.server.source.OutboxPart;
+import java.lang.System.Logger.Level;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -60,6 +61,7 @@ import java.util.function.Supplier;
  */
 final class Assembly {
 
+    private static final System.Logger LOG = System.getLogger("dev.realtime.server");
     private static final String KEYS = "dev.realtime.kv.KvDatabase";
     private static final String KAFKA = "dev.realtime.source.kafka.KafkaSource";
     private static final String OUTBOX = "dev.realtime.source.outbox.OutboxSource";
@@ -78,9 +80,8 @@ final class Assembly {
         Authorizer authorizer = rules.authorizer();
         Optional<JwtAuthenticator> tokens = config.auth().jwt().authenticator();
         tokens.ifPresent(parts::add);
-        Trust.warn(config, tokens.isPresent());
+        Warnings.of(config).forEach(warning -> LOG.log(Level.WARNING, warning));
         Doors doors = new Doors(config, tokens);
-        doors.warn();
         Endpoints endpoints = doors.endpoints();
 
         NettyLanes lanes = opened(NettyLanes.open());
@@ -162,11 +163,7 @@ final class Assembly {
         try {
             return edge.start();
         } catch (IllegalStateException e) {
-            String cause = Optional.ofNullable(e.getCause())
-                    .map(Throwable::getMessage)
-                    .map(text -> ": " + text)
-                    .orElse("");
-            throw new StartException("cannot start: " + e.getMessage() + cause, e);
+            throw new StartException("cannot start: " + ListenFailure.text(listen, e), e);
         }
     }
 

@@ -17,7 +17,6 @@ import dev.realtime.server.config.ConfigException;
 import dev.realtime.server.config.EndpointConfig;
 import dev.realtime.server.config.EndpointConfig.Trust;
 import dev.realtime.server.config.ServerConfig;
-import java.lang.System.Logger.Level;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -30,8 +29,6 @@ import java.util.TreeMap;
  * browser sends) is a {@link ConfigException} here.
  */
 final class Doors {
-
-    private static final System.Logger LOG = System.getLogger("dev.realtime.server");
 
     /** The subprotocol that selects realtime.v1 on every endpoint. */
     static final String NATIVE_SUBPROTOCOL = "realtime.v1.json";
@@ -68,19 +65,6 @@ final class Doors {
             throw new ConfigException("endpoints", e.getMessage());
         }
         return endpoints.build();
-    }
-
-    /** Speaks up where nobody said under which names other machines reach the server. Whoever writes {@code *} did. */
-    void warn() {
-        if (config.hosts().isEmpty() && !config.server().isLoopback()) {
-            LOG.log(
-                    Level.WARNING,
-                    "HOSTS: ANY - hosts is not set, and server.host "
-                            + config.server().host()
-                            + " is reached by other machines: every Host is accepted, so any page whose name is pointed"
-                            + " at this machine (DNS rebinding) passes for a page of this server. Set hosts to the"
-                            + " server's names");
-        }
     }
 
     HostPolicy hosts() {

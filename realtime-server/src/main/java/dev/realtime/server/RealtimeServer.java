@@ -80,14 +80,19 @@ public final class RealtimeServer implements AutoCloseable {
 
     /** Where it can be reached: each endpoint, then the page. */
     public List<String> urls() {
-        String secure = config.server().tls().isOn() ? "s" : "";
-        String authority = host() + ":" + port();
-        List<String> urls = new ArrayList<>();
+        List<String> urls = new ArrayList<>(dialects().keySet());
+        urls.add(url("http", "/"));
+        return urls;
+    }
+
+    /** By the URL of each endpoint, the names of the dialects that are spoken there to who asks for no subprotocol. */
+    public Map<String, List<String>> dialects() {
+        Map<String, List<String>> dialects = new LinkedHashMap<>();
         for (EndpointConfig endpoint : config.endpoints()) {
-            urls.add("ws" + secure + "://" + authority + endpoint.path());
+            dialects.computeIfAbsent(url("ws", endpoint.path()), url -> new ArrayList<>())
+                    .add(endpoint.dialect());
         }
-        urls.add("http" + secure + "://" + authority + "/");
-        return urls.stream().distinct().toList();
+        return dialects;
     }
 
     /**
@@ -148,6 +153,10 @@ public final class RealtimeServer implements AutoCloseable {
 
     private void drain(Duration over) {
         hub.drain(over).whenComplete((nothing, failure) -> stopped.countDown());
+    }
+
+    private String url(String scheme, String path) {
+        return scheme + (config.server().tls().isOn() ? "s" : "") + "://" + host() + ":" + port() + path;
     }
 
     private String host() {
@@ -265,13 +274,19 @@ public final class RealtimeServer implements AutoCloseable {
             return this;
         }
 
-        /** Looks at the settings and opens nothing. @throws ConfigException if the server would not start with them */
-        public void check() {
+        /**
+         * Looks at the settings and opens nothing.
+         *
+         * @return what {@link #start} would warn of, a line each
+         * @throws ConfigException if the server would not start with them
+         */
+        public List<String> check() {
             ServerConfig config = config();
             Trust.check(config);
             new Rules(config.channels()).authorizer();
             new Doors(config, Optional.empty()).endpoints();
             HandlerModules.named(config.handlers().modules()).close();
+            return Warnings.of(config);
         }
 
         /**

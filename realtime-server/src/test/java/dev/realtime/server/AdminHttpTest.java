@@ -63,6 +63,19 @@ class AdminHttpTest {
         }
 
         @Test
+        void isMissedByNameWhereTheServerHasNone() {
+            try (RealtimeServer open =
+                    RealtimeServer.builder().set("server.port", "0").start()) {
+                HttpAnswer answer = new RawHttp(open.port()).request("GET /stats", "x-api-key: " + KEY);
+
+                assertThat(answer.status()).isEqualTo(401);
+                assertThat(answer.body())
+                        .isEqualTo("{\"error\":{\"code\":\"UNAUTHORIZED\","
+                                + "\"message\":\"no admin key is set on this server (auth.admin-key)\"}}");
+            }
+        }
+
+        @Test
         @DisplayName("AD02: a key in the query does not count")
         void doesNotCountInTheQuery() {
             assertThat(post("/call?x-api-key=" + KEY + "&key=" + KEY, STATS, "Content-Type: application/json")

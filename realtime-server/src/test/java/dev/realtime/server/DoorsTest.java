@@ -59,10 +59,22 @@ class DoorsTest {
                 Map.of("server.host", OPEN, "hosts", "rt.example.com"),
                 Map.of("server.host", OPEN, "hosts", "*"),
                 Map.of("server.host", "127.0.0.1"))) {
-            doors(settings).warn();
+            assertThat(Warnings.of(ConfigSources.given(settings).load())).noneMatch(line -> line.startsWith("HOSTS"));
         }
+    }
 
-        assertThat(log.list).isEmpty();
+    @Test
+    void aCheckWarnsOfWhatAStartWouldWarnOf() {
+        RealtimeServer.Builder usual = RealtimeServer.builder().set("server.port", "0");
+        List<String> foretold = usual.check();
+
+        usual.start().close();
+
+        assertThat(foretold).hasSize(2).element(0).asString().startsWith("no auth.jwt key is set");
+        assertThat(log.list)
+                .filteredOn(line -> line.getLevel() == Level.WARN)
+                .extracting(ILoggingEvent::getFormattedMessage)
+                .containsExactlyElementsOf(foretold);
     }
 
     @Test

@@ -84,6 +84,17 @@ class ExitCodeIT {
     }
 
     @Test
+    void aCheckSaysWhatAStartWouldWarnOf() {
+        try (ServerProcess program = ServerProcess.run(Map.of(), "config", "check")) {
+            assertThat(program.exit()).isZero();
+            assertThat(program.output())
+                    .contains("configuration is good")
+                    .anyMatch(line -> line.startsWith("warning: no auth.jwt key is set"))
+                    .anyMatch(line -> line.startsWith("warning: TRUST: CLAIMED"));
+        }
+    }
+
+    @Test
     void whatStandsBeforeTheCommandCountsUnlessItIsSaidAgain() throws IOException {
         Path file = Files.writeString(directory.resolve("realtime.yaml"), "log:\n  format: json\n");
         try (ServerProcess program = ServerProcess.run(
@@ -165,8 +176,10 @@ class ExitCodeIT {
                         ServerProcess.run(Map.of("PORT", Integer.toString(taken.getLocalPort())), "serve")) {
             assertThat(program.exit()).isEqualTo(1);
             assertThat(program.output())
-                    .anyMatch(line -> line.contains("cannot listen on 127.0.0.1:" + taken.getLocalPort()))
-                    .noneMatch(line -> line.startsWith("\tat "));
+                    .filteredOn(line -> line.contains("cannot start"))
+                    .containsExactly("cannot start: port " + taken.getLocalPort() + " of 127.0.0.1 is in use: stop what"
+                            + " listens there, or set server.port to another one (0 for any that is free)");
+            assertThat(program.output()).noneMatch(line -> line.startsWith("\tat "));
         }
     }
 

@@ -17,9 +17,25 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** How the program ends. */
+/** How the program says that it is there, and how it ends. */
 @Timeout(90)
 class StopIT {
+
+    @Test
+    @DisplayName("the last line of a start says where each dialect is spoken")
+    void aStartSaysWhereEachDialectIsSpoken() {
+        try (ServerProcess server = ServerProcess.serve()) {
+            String at = "127.0.0.1:" + server.port();
+
+            assertThat(server.output())
+                    .filteredOn(line -> line.contains("ready in"))
+                    .singleElement()
+                    .asString()
+                    .contains("ws://" + at + "/ws (channels, user-events, task-updates) · ")
+                    .contains("ws://" + at + "/realtime (tenant-events, realtime.v1) · ")
+                    .contains("ws://" + at + "/v1/kv/watch (kv-watch) · http://" + at + "/");
+        }
+    }
 
     @Test
     @DisplayName("F2: SIGTERM closes every connection in its dialect's words and exits with 0")

@@ -58,6 +58,15 @@ enum Refusal {
         };
     }
 
+    /** What a line in the log says of what can be done about it; empty where the word says enough. */
+    String remedy() {
+        return switch (this) {
+            case FOREIGN_ORIGIN -> "; pages of other origins connect once origins names theirs";
+            case FOREIGN_HOST -> "; names of the server are let in once hosts names them";
+            default -> "";
+        };
+    }
+
     Admission asHttp() {
         Map<String, String> headers =
                 switch (status) {

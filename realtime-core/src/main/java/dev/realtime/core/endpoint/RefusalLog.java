@@ -18,11 +18,12 @@ record RefusalLog(Logger logger, Telemetry telemetry) {
         Level level = refusal == Refusal.UNKNOWN_PATH ? Level.DEBUG : Level.INFO;
         logger.log(
                 level,
-                "handshake refused: {0} ({1}), endpoint {2}, peer {3}",
+                "handshake refused: {0} ({1}), endpoint {2}, peer {3}{4}",
                 refusal.code(),
                 reason,
                 path,
-                remoteAddress);
+                remoteAddress,
+                refusal.remedy());
         telemetry.refused(refusal.code());
         if (refusal.isAboutIdentity()) {
             telemetry.authenticationFailed(reason);

@@ -38,7 +38,8 @@ class SilenceTest {
                         "cannot authenticate at endpoint /ws: java.lang.IllegalStateException",
                         "handshake refused: OVERLOADED (auth_unavailable), endpoint /ws, peer 203.0.113.9",
                         "handshake refused: BAD_REQUEST (ambiguous_credentials), endpoint /ws, peer 203.0.113.9",
-                        "handshake refused: PERMISSION_DENIED (origin_rejected), endpoint /ws, peer 203.0.113.9");
+                        "handshake refused: PERMISSION_DENIED (origin_rejected), endpoint /ws, peer 203.0.113.9;"
+                                + " pages of other origins connect once origins names theirs");
         assertThat(List.of(failed, ambiguous, foreign, endpoint, request.build())
                         .toString())
                 .doesNotContain(SECRET);

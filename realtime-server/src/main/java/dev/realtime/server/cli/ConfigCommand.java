@@ -23,7 +23,10 @@ final class ConfigCommand implements Callable<Integer> {
         return ExitCode.USAGE;
     }
 
-    @Command(name = "check", description = "Says whether the server would start with it; exits with 78 if not.")
+    @Command(
+            name = "check",
+            description =
+                    "Says whether the server would start with it, and what it would warn of; exits with 78 if not.")
     static final class Check implements Callable<Integer>, Configured {
         private final ConfigFlags flags = new ConfigFlags();
 
@@ -34,7 +37,8 @@ final class ConfigCommand implements Callable<Integer> {
         public Integer call() {
             RealtimeServer.builder()
                     .configuration(flags.sources(System.getenv()).load())
-                    .check();
+                    .check()
+                    .forEach(warning -> spec.commandLine().getErr().println("warning: " + warning));
             spec.commandLine().getOut().println("configuration is good");
             return ExitCode.OK;
         }

@@ -10,7 +10,9 @@ import java.lang.management.ManagementFactory;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /** What the commands that run a server have in common. */
@@ -33,13 +35,18 @@ final class Program {
         LogSetup.start(json, config.level().name(), OUT_OF_MEMORY);
     }
 
-    /** One line that says where everything is. */
+    /** One line that says where everything is, and what is spoken there. */
     static void announce(RealtimeServer server) {
         Instant now = Clock.systemUTC().instant();
         Instant born = Instant.ofEpochMilli(ManagementFactory.getRuntimeMXBean().getStartTime());
         double seconds = Duration.between(born, now).toMillis() / 1000.0;
         String line = String.format(Locale.ROOT, "Realtime %s ready in %.1f s", Version.CURRENT, seconds);
-        logger().log(Level.INFO, line + " · " + String.join(" · ", server.urls()));
+        List<String> places = server.urls().stream()
+                .map(url -> Optional.ofNullable(server.dialects().get(url))
+                        .map(dialects -> url + " (" + String.join(", ", dialects) + ")")
+                        .orElse(url))
+                .toList();
+        logger().log(Level.INFO, line + " · " + String.join(" · ", places));
     }
 
     /**

@@ -2,6 +2,8 @@ package dev.realtime.server.config;
 
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
@@ -10,6 +12,8 @@ import java.util.stream.Stream;
  * <p><b>Threads:</b> immutable.
  */
 public final class EffectiveConfig {
+
+    private static final String DEFAULT = "  # default";
 
     private final ServerConfig config;
     private final Node.Section tree;
@@ -23,12 +27,33 @@ public final class EffectiveConfig {
         return config;
     }
 
-    /** One line for each setting that was made or has a default: {@code key: value  # origin}. Secrets are masked. */
+    /**
+     * One line for each setting that was made or has a default: {@code key: value  # origin}. Of the channels and endpoints that are
+     * there by default, each is a line with what it does not share with all. Secrets are masked.
+     */
     public List<String> lines() {
-        return Stream.concat(
-                        Key.all().stream().flatMap(key -> line(key).stream()),
-                        Stream.of("channels", "endpoints").flatMap(this::fileOnly))
+        return Stream.of(Key.all().stream().flatMap(key -> line(key).stream()), channels(), endpoints())
+                .flatMap(lines -> lines)
                 .toList();
+    }
+
+    private Stream<String> channels() {
+        Node node = tree.entries().get("channels");
+        return node == null
+                ? new TreeMap<>(config.channels())
+                        .entrySet().stream()
+                                .map(it -> "channels." + it.getKey() + ": " + InForce.show(it.getValue()) + DEFAULT)
+                : Stream.of("channels: " + show(node) + "  # " + node.origin());
+    }
+
+    private Stream<String> endpoints() {
+        Node node = tree.entries().get("endpoints");
+        List<EndpointConfig> usual = config.endpoints();
+        return node == null
+                ? IntStream.range(0, usual.size())
+                        .mapToObj(
+                                i -> "endpoints[" + i + "]: " + InForce.show(usual.get(i), "path", "dialect") + DEFAULT)
+                : Stream.of("endpoints: " + show(node) + "  # " + node.origin());
     }
 
     private List<String> line(Key key) {
@@ -40,12 +65,7 @@ public final class EffectiveConfig {
             return List.of(key.path() + ": " + (key.isSecret() ? Secret.MASK : show(node)) + "  # " + node.origin());
         }
         String value = key.shape().setting().value();
-        return value.isEmpty() ? List.of() : List.of(key.path() + ": " + value + "  # default");
-    }
-
-    private Stream<String> fileOnly(String key) {
-        Node node = tree.entries().get(key);
-        return node == null ? Stream.empty() : Stream.of(key + ": " + show(node) + "  # " + node.origin());
+        return value.isEmpty() ? List.of() : List.of(key.path() + ": " + value + DEFAULT);
     }
 
     /** As YAML on one line. */

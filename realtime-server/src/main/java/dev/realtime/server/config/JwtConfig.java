@@ -45,6 +45,11 @@ public record JwtConfig(
         }
     }
 
+    /** Whether there is any key; without one every token is a bad one. */
+    public boolean hasKey() {
+        return hasKeys(secret, publicKeys, jwksUri);
+    }
+
     /** Judges tokens as set here; empty if there is no key. The caller closes it. */
     public Optional<JwtAuthenticator> authenticator() {
         if (!hasKeys(secret, publicKeys, jwksUri)) {

@@ -14,7 +14,8 @@ import java.util.concurrent.CompletableFuture;
 /**
  * Lets requests through that show a key with the right permission in {@code x-api-key}, exactly once. A wrong key is an
  * offence of its address; one that is shut out hears only that. The right key opens all the same: who guesses must not
- * be able to lock the administrator out.
+ * be able to lock the administrator out. Who shows no key and who shows a wrong one hear the same. A server that has no key says
+ * so, which opens nothing to anybody, and counts no offences: there is nothing to guess.
  *
  * <p><b>Threads:</b> thread-safe.
  */
@@ -37,6 +38,9 @@ public record AdminGate(ApiKeys keys, String permission, Blocks blocks) {
     }
 
     private HttpReply refusal(HttpRequest request) {
+        if (keys.isEmpty()) {
+            return Answers.error(401, ErrorCode.UNAUTHORIZED, "no admin key is set on this server (auth.admin-key)");
+        }
         Optional<Duration> shutOut = blocks.shutOut(request.remoteAddress());
         if (shutOut.isPresent()) {
             return Answers.tooManyAttempts(shutOut.get());

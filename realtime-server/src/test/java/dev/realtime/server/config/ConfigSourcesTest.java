@@ -203,6 +203,20 @@ class ConfigSourcesTest {
             assertThat(sources.load().toString()).doesNotContain(KEY);
         }
 
+        @Test
+        void showsTheEndpointsAndChannelsThatAreThereByDefault() {
+            List<String> lines = ConfigSources.given(Map.of()).effective().lines();
+
+            assertThat(lines)
+                    .contains(
+                            "channels.chat: {}  # default",
+                            "channels.system: {publish: [nobody]}  # default",
+                            "endpoints[1]: {path: /ws, when: [token], unless: [userId, user_id], dialect: user-events,"
+                                    + " token-query: [token], user-claims: [userId, sub], channels: [user:{user}]}  # default",
+                            "endpoints[5]: {path: /v1/kv/watch, dialect: kv-watch, channels: [kv#{user}, kv:all]}"
+                                    + "  # default");
+        }
+
         @ParameterizedTest
         @CsvSource({"''", "changeme", "short-key", "changeme-changeme-changeme", "aaaaaaaaaaaaaaaaaaaaaaaa"})
         @DisplayName("AD03: a weak admin key is refused by the setting's name, without its value")

@@ -107,7 +107,8 @@ final class TaskService implements AutoCloseable {
             exchange.getResponseHeaders()
                     .set(
                             "Content-Security-Policy",
-                            "default-src 'self'; frame-ancestors 'none'; connect-src 'self' " + origin(realtime));
+                            "default-src 'self'; img-src data:; frame-ancestors 'none'; connect-src 'self' "
+                                    + origin(realtime));
             exchange.sendResponseHeaders(reply.status(), reply.body().length == 0 ? -1 : reply.body().length);
             exchange.getResponseBody().write(reply.body());
         }

@@ -101,11 +101,16 @@ final class Connections {
     void endOlder(UserId user, String client, long resumption) {
         for (Connection connection : users.of(user)) {
             boolean isOlder = connection.resumption < resumption;
-            if (isOlder && connection.client().equals(client)) {
+            if (isOlder && isOrWillBe(connection, client)) {
                 connection.end(CloseCode.SESSION_TAKEN_OVER);
                 connection.standing().givesUpSeat();
             }
         }
+    }
+
+    private static boolean isOrWillBe(Connection connection, String client) {
+        return connection.client().equals(client)
+                || connection.isOpening() && connection.opening().isToBe(client);
     }
 
     void add(Connection connection) {
@@ -157,6 +162,17 @@ final class Connections {
     void nextRound(Runnable task) {
         later.add(task);
         keepSweeping();
+    }
+
+    /** Runs the task at the first round that is that far away. */
+    void later(long delayNanos, Runnable task) {
+        nextRound(() -> {
+            if (delayNanos > roundNanos) {
+                later(delayNanos - roundNanos, task);
+            } else {
+                task.run();
+            }
+        });
     }
 
     void keepSweeping() {

@@ -2,7 +2,7 @@ package dev.realtime.core.hub;
 
 import dev.realtime.core.ChannelName;
 import dev.realtime.core.frame.ClientFrame.SubscribeOptions;
-import dev.realtime.core.hub.Placing.Wish;
+import dev.realtime.core.policy.Backoff;
 import dev.realtime.core.spi.Dialect;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
@@ -16,6 +16,8 @@ import java.util.concurrent.CompletionStage;
  * <p><b>Threads:</b> stateless; called on the connection's lane.
  */
 final class Enrolment {
+
+    private static final int JITTER = 1_000;
 
     private Enrolment() {}
 
@@ -37,17 +39,24 @@ final class Enrolment {
         // A dialect without a place for it is not bothered with the answer.
         Dialect dialect = connection.dialect();
         boolean told = dialect.startsWithConnect() || dialect.listensOnly();
-        return Placing.subscribe(
-                new Wish(connection, OptionalLong.empty(), name, options, told, Placing.By.THE_ENDPOINT));
+        return Placing.subscribe(new Wish(connection, OptionalLong.empty(), name, options, told, Wish.By.THE_ENDPOINT));
     }
 
     /** It did not come about. */
     static void again(Wish wish) {
-        wish.connection().lane().connections().nextRound(() -> {
-            if (!wish.connection().isOver()) {
-                wish.connection()
-                        .order()
-                        .submit(wish.name().local(), () -> isDue(wish) ? Placing.subscribe(wish) : null);
+        later(wish.connection(), wish.failures(), () -> wish.connection()
+                .order()
+                .submit(wish.name().local(), () -> isDue(wish) ? Placing.subscribe(wish.failed()) : null));
+    }
+
+    /** Does it when a broker may be back, unless the connection is over by then. @param failures so far, before this one */
+    static void later(Connection connection, int failures, Runnable task) {
+        Kernel kernel = connection.kernel();
+        double jitter = kernel.randomness().below(JITTER) / (double) JITTER;
+        long delayNanos = Backoff.DEFAULT.delay(failures, jitter).toNanos();
+        connection.lane().connections().later(delayNanos, () -> {
+            if (!connection.isOver()) {
+                task.run();
             }
         });
     }

@@ -110,19 +110,25 @@ final class Greeting {
     // One of those who take all the room may be itself: a link that died without a word.
     private void openInPlaceOfOlder(Connection connection, ClientFrame.Connect connect, String client) {
         judging(connection, true);
+        connection.opening().toBe(client);
         endOlder(connection, client)
                 .whenComplete((done, failure) -> connection.lane().run(() -> {
-                    if (connection.isOver()) {
-                        return;
-                    }
-                    judging(connection, false);
-                    Optional<Peers.Refusal> refusal = connection.standing().takesSeat(connection.identity());
-                    if (refusal.isPresent()) {
-                        refuse(connection, connect.id(), refusal.get());
-                    } else {
-                        open(connection, connect, Optional.of(client));
+                    if (!connection.isOver()) {
+                        judging(connection, false);
+                        openWhereOlderWas(connection, connect, client);
                     }
                 }));
+    }
+
+    private void openWhereOlderWas(Connection connection, ClientFrame.Connect connect, String client) {
+        Optional<Peers.Refusal> refusal = connection.standing().takesSeat(connection.identity());
+        if (refusal.isEmpty()) {
+            open(connection, connect, Optional.of(client));
+        } else {
+            // What it had may have ended for it, so that it must not stay away for good.
+            boolean isFull = refusal.get().why() == Objection.TOO_MANY;
+            refuse(connection, connect.id(), isFull ? Peers.Refusal.COME_LATER : refusal.get());
+        }
     }
 
     private void open(Connection connection, ClientFrame.Connect connect, Optional<String> earlier) {

@@ -350,8 +350,8 @@ final class LaneHub {
                 audience.collect();
             }
             // News touch further connections, so these are taken after the audiences were asked.
-            List<Connection> writing = takeTouched();
-            for (Connection connection : writing) {
+            List<Connection> waiting = takeTouched();
+            for (Connection connection : waiting) {
                 write(connection);
             }
             for (Audience audience : visiting) {
@@ -359,7 +359,7 @@ final class LaneHub {
             }
             ranges.forEach(Range::release);
             ranges.clear();
-            tally.tell(kernel.nanos(), !visiting.isEmpty() || !writing.isEmpty());
+            tally.tell(kernel.nanos(), !visiting.isEmpty() || !waiting.isEmpty());
         } finally {
             inTurn = false;
         }

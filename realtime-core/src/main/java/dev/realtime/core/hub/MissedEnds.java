@@ -56,6 +56,7 @@ final class MissedEnds {
                     if (failure != null) {
                         // Asked again in the next round, and about a later gap if there is one by now.
                         gaps.putIfAbsent(parent, gap);
+                        connection.lane().connections().checkSoon(connection);
                     } else if (!connection.isOver()) {
                         found(parent, known);
                     }

@@ -13,8 +13,8 @@ import java.util.Map;
 import java.util.function.Consumer;
 
 /**
- * A connection whose peer is not known yet: whether its credential is being judged just now, and what it said meanwhile.
- * The peer is not read during that time, so no more than what was read already can come.
+ * A connection whose peer is not known yet, or not let in: whether that is being decided just now, and what it said
+ * meanwhile. The peer is not read during that time, so no more than what was read already can come.
  *
  * <p><b>Threads:</b> confined to the connection's lane.
  */
@@ -24,6 +24,7 @@ final class Opening {
     private final Map<String, SubscribeOptions> subscriptions;
     private final Deque<ClientFrame> held = new ArrayDeque<>(2);
     private boolean judging;
+    private String client = "";
 
     Opening(Admission.Accepted admission) {
         this.channels = admission.channels();
@@ -46,6 +47,15 @@ final class Opening {
 
     void judging(boolean on) {
         judging = on;
+    }
+
+    /** It goes on as that client when the older ones are at their end. */
+    void toBe(String name) {
+        client = name;
+    }
+
+    boolean isToBe(String name) {
+        return client.equals(name);
     }
 
     void hold(ClientFrame frame) {

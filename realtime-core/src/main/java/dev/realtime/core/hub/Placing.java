@@ -7,7 +7,6 @@ import dev.realtime.core.Publication;
 import dev.realtime.core.RefusedException;
 import dev.realtime.core.SlowPolicy;
 import dev.realtime.core.StreamPosition;
-import dev.realtime.core.frame.ClientFrame.SubscribeOptions;
 import dev.realtime.core.frame.ServerFrame;
 import dev.realtime.core.frame.ServerFrame.NotRecovered;
 import dev.realtime.core.spi.Broker.Page;
@@ -15,7 +14,6 @@ import dev.realtime.core.spi.Telemetry;
 import dev.realtime.core.spi.Telemetry.Resumption;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
@@ -38,25 +36,6 @@ final class Placing {
     private Cursor cursor;
     // Why it does not go on where it left off; empty while it may.
     private Optional<NotRecovered> reason = Optional.empty();
-
-    /**
-     * What is to be placed.
-     *
-     * @param told whether the peer gets a {@code subscribed}
-     * @param by whose word it is
-     */
-    record Wish(
-            Connection connection, OptionalLong id, ChannelName name, SubscribeOptions options, boolean told, By by) {}
-
-    /** Who wants the subscription, and therefore what becomes of one that does not come about. */
-    enum By {
-        /** He is told why. */
-        THE_PEER,
-        /** The stage fails. */
-        THE_APPLICATION,
-        /** The engine tries again. */
-        THE_ENDPOINT
-    }
 
     private Placing(Wish wish, Audience audience, Optional<StreamPosition> since, CompletableFuture<Void> placed) {
         this.wish = wish;
@@ -169,7 +148,6 @@ final class Placing {
         joinAt(first);
         // Looked at again after joining: from then on nothing the cursor needs is let go as passed by all.
         if (offset <= log.head() && !rules.isOvertaken(first, log.tail())) {
-            cursor.unread();
             finish(offset);
             return;
         }
@@ -310,12 +288,17 @@ final class Placing {
             place(offset, Map.of());
             return;
         }
-        ChannelLog log = audience.log();
-        // It reads nothing until the answer is there.
-        cursor.unread();
+        askForStreams(offset, audience.log(), 0);
+    }
+
+    private void askForStreams(long offset, ChannelLog log, int failures) {
         OpenStreams.of(connection.lane(), audience.name()).whenComplete((streams, failure) -> {
             if (cursor.isClosed()) {
                 placed.complete(null);
+            } else if (failure != null && wish.by() == Wish.By.THE_ENDPOINT) {
+                // It keeps its place meanwhile, as its peer was not told that it has none.
+                placed.complete(null);
+                Enrolment.later(connection, failures, () -> askForStreams(offset, log, failures + 1));
             } else if (failure != null) {
                 refuse();
             } else if (audience.log() != log) {
@@ -336,6 +319,10 @@ final class Placing {
     private void place(long offset, Map<String, Publication> streams) {
         boolean recovered = reason.isEmpty();
         cursor.placed(connection.kernel().nanos());
+        if (cursor.next <= audience.log().head()) {
+            // It could not read what is there yet.
+            cursor.unread();
+        }
         cursor.servedAfter(offset);
         if (cursor.isCounted()) {
             connection.kernel().telemetry().subscribed();

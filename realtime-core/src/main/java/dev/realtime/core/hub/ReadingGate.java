@@ -11,7 +11,7 @@ final class ReadingGate {
 
     /** Why a peer is not read. */
     enum Reason {
-        /** Its credential is being judged. */
+        /** Its credential is being judged, or whether there is room for it. */
         JUDGING,
         /** What its endpoint subscribes it to is not there yet. */
         ENROLLING,

@@ -37,8 +37,8 @@ final class ServerSubscribing {
             if (!subscriptions.reserve(kernel.limits().maxChannelsPerConnection())) {
                 return CompletableFuture.completedFuture(false);
             }
-            Placing.Wish wish = new Placing.Wish(
-                    connection, OptionalLong.empty(), name, SubscribeOptions.NONE, true, Placing.By.THE_APPLICATION);
+            Wish wish = new Wish(
+                    connection, OptionalLong.empty(), name, SubscribeOptions.NONE, true, Wish.By.THE_APPLICATION);
             return Placing.subscribe(wish).handle((done, failure) -> settle(connection, name, failure));
         });
     }

@@ -64,14 +64,17 @@ final class Standing {
 
     /** Counts its coming, and then the connection, under its user. */
     Optional<Refusal> enters(Identity identity) {
-        UserId who = identity.user();
-        Optional<Refusal> objection = knownAtHandshake ? peers.objection(who) : peers.knocks(who);
+        Optional<Refusal> objection = knownAtHandshake ? Optional.empty() : peers.knocks(identity.user());
         return objection.isPresent() ? objection : takesSeat(identity);
     }
 
-    /** Counts the connection under its user. */
+    /** Counts the connection under its user, unless there is something against him. */
     Optional<Refusal> takesSeat(Identity identity) {
         UserId who = identity.user();
+        Optional<Refusal> objection = peers.objection(who);
+        if (objection.isPresent()) {
+            return objection;
+        }
         user = peers.enter(who).orElse(null);
         userId = who;
         verified = identity.verified();
@@ -105,7 +108,7 @@ final class Standing {
         if (subject instanceof Subject.Addresses addresses) {
             return address != null && addresses.range().contains(address);
         }
-        return user != null && ((Subject.User) subject).user().equals(userId);
+        return ((Subject.User) subject).user().equals(userId);
     }
 
     /**

@@ -150,7 +150,8 @@ final class StreamCursor extends Cursor {
     }
 
     private void lookForTheRest() {
-        if (connection.isOver() || !connection.subscriptions().isReading(this)) {
+        boolean isHere = !connection.isOver() && connection.subscriptions().isReading(this);
+        if (!isHere || parent.isSuspended()) {
             return;
         }
         if (lost) {

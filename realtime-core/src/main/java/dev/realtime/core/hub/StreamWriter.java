@@ -13,6 +13,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 
 /**
  * One stream that this node writes, for an application or a client.
@@ -156,9 +157,6 @@ final class StreamWriter {
             refuse(refusal);
         } else if (failure != null) {
             openedInDoubt(failure);
-        } else if (ended.isDone()) {
-            // It was given up before anybody was told.
-            opened.completeExceptionally(new RefusedException(ErrorCode.NOT_AVAILABLE, "the stream was given up"));
         } else {
             shownAtNanos = kernel.nanos();
             // First, or a reader who is quick to cancel would not be heard.
@@ -167,11 +165,17 @@ final class StreamWriter {
     }
 
     private void tellOpen() {
+        if (ended.isDone()) {
+            // It was given up meanwhile, and only the log of open streams knows of it.
+            opened.completeExceptionally(givenUp());
+            kernel.intake().append(parent.openStreams(), StreamEntry.remembered(endMessage()));
+            return;
+        }
         kernel.intake()
                 .append(parent, open)
                 .whenComplete((position, failure) -> home.run(() -> {
-                    if (failure != null) {
-                        openedInDoubt(failure);
+                    if (failure != null || ended.isDone()) {
+                        openedInDoubt(failure == null ? givenUp() : failure);
                         return;
                     }
                     isOpen = true;
@@ -184,7 +188,16 @@ final class StreamWriter {
     private void openedInDoubt(Throwable failure) {
         opened.completeExceptionally(failure);
         isOpen = true;
-        fail("NOT_AVAILABLE");
+        if (ended.isDone()) {
+            // Nobody waits for it any more.
+            appendEnd();
+        } else {
+            fail("NOT_AVAILABLE");
+        }
+    }
+
+    private static RefusedException givenUp() {
+        return new RefusedException(ErrorCode.NOT_AVAILABLE, "the stream was given up");
     }
 
     // Writing
@@ -309,12 +322,18 @@ final class StreamWriter {
             return;
         }
         tellingEnd = true;
-        Message end =
-                StreamEntry.end(open, written, ending.data(), ending.error()).idempotencyKey(endKey);
-        kernel.intake()
+        appendEnd().whenComplete((position, failure) -> home.run(() -> toldEnd(position, failure)));
+    }
+
+    private CompletionStage<StreamPosition> appendEnd() {
+        Message end = endMessage();
+        return kernel.intake()
                 .append(parent.openStreams(), StreamEntry.remembered(end))
-                .thenCompose(shown -> kernel.intake().append(parent, end))
-                .whenComplete((position, failure) -> home.run(() -> toldEnd(position, failure)));
+                .thenCompose(shown -> kernel.intake().append(parent, end));
+    }
+
+    private Message endMessage() {
+        return StreamEntry.end(open, written, ending.data(), ending.error()).idempotencyKey(endKey);
     }
 
     private void toldEnd(StreamPosition position, Throwable failure) {

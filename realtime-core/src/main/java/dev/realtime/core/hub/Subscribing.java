@@ -72,7 +72,7 @@ final class Subscribing {
             return null;
         }
         connection.order().begin();
-        Placing.Wish wish = new Placing.Wish(connection, id, name, options, true, Placing.By.THE_PEER);
+        Wish wish = new Wish(connection, id, name, options, true, Wish.By.THE_PEER);
         return isLetIn(connection, id, name, options.token())
                 .thenCompose(isLetIn -> isLetIn ? Placing.subscribe(wish) : CompletableFuture.completedFuture(null))
                 .whenComplete((done, failure) -> connection.lane().run(() -> giveBackUnused(connection, name)))
@@ -99,7 +99,7 @@ final class Subscribing {
         }
     }
 
-    private CompletionStage<Void> watch(Placing.Wish wish) {
+    private CompletionStage<Void> watch(Wish wish) {
         boolean isPlaced = wish.connection().subscriptions().get(wish.name()) != null;
         return isPlaced && wish.options().presence()
                 ? watching.begin(wish.connection(), wish.name())

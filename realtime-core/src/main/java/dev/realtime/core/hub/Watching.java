@@ -146,8 +146,8 @@ final class Watching {
             kernel.telemetry().limitHit(Telemetry.Limit.WATCHED_CHANNELS);
             return refuse(connection, id, name, ErrorCode.LIMIT_EXCEEDED, "too many channels are watched");
         }
-        return Placing.subscribe(new Placing.Wish(
-                        connection, id, log, ClientFrame.SubscribeOptions.NONE, false, Placing.By.THE_PEER))
+        return Placing.subscribe(
+                        new Wish(connection, id, log, ClientFrame.SubscribeOptions.NONE, false, Wish.By.THE_PEER))
                 .thenApply(placed -> connection.subscriptions().get(log) != null);
     }
 

@@ -11,7 +11,7 @@ import java.util.concurrent.CompletionStage;
  * <p><b>Threads:</b> called from any thread, returns at once. It may complete on any thread.
  *
  * <p><b>Time:</b> a stage completes within seconds, exceptionally if what it asks is away. The engine sets no deadline of
- * its own: until then the peer's request waits, and whatever has to come after it.
+ * its own but for the first token of a connection: until then the peer's request waits, and whatever has to come after it.
  *
  * <p><b>Errors:</b> a bad credential is a {@link Outcome.Rejected}. A stage that completes exceptionally means that
  * nobody can tell now; the peer is answered with a temporary error.

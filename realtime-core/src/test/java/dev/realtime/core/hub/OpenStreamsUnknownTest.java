@@ -5,8 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.realtime.core.ChannelOptions;
 import dev.realtime.core.ErrorCode;
 import dev.realtime.core.Limits;
+import dev.realtime.core.Publication;
 import dev.realtime.core.RefusedException;
 import dev.realtime.core.SlowPolicy;
+import dev.realtime.core.StreamPosition;
+import dev.realtime.core.UserId;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -127,10 +130,67 @@ class OpenStreamsUnknownTest extends OneLaneHub {
     }
 
     @Test
+    @DisplayName("a peer that was greeted lost what came until somebody knew which streams are open")
+    void keepsThePlaceThatTheEndpointGave() {
+        broker = new MuteBroker(lane);
+        hub = builder().broker(broker).build();
+        broker.isMute(true);
+        Peer bob = Peer.connect(hub, lane, LineDialect.WITHOUT_OPENS, Peer.user("bob"));
+        fails();
+        assertThat(bob.hears()).containsExactly("connected bob");
+
+        hub.sendToUser(UserId.of("bob"), message("1"));
+        lane.run();
+        broker.isMute(false);
+        lane.advance(Duration.ofSeconds(2));
+        hub.sendToUser(UserId.of("bob"), message("2"));
+        lane.run();
+
+        assertThat(bob.hears()).containsExactly("user:bob 1 1", "user:bob 2 2");
+    }
+
+    @Test
+    @DisplayName("a broker that is away was asked once a second for every connection")
+    void isAskedLessAndLessOften() {
+        broker.isMute(true);
+        Peer bob = Peer.connect(hub, lane, LineDialect.WITHOUT_OPENS, Peer.user("bob"));
+        int questions = 0;
+
+        for (int second = 0; second < 61; second++) {
+            questions += broker.asked();
+            fails();
+            bob.heard();
+            lane.advance(Duration.ofSeconds(1));
+        }
+
+        assertThat(questions).isBetween(4, 12);
+    }
+
+    @Test
+    @DisplayName("a newcomer was cut as a slow reader of a log that began anew while he waited")
+    void cutsNobodyForWaitingWhileTheLogBeginsAnew() {
+        start(StreamTest.WITH_STREAMS.window(16, 1 << 20));
+        broker.isMute(true);
+        ann.says("subscribe chat");
+        lane1().restart(CHAT, epochOf(CHAT), new StreamPosition("e9", 0));
+        lane.run();
+        for (int i = 1; i <= 100; i++) {
+            lane1().appended(CHAT, "e9", new Publication(i, 0, message("" + i)));
+            lane.run();
+        }
+
+        speaks();
+
+        assertThat(ann.hears()).startsWith("subscribed chat at 0 NEW");
+        assertThat(ann.closedWith()).isZero();
+    }
+
+    @Test
     @DisplayName("an end that was missed was forgotten when nobody could be asked for it")
     void isAskedAgainForAnEndThatWasMissed() {
         start(StreamTest.WITH_STREAMS.slowPolicy(SlowPolicy.SKIP));
         ann.says("subscribe chat");
+        lane.advance(Duration.ofSeconds(4));
         missesAnEnd();
         broker.isMute(true);
 
@@ -138,7 +198,8 @@ class OpenStreamsUnknownTest extends OneLaneHub {
         fails();
         assertThat(ann.hears()).noneMatch(line -> line.contains("ends"));
         broker.isMute(false);
-        lane.advance(Duration.ofSeconds(2));
+        // The next look at a connection that is well may be far.
+        lane.advance(Duration.ofSeconds(1));
 
         assertThat(ann.hears()).containsExactly("chat - ends ask_7 after 1: done");
     }

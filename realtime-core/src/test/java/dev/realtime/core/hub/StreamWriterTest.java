@@ -61,17 +61,42 @@ class StreamWriterTest extends OneLaneHub {
     @DisplayName("a stream that was given up before it began was told of, and listened for a cancel for ever")
     void isNotToldOfOnceItWasGivenUp() {
         broker.holds = CHAT.openStreams();
-        StreamPublisher stream = open();
-        CompletionStage<StreamPosition> end = stream.end();
-        lane.advance(Duration.ofMinutes(2));
-        assertThat(end.toCompletableFuture()).isCompletedExceptionally();
+        StreamPublisher stream = openAndGiveUp();
 
+        broker.holds = null;
         broker.letsGo();
         lane.run();
 
         assertThat(stream.opened().toCompletableFuture()).isCompletedExceptionally();
         assertThat(ann.hears()).noneMatch(line -> line.contains("opens"));
         assertThat(lane1().audiences()).noneMatch(audience -> audience.name().equals(CHAT.openStreams()));
+        Peer bob = Peer.known(hub, lane, "bob").says("subscribe chat");
+        assertThat(bob.hears()).noneMatch(line -> line.contains("opens"));
+    }
+
+    @Test
+    @DisplayName("a stream that was told of after it had been given up never ended")
+    void isEndedIfItIsToldOfAfterItWasGivenUp() {
+        broker.holds = CHAT;
+        StreamPublisher stream = openAndGiveUp();
+
+        broker.holds = null;
+        broker.letsGo();
+        lane.run();
+
+        assertThat(stream.opened().toCompletableFuture()).isCompletedExceptionally();
+        assertThat(ann.hears()).endsWith("chat 1 opens ask_7", "chat 2 ends ask_7 after 0: null");
+    }
+
+    private StreamPublisher openAndGiveUp() {
+        StreamPublisher stream = open();
+        CompletionStage<StreamPosition> end = stream.end();
+        for (int i = 0; i < 12; i++) {
+            lane.advance(Duration.ofSeconds(10));
+            ann.heard();
+        }
+        assertThat(end.toCompletableFuture()).isCompletedExceptionally();
+        return stream;
     }
 
     @Test

@@ -5,10 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.realtime.core.Identity;
 import dev.realtime.core.Limits;
 import dev.realtime.core.UserId;
+import dev.realtime.core.policy.BlockList.Subject;
 import dev.realtime.core.spi.Authorizer;
 import java.util.List;
 import java.util.Optional;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
 @DisplayName("A client that goes on with its session while its old connection is still open")
@@ -56,8 +59,91 @@ class TakeoverTest extends PresenceHub {
 
         Peer again = resumes("ann", secret, "chat");
 
-        assertThat(again.closedWith()).isEqualTo(4504);
+        assertThat(again.closedWith()).isEqualTo(4008);
         assertThat(other.closedWith()).isZero();
+    }
+
+    @Nested
+    @DisplayName("on a node of two lanes, while it waits for the old one's seat")
+    class OnTwoLanes {
+
+        private final ManualLane one = new ManualLane().oneOfSeveral();
+        private final ManualLane two = new ManualLane().oneOfSeveral();
+        private String secret;
+
+        @BeforeEach
+        void comeBack() {
+            hub = Hub.builder()
+                    .lanes(List.of(one, two))
+                    .ticker(one)
+                    .wallClock(one)
+                    .authorizer(Authorizer.everything())
+                    .limits(Limits.DEFAULT.with(limits -> limits.maxConnectionsPerUser = 1))
+                    .build();
+            Peer.connect(hub, two, LineDialect.EXPLICIT, Peer.user("ann"))
+                    .says("connect")
+                    .answersNoClose();
+            settle();
+            for (LaneHub lane : hub.kernel().lanes()) {
+                for (Connection connection : lane.connections().toArray()) {
+                    secret = hub.kernel().sessions().secretOf(connection.client(), UserId.of("ann"));
+                }
+            }
+        }
+
+        private Peer comesBack() {
+            return Peer.connect(hub, one, LineDialect.EXPLICIT, Peer.user("ann"))
+                    .says("connect - " + secret, "subscribe chat");
+        }
+
+        private void settle() {
+            for (int i = 0; i < 10; i++) {
+                one.run();
+                two.run();
+            }
+        }
+
+        @Test
+        void isGreetedAndThenHeard() {
+            Peer again = comesBack();
+            assertThat(again.hears()).isEmpty();
+
+            settle();
+
+            assertThat(again.hears()).contains("connected ann resumed", "subscribed chat at 0 NEW");
+        }
+
+        @Test
+        @DisplayName("a user who was blocked meanwhile came in")
+        void isBlocked() {
+            Peer again = comesBack();
+
+            hub.blocks().block(new Subject.User(UserId.of("ann")), "x");
+            settle();
+
+            assertThat(again.closedWith()).isEqualTo(4505);
+        }
+
+        @Test
+        @DisplayName("of two that came for one session the dead one had the seat")
+        void isTheLastOneToCome() {
+            Peer second = comesBack();
+            Peer third = comesBack();
+
+            settle();
+
+            assertThat(second.closedWith()).isEqualTo(4007);
+            assertThat(third.closedWith()).isZero();
+        }
+
+        @Test
+        void leavesNoSeatBehindIfItGoes() {
+            comesBack().vanishes();
+
+            settle();
+
+            assertThat(hub.kernel().peers().connectionsOf(UserId.of("ann"))).isZero();
+        }
     }
 
     @Test

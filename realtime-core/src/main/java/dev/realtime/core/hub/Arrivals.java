@@ -17,7 +17,8 @@ import java.util.Optional;
  * be kept, is read.
  *
  * <p>From the bus, the entry after the head is appended, one at or below it is dropped, one beyond it waits until the
- * hole before it has been read. So a bus may repeat and lose; the log has neither repeats nor holes.
+ * hole before it has been read. So a bus may repeat and lose; the log has neither repeats nor holes. An entry of another
+ * epoch may be the first of a log that began anew or a late one of the log before; the broker is asked.
  *
  * <p><b>Threads:</b> confined to the lane that owns the channel.
  */
@@ -33,6 +34,8 @@ final class Arrivals {
     private String toldEpoch = "";
     private long toldTop;
     private String endedEpoch = "";
+    // The epoch of an entry that is not of the log's; until the broker has said which of the two goes on.
+    private String doubted = "";
 
     private record Arrival(String epoch, Publication publication) {
 
@@ -88,7 +91,11 @@ final class Arrivals {
             return;
         }
         if (!epoch.equals(channel.log().epoch())) {
-            channel.startAnew(epoch, publication.offset() - 1);
+            // The log began anew; or this comes late, and from a time before the channel was attached.
+            doubted = epoch;
+            keep(epoch, publication);
+            readHole();
+            return;
         }
         long head = channel.log().head();
         if (publication.offset() <= head) {
@@ -154,11 +161,13 @@ final class Arrivals {
         if (!from.epoch().equals(channel.log().epoch())) {
             // A reader's page told of another epoch meanwhile; this one fills no hole of it.
             takeKept();
-        } else if (page instanceof Page.Entries found && !found.entries().isEmpty()) {
+        } else if (page instanceof Page.Entries found
+                && (isInDoubt() || !found.entries().isEmpty())) {
+            dropDoubted(found.top());
             putFirst(from.epoch(), found.entries());
             takeKept();
         } else if (page instanceof Page.Lost lost && !lost.top().epoch().equals(from.epoch())) {
-            channel.restartAt(from.epoch(), lost.top());
+            channel.restartAt(from.epoch(), beginOf(lost.top()));
             takeKept();
         } else if (page instanceof Page.Lost lost && lost.reason() == Page.Lost.Reason.EXPIRED) {
             goOnAfter(Math.min(lost.oldest(), firstKept()) - 1);
@@ -168,6 +177,33 @@ final class Arrivals {
             reading = true;
             channel.owner().lane().schedule(this::readAgain, RETRY_NANOS);
         }
+    }
+
+    private boolean isInDoubt() {
+        return !doubted.isEmpty();
+    }
+
+    // The log goes on as it was known, up to that top.
+    private void dropDoubted(StreamPosition top) {
+        if (isInDoubt()) {
+            kept.removeIf(arrival -> arrival.epoch().equals(doubted));
+            keptBytes = kept.stream().mapToLong(Arrival::size).sum();
+            toldEpoch = top.epoch();
+            toldTop = top.offset();
+            doubted = "";
+        }
+    }
+
+    // Nothing that was told of the new log is left out.
+    private StreamPosition beginOf(StreamPosition top) {
+        doubted = "";
+        return kept.stream()
+                .filter(arrival -> arrival.epoch().equals(top.epoch()))
+                .findFirst()
+                .map(first -> first.publication().offset() - 1)
+                .filter(before -> before < top.offset())
+                .map(before -> new StreamPosition(top.epoch(), before))
+                .orElse(top);
     }
 
     // Nobody has them any more. Readers find themselves overtaken, and their policy tells them.

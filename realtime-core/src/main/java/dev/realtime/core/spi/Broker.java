@@ -21,6 +21,9 @@ import java.util.function.Function;
  * once. All return at once. The {@link Listener} is called from any thread, for one channel in the order of offsets,
  * and may be called inside {@code publish}.
  *
+ * <p>A read sees at least what the {@link Listener} of the node that asks has been told: the engine asks which of two
+ * epochs goes on.
+ *
  * <p><b>Errors:</b> a stage completes with {@link UnavailableException} when the broker cannot be reached or does not
  * answer in time. A publish that fails that way may still have been applied.
  *

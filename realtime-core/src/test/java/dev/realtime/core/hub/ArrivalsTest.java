@@ -6,6 +6,7 @@ import dev.realtime.core.ChannelName;
 import dev.realtime.core.ChannelOptions;
 import dev.realtime.core.Limits;
 import dev.realtime.core.Payload;
+import dev.realtime.core.Publication;
 import dev.realtime.core.SlowPolicy;
 import dev.realtime.core.StreamPosition;
 import dev.realtime.core.spi.Broker.Page;
@@ -162,6 +163,33 @@ class ArrivalsTest extends OneLaneHub {
         tells("f", 2);
 
         assertThat(bob.hears()).containsExactly("chat 1 1", "subscribed chat at 0 EPOCH", "chat 1 1", "chat 2 2");
+    }
+
+    @Test
+    @DisplayName("late entries of the log before moved a channel that was just attached back to it, for ever")
+    void comeTooLateForAChannelThatWasAttachedToTheNewLog() {
+        hub = builder().broker(broker.top("f", 2)).build();
+        bob = Peer.known(hub, lane, "bob").says("subscribe chat");
+        bob.hears();
+
+        tells("e", 9, 10);
+        answers(PagesBroker.page("f", 3, 2, 2));
+        tells("f", 3);
+
+        assertThat(bob.hears()).containsExactly("chat 3 3");
+    }
+
+    @Test
+    @DisplayName("an entry of a new log waits until the broker says that it began")
+    void waitForTheBrokersWordOnANewLog() {
+        tells("e", 1);
+        lane1().appended(CHAT, "g", new Publication(4, 0, message("4")));
+        lane.run();
+        assertThat(bob.hears()).containsExactly("chat 1 1");
+
+        answers(new Page.Lost(Page.Lost.Reason.EPOCH, 1, new StreamPosition("g", 5)));
+
+        assertThat(bob.hears()).containsExactly("subscribed chat at 3 EPOCH", "chat 4 4");
     }
 
     @Test

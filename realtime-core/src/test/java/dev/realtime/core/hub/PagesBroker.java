@@ -9,18 +9,28 @@ import dev.realtime.core.StreamPosition;
 import dev.realtime.core.spi.Broker;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 import java.util.stream.LongStream;
 
-/** A broker in whose log {@code e} nothing happens but what the test says, and whose pages come when the test says. */
+/**
+ * A broker in whose log {@code e} nothing happens but what the test says, and whose pages come when the test says; but
+ * what is asked of a log that it has told began anew is answered at once.
+ */
 final class PagesBroker implements Broker {
 
     private final Deque<CompletableFuture<Page>> reads = new ArrayDeque<>();
     private StreamPosition top = new StreamPosition("e", 9);
+    // Of each channel that began anew: where it stood when its first entry was told of.
+    private final Map<ChannelName, StreamPosition> anew = new HashMap<>();
+    private final Set<String> epochs = new HashSet<>(Set.of("e"));
     private Listener listener;
     private boolean away;
 
@@ -35,6 +45,7 @@ final class PagesBroker implements Broker {
     /** Where channels stand when they are attached from now on. */
     PagesBroker top(String epoch, long offset) {
         top = new StreamPosition(epoch, offset);
+        epochs.add(epoch);
         return this;
     }
 
@@ -53,6 +64,9 @@ final class PagesBroker implements Broker {
     }
 
     void tells(ChannelName channel, String epoch, long offset, Message message) {
+        if (epochs.add(epoch)) {
+            anew.put(channel, new StreamPosition(epoch, offset));
+        }
         listener.appended(channel, epoch, new Publication(offset, 0, message));
     }
 
@@ -99,7 +113,13 @@ final class PagesBroker implements Broker {
     @Override
     public CompletionStage<Page> read(
             ChannelName channel, Optional<StreamPosition> after, int maxCount, long maxBytes) {
-        return queued();
+        StreamPosition begun = anew.get(channel);
+        boolean isOfBefore = begun != null
+                && after.filter(position -> !position.epoch().equals(begun.epoch()))
+                        .isPresent();
+        return isOfBefore
+                ? CompletableFuture.completedFuture(new Page.Lost(Page.Lost.Reason.EPOCH, 1, begun))
+                : queued();
     }
 
     @Override

@@ -1,11 +1,15 @@
 package dev.realtime.source.kafka;
 
 import dev.realtime.core.policy.Backoff;
+import dev.realtime.core.spi.Ticker;
 import dev.realtime.source.delivery.Later;
 import dev.realtime.source.delivery.Stop;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
@@ -19,6 +23,9 @@ import org.apache.kafka.common.errors.RetriableException;
 /**
  * Keeps what can never be delivered in a topic of its own. One that cannot be written is lost after a while, with a line in
  * the log: it holds up nobody. A Kafka that is away is waited for, since then there is nobody to be held up.
+ *
+ * <p>A try at a topic that is missing takes seconds, on the one thread. So while one letter is tried again those behind it
+ * wait for what becomes of it; if it is lost so are they, and for a while whatever else is for that topic.
  *
  * <p>The producer, and the thread on which it may block, are made for the first letter.
  *
@@ -35,17 +42,20 @@ final class DeadLetters implements AutoCloseable {
     private final KafkaClients clients;
     private final KafkaSourceOptions options;
     private final Stop stop;
+    private final ShutTopics shut;
     /** What waits for it is in flight, and so are not many. */
     private final ExecutorService thread;
 
     private volatile boolean closed;
     // Confined to that thread.
+    private final Map<String, Doubt> doubts = new HashMap<>();
     private Optional<Producer<byte[], byte[]>> producer = Optional.empty();
 
-    DeadLetters(KafkaClients clients, KafkaSourceOptions options, Stop stop) {
+    DeadLetters(KafkaClients clients, KafkaSourceOptions options, Stop stop, Ticker ticker) {
         this.clients = clients;
         this.options = options;
         this.stop = stop;
+        this.shut = new ShutTopics(ticker);
         this.thread = Executors.newSingleThreadExecutor(task -> {
             Thread made = new Thread(task, "realtime-kafka-dead-letters");
             made.setDaemon(true);
@@ -66,9 +76,15 @@ final class DeadLetters implements AutoCloseable {
         if (topic.isEmpty()) {
             return CompletableFuture.completedFuture(null);
         }
-        Burial burial = new Burial(letter, topic.get(), new CompletableFuture<>());
-        run(() -> write(burial, 0));
-        return burial.done();
+        boolean isKnown = shut.isKnown(topic.get());
+        Burial burial = new Burial(letter, topic.get(), isKnown ? 1 : MAX_TRIES);
+        // Not on the thread, which the one that is tried may hold up.
+        if (shut.isShut(topic.get())) {
+            lose(burial, "nothing could be written there a moment ago");
+        } else {
+            run(() -> write(burial));
+        }
+        return burial.done;
     }
 
     /** Whoever waited for a letter has waited; what is not written by now comes again. */
@@ -85,41 +101,81 @@ final class DeadLetters implements AutoCloseable {
         }
     }
 
-    private void write(Burial burial, int failures) {
-        if (closed) {
+    private void write(Burial burial) {
+        if (closed || waits(burial)) {
             return;
         }
+        Thread here = Thread.currentThread();
         try {
-            producer().send(burial.letter().to(burial.topic(), options.group()), (where, failure) -> {
+            producer().send(burial.letter.to(burial.topic, options.group()), (where, failure) -> {
+                Runnable next = failure == null ? () -> written(burial) : () -> failed(burial, failure);
                 if (failure == null) {
-                    burial.done().complete(null);
+                    burial.done.complete(null);
+                }
+                // At once where the producer calls back inside send: behind this one others stand that would block as
+                // long.
+                if (Thread.currentThread() == here) {
+                    next.run();
                 } else {
-                    run(() -> failed(burial, failure, failures));
+                    run(next);
                 }
             });
         } catch (KafkaException | IllegalStateException e) {
-            failed(burial, e, failures);
+            failed(burial, e);
         }
     }
 
-    private void failed(Burial burial, Exception failure, int failures) {
+    private boolean waits(Burial burial) {
+        Optional<Doubt> doubt = Optional.ofNullable(doubts.get(burial.topic)).filter(it -> it.tried() != burial);
+        doubt.ifPresent(it -> it.waiting().add(burial));
+        return doubt.isPresent();
+    }
+
+    private void written(Burial burial) {
+        shut.open(burial.topic);
+        solved(burial).forEach(this::write);
+    }
+
+    private void failed(Burial burial, Exception failure) {
         boolean isAway =
                 producer.isEmpty() || !KafkaClients.isConnected(producer.get().metrics());
         boolean mayHelp = failure instanceof RetriableException || producer.isEmpty();
-        if (mayHelp && (isAway || failures + 1 < MAX_TRIES)) {
-            int tries = isAway ? failures : failures + 1;
-            Later.JDK.run(stop.delay(BACKOFF, failures), () -> run(() -> write(burial, tries)));
+        burial.tries -= isAway ? 0 : 1;
+        if (mayHelp && (isAway || burial.tries > 0)) {
+            doubts.putIfAbsent(burial.topic, new Doubt(burial, new ArrayList<>()));
+            if (!waits(burial)) {
+                Later.JDK.run(stop.delay(BACKOFF, burial.failures++), () -> run(() -> write(burial)));
+            }
             return;
         }
+        lose(burial, failure.toString());
+        List<Burial> waiting = solved(burial);
+        if (mayHelp) {
+            shut.shut(burial.topic);
+            waiting.forEach(each -> lose(each, failure.toString()));
+        } else {
+            // It was about that letter, or comes at once.
+            waiting.forEach(this::write);
+        }
+    }
+
+    /** What waited for it, if anything did. */
+    private List<Burial> solved(Burial burial) {
+        Optional<Doubt> doubt = Optional.ofNullable(doubts.get(burial.topic)).filter(it -> it.tried() == burial);
+        doubt.ifPresent(it -> doubts.remove(burial.topic));
+        return doubt.map(Doubt::waiting).orElse(List.of());
+    }
+
+    private void lose(Burial burial, String why) {
         LOG.log(
                 Level.ERROR,
                 "the record {0} is never delivered, {1}, and {2} does not take it: {3}",
-                burial.letter().place(),
-                burial.letter().why(),
-                burial.topic(),
-                failure.toString());
+                burial.letter.place(),
+                burial.letter.why(),
+                burial.topic,
+                why);
         options.telemetry().deadLetterLost();
-        burial.done().complete(null);
+        burial.done.complete(null);
     }
 
     private Producer<byte[], byte[]> producer() {
@@ -138,5 +194,22 @@ final class DeadLetters implements AutoCloseable {
         }
     }
 
-    private record Burial(Letter letter, String topic, CompletableFuture<Void> done) {}
+    /** A letter on its way. Its counts are confined to the thread of letters. */
+    private static final class Burial {
+
+        private final Letter letter;
+        private final String topic;
+        private final CompletableFuture<Void> done = new CompletableFuture<>();
+        private int tries;
+        private int failures;
+
+        private Burial(Letter letter, String topic, int tries) {
+            this.letter = letter;
+            this.topic = topic;
+            this.tries = tries;
+        }
+    }
+
+    /** A topic that could not be written: one letter is tried again, others wait for what becomes of it. */
+    private record Doubt(Burial tried, List<Burial> waiting) {}
 }

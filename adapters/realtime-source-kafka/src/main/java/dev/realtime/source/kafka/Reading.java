@@ -35,7 +35,7 @@ final class Reading implements Runnable {
 
     @Override
     public void run() {
-        try (DeadLetters deadLetters = new DeadLetters(clients, terms.options(), stop)) {
+        try (DeadLetters deadLetters = new DeadLetters(clients, terms.options(), stop, terms.ticker())) {
             while (!stop.isAsked()) {
                 readUntilItBreaks(deadLetters);
             }

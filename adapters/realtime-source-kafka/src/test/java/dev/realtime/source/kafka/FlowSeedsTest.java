@@ -8,6 +8,7 @@ import dev.realtime.core.ErrorCode;
 import dev.realtime.core.Message;
 import dev.realtime.core.RefusedException;
 import dev.realtime.core.memory.SystemRandomness;
+import dev.realtime.core.memory.SystemTicker;
 import dev.realtime.core.spi.Broker;
 import dev.realtime.source.Rejection;
 import dev.realtime.source.Routing;
@@ -90,7 +91,7 @@ class FlowSeedsTest {
         }
 
         void run() {
-            try (DeadLetters deadLetters = new DeadLetters(new NoClients(), options, stop)) {
+            try (DeadLetters deadLetters = new DeadLetters(new NoClients(), options, stop, SystemTicker.INSTANCE)) {
                 begin(deadLetters);
                 while (committed < RECORDS) {
                     step(deadLetters);

@@ -9,6 +9,7 @@ import dev.realtime.core.ErrorCode;
 import dev.realtime.core.Message;
 import dev.realtime.core.RefusedException;
 import dev.realtime.core.memory.SystemRandomness;
+import dev.realtime.core.memory.SystemTicker;
 import dev.realtime.core.spi.Broker;
 import dev.realtime.source.Routing;
 import dev.realtime.source.SourcePublisher;
@@ -38,7 +39,7 @@ class FlowTest {
     private final Stop stop = new Stop(new SystemRandomness());
     private final Asked hub = new Asked();
     private final Courier courier = courier(OPTIONS.publishTimeout());
-    private final DeadLetters deadLetters = new DeadLetters(new NoClients(), OPTIONS, stop);
+    private final DeadLetters deadLetters = new DeadLetters(new NoClients(), OPTIONS, stop, SystemTicker.INSTANCE);
     private Flow flow = new Flow(Routing.to("tasks#{user}"), courier, deadLetters);
     private long offset;
 

@@ -110,6 +110,28 @@ class DaprHttpTest {
     }
 
     @Test
+    void aSidecarIsHeardByItsLoopbackNameWhateverNamesTheServerHas() {
+        try (RealtimeServer named = RealtimeServer.builder()
+                .set("server.port", "0")
+                .set("hosts", "rt.example.com")
+                .set("sources.dapr.pubsub", "kafka-pubsub")
+                .start()) {
+            String loopback = "127.0.0.1:" + named.port();
+
+            assertThat(asked(named, "/dapr/subscribe", loopback).status()).isEqualTo(200);
+            assertThat(brought(named, loopback, "")).isEqualTo("200 {\"status\":\"SUCCESS\"}");
+            assertThat(brought(named, "localhost", "")).isEqualTo("200 {\"status\":\"SUCCESS\"}");
+            assertThat(brought(named, "rt.example.com", "")).isEqualTo("200 {\"status\":\"SUCCESS\"}");
+            assertThat(brought(named, "rebound.example", "")).startsWith("403");
+            assertThat(asked(named, "/dapr/subscribe", "rebound.example").status())
+                    .isEqualTo(403);
+            assertThat(asked(named, "/stats", loopback).status())
+                    .as("others' routes")
+                    .isEqualTo(403);
+        }
+    }
+
+    @Test
     void isNotThereUnlessItIsAskedFor() {
         try (RealtimeServer without =
                 RealtimeServer.builder().set("server.port", "0").start()) {
@@ -132,6 +154,25 @@ class DaprHttpTest {
 
     private static String said(RawPeer peer) {
         return peer.send(WireFrame.text("{\"type\":\"ping\"}")).nextFrame().text();
+    }
+
+    private static HttpAnswer asked(RealtimeServer of, String path, String host) {
+        try (RawPeer peer = RawPeer.connect(of.port())) {
+            return peer.send("GET " + path + " HTTP/1.1\r\nHost: " + host + "\r\n\r\n")
+                    .answer();
+        }
+    }
+
+    /** Status and body of the answer to an event. @param header a whole line, or none */
+    private static String brought(RealtimeServer to, String host, String header) {
+        String event = EVENT.formatted("h");
+        try (RawPeer peer = RawPeer.connect(to.port())) {
+            HttpAnswer answer = peer.send("POST /dapr/events/task-updates HTTP/1.1\r\nHost: " + host
+                            + "\r\nContent-Type: application/cloudevents+json\r\nContent-Length: " + event.length()
+                            + "\r\n" + header + "\r\n" + event)
+                    .answer();
+            return answer.status() + " " + answer.body();
+        }
     }
 
     private static HttpAnswer delivered(String id) {

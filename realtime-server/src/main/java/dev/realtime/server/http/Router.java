@@ -18,7 +18,7 @@ import java.util.stream.Collectors;
  *
  * <p>A foreign name in {@code Host} is refused here as at the handshake: a page whose name was pointed at this machine
  * (DNS rebinding) would else read what is for its owner's eyes. Probes are answered under any name, as they call by
- * address and learn nothing.
+ * address and learn nothing. A neighbour on this machine, a sidecar, calls by a loopback name whatever names the server has.
  *
  * <p><b>Threads:</b> immutable.
  */
@@ -36,6 +36,7 @@ public final class Router implements HttpHandler {
             "same-origin");
 
     private static final String ANY = "*";
+    private static final HostPolicy LOOPBACK = HostPolicy.loopback();
     private static final Map<String, String> NOT_STORED = Map.of("Cache-Control", "no-store");
 
     private final HostPolicy hosts;
@@ -64,8 +65,8 @@ public final class Router implements HttpHandler {
 
     private CompletionStage<HttpReply> dispatch(HttpRequest request) {
         Routes here = find(request.path());
-        boolean anyHost = here != null && here.anyHost();
-        if (!anyHost && !hosts.allows(request.header("host").orElse(""))) {
+        Names names = here == null ? Names.OWN : here.names();
+        if (!isMeant(names, request.header("host").orElse(""))) {
             return done(Answers.error(403, ErrorCode.PERMISSION_DENIED, "this server has another name"));
         }
         if (here == null) {
@@ -78,6 +79,14 @@ public final class Router implements HttpHandler {
                     Map.of("Allow", here.allow())));
         }
         return handler.handle(request);
+    }
+
+    private boolean isMeant(Names names, String host) {
+        return switch (names) {
+            case OWN -> hosts.allows(host);
+            case OWN_AND_LOOPBACK -> hosts.allows(host) || LOOPBACK.allows(host);
+            case ANY -> true;
+        };
     }
 
     /** Null if there is none. */
@@ -122,12 +131,19 @@ public final class Router implements HttpHandler {
         return done(Answers.error(404, ErrorCode.NOT_FOUND, "there is nothing here"));
     }
 
+    /** What a request may have as its {@code Host}. */
+    private enum Names {
+        OWN,
+        OWN_AND_LOOPBACK,
+        ANY
+    }
+
     /**
      * The routes of a path.
      *
-     * @param anyHost whether the {@code Host} does not matter
+     * @param names under which it is reached
      */
-    private record Routes(Map<String, HttpHandler> byMethod, boolean anyHost) {
+    private record Routes(Map<String, HttpHandler> byMethod, Names names) {
 
         Routes {
             byMethod = new TreeMap<>(byMethod);
@@ -158,20 +174,25 @@ public final class Router implements HttpHandler {
         }
 
         public Builder get(String path, HttpHandler handler) {
-            return add(path, "GET", handler, false);
+            return add(path, "GET", handler, Names.OWN);
         }
 
         public Builder post(String path, HttpHandler handler) {
-            return add(path, "POST", handler, false);
+            return add(path, "POST", handler, Names.OWN);
         }
 
         public Builder delete(String path, HttpHandler handler) {
-            return add(path, "DELETE", handler, false);
+            return add(path, "DELETE", handler, Names.OWN);
+        }
+
+        /** A path for a neighbour on this machine, who calls it by a loopback name. It has to find out who calls. */
+        public Builder neighbour(String path, String method, HttpHandler handler) {
+            return add(path, method, handler, Names.OWN_AND_LOOPBACK);
         }
 
         /** A path for supervisors, who call by address. It must tell nothing about anybody. */
         public Builder probe(String path, HttpHandler handler) {
-            return add(path, "GET", handler, true);
+            return add(path, "GET", handler, Names.ANY);
         }
 
         /** A path at which only WebSockets are spoken: whoever comes without is told so (RFC 9110 §15.5.22). */
@@ -190,9 +211,9 @@ public final class Router implements HttpHandler {
             return new Router(hosts, routes, otherwise);
         }
 
-        private Builder add(String path, String method, HttpHandler handler, boolean anyHost) {
-            Routes here = routes.computeIfAbsent(path, none -> new Routes(Map.of(), anyHost));
-            if (here.anyHost() != anyHost || here.byMethod().put(method, handler) != null) {
+        private Builder add(String path, String method, HttpHandler handler, Names names) {
+            Routes here = routes.computeIfAbsent(path, none -> new Routes(Map.of(), names));
+            if (here.names() != names || here.byMethod().put(method, handler) != null) {
                 throw new IllegalArgumentException("need one route for " + method + " " + path);
             }
             return this;

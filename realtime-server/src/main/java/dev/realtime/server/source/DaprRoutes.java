@@ -49,8 +49,8 @@ public final class DaprRoutes {
     }
 
     public Router.Builder addTo(Router.Builder routes) {
-        routes.get(DaprApi.SUBSCRIBE, this::answer);
-        api.routes().forEach(path -> routes.post(path, this::answer));
+        routes.neighbour(DaprApi.SUBSCRIBE, "GET", this::answer);
+        api.routes().forEach(path -> routes.neighbour(path, "POST", this::answer));
         return routes;
     }
 

@@ -3,6 +3,7 @@ package dev.realtime.kv;
 import dev.realtime.core.ErrorCode;
 import dev.realtime.core.RefusedException;
 import dev.realtime.core.UserId;
+import dev.realtime.core.memory.SystemTicker;
 import java.lang.System.Logger.Level;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -14,7 +15,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.Callable;
 import java.util.concurrent.CompletionStage;
 
 /**
@@ -39,6 +39,7 @@ final class JdbcKvStore implements KvStore {
     private final KvOptions options;
     private final Runnable written;
     private final Room room;
+    private final Outage outage = new Outage(SystemTicker.INSTANCE);
 
     /** @param written run after each write that was committed */
     JdbcKvStore(Tables tables, KvOptions options, Runnable written) {
@@ -51,7 +52,7 @@ final class JdbcKvStore implements KvStore {
 
     @Override
     public CompletionStage<Optional<KvRecord>> get(UserId owner, KvKey key) {
-        return answer(tables.readers(), connection -> Optional.ofNullable(
+        return answer(tables.readers(), owner, key.text().length(), connection -> Optional.ofNullable(
                         records.find(connection, owner, List.of(key)).get(key))
                 .filter(found -> found.content().isPresent())
                 .map(found -> found.open(options.sealer(), owner)));
@@ -61,7 +62,7 @@ final class JdbcKvStore implements KvStore {
     public CompletionStage<KvPage> list(UserId owner, KvRange range) {
         int limit = Math.min(range.limit(), options.limits().maxPage());
         KvRange bounded = new KvRange(range.prefix(), range.after(), limit);
-        return answer(tables.readers(), connection -> {
+        return answer(tables.readers(), owner, 0, connection -> {
             Records.Page page =
                     records.page(connection, owner, bounded, options.limits().maxPageBytes());
             return new KvPage(open(owner, page.records()), page.next());
@@ -75,7 +76,7 @@ final class JdbcKvStore implements KvStore {
             throw new IllegalArgumentException("need at most " + max + " keys but got " + keys.size());
         }
         List<KvKey> wanted = keys.stream().distinct().toList();
-        return answer(tables.readers(), connection -> {
+        return answer(tables.readers(), owner, bytesOfKeys(wanted), connection -> {
             Map<KvKey, Stored> found = records.find(connection, owner, wanted);
             return open(
                     owner,
@@ -90,7 +91,7 @@ final class JdbcKvStore implements KvStore {
     @Override
     public CompletionStage<KvOutcome> apply(UserId owner, List<Mutation> batch) {
         List<Mutation> mutations = checked(batch);
-        return answer(tables.writers(), connection -> {
+        return answer(tables.writers(), owner, bytesOf(mutations), connection -> {
             Optional<KvOutcome> outcome = Optional.empty();
             for (int tries = 0; outcome.isEmpty(); tries++) {
                 outcome = attempt(connection, owner, mutations, tries == MAX_TRIES);
@@ -201,9 +202,20 @@ final class JdbcKvStore implements KvStore {
         return records.stream().sorted(Comparator.comparing(Stored::key)).toList();
     }
 
-    private <T> CompletionStage<T> answer(Desk desk, Work<T> work) {
-        Callable<T> task = () -> {
-            try (Connection connection = tables.pool().getConnection()) {
+    private static long bytesOfKeys(List<KvKey> keys) {
+        return keys.stream().mapToLong(key -> key.text().length()).sum();
+    }
+
+    private static long bytesOf(List<Mutation> batch) {
+        return batch.stream()
+                .mapToLong(mutation -> mutation.key().text().length()
+                        + mutation.value().map(String::length).orElse(0))
+                .sum();
+    }
+
+    private <T> CompletionStage<T> answer(Desk desk, UserId owner, long bytes, Work<T> work) {
+        return desk.submit(owner, bytes, () -> {
+            try (Connection connection = connect()) {
                 T result = work.on(connection);
                 connection.commit();
                 return result;
@@ -214,8 +226,21 @@ final class JdbcKvStore implements KvStore {
                 options.telemetry().sealFailed();
                 throw e;
             }
-        };
-        return desk.submit(task);
+        });
+    }
+
+    private Connection connect() throws SQLException {
+        if (!outage.mayTry()) {
+            throw new SQLTransientException("the database was away a moment ago");
+        }
+        try {
+            Connection connection = tables.pool().getConnection();
+            outage.isOver();
+            return connection;
+        } catch (SQLException | RuntimeException | Error e) {
+            outage.failed();
+            throw e;
+        }
     }
 
     @FunctionalInterface

@@ -131,9 +131,9 @@ public final class KvApi {
             LOG.log(Level.WARNING, "the store of keys is away", cause);
             return away();
         }
-        if (cause instanceof SealException) {
-            LOG.log(Level.ERROR, cause.getMessage());
-            return KvReplies.error(500, KvReplies.DECRYPT_FAILED, "a value cannot be opened");
+        if (cause instanceof SealException seal) {
+            LOG.log(Level.ERROR, seal.getMessage());
+            return KvReplies.unreadable(seal.version());
         }
         LOG.log(Level.ERROR, "a request to the store of keys failed", cause);
         return KvReplies.error(500, "INTERNAL_ERROR", "internal error");

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 
 /** The answers, in JSON. */
 final class KvReplies {
@@ -78,6 +79,17 @@ final class KvReplies {
 
     static KvReply error(int status, String code, String message) {
         return error(status, code, message, TYPE);
+    }
+
+    /** @param version with which the record can be written over, if it is about one */
+    static KvReply unreadable(OptionalLong version) {
+        return reply(500, json -> {
+            json.writeStringField("error", "a value cannot be opened");
+            json.writeStringField("code", DECRYPT_FAILED);
+            if (version.isPresent()) {
+                json.writeNumberField("version", version.getAsLong());
+            }
+        });
     }
 
     /** Worth trying again, and when. */

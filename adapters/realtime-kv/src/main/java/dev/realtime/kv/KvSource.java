@@ -93,13 +93,16 @@ public final class KvSource implements AutoCloseable {
             if (!page.more() && reader.await(terms.options().pollEvery())) {
                 terms.pause().of(terms.options().coalesce());
             }
-        } catch (SQLException | RuntimeException e) {
+        } catch (InterruptedException e) {
+            throw e;
+        } catch (Throwable e) {
+            // Also a lack of memory: without this thread nobody would be told of anything any more.
             failed(e);
         }
     }
 
     // Only the first of a row of failures is worth a line.
-    private void failed(Exception e) throws InterruptedException {
+    private void failed(Throwable e) throws InterruptedException {
         if (terms.pause().isStopped()) {
             return;
         }

@@ -3,16 +3,19 @@ package dev.realtime.kv;
 import dev.realtime.core.spi.Randomness;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.channels.Channels;
-import java.nio.channels.SeekableByteChannel;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Set;
 
@@ -69,14 +72,37 @@ public final class SealKeyFile {
         if (file.getParent() != null) {
             Files.createDirectories(file.getParent());
         }
-        // The permissions are those of the file from its first moment on.
-        try (SeekableByteChannel channel = Files.newByteChannel(
-                        file, Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE), permissions());
-                var out = Channels.newOutputStream(channel)) {
-            out.write(line);
+        // Whole or not at all: half a key, of a machine that stopped, would keep every later start from making one.
+        Path whole = Path.of(file + "." + name(randomness));
+        write(whole, line);
+        try {
+            // Fails if somebody was faster, as a move would not; his key is as good.
+            Files.createLink(file, whole);
         } catch (FileAlreadyExistsException e) {
-            // Somebody was faster; his key is as good.
             return;
+        } catch (FileSystemException | UnsupportedOperationException e) {
+            // Not every file system has links.
+            Files.move(whole, file, StandardCopyOption.ATOMIC_MOVE);
+        } finally {
+            Files.deleteIfExists(whole);
+        }
+    }
+
+    private static String name(Randomness randomness) {
+        byte[] bytes = new byte[8];
+        randomness.fill(bytes);
+        return HexFormat.of().formatHex(bytes);
+    }
+
+    /** The permissions are those of the file from its first moment on. */
+    private static void write(Path file, byte[] line) throws IOException {
+        try (FileChannel channel = FileChannel.open(
+                file, Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE), permissions())) {
+            ByteBuffer left = ByteBuffer.wrap(line);
+            while (left.hasRemaining()) {
+                channel.write(left);
+            }
+            channel.force(true);
         }
     }
 

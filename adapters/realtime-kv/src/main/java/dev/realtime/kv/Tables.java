@@ -1,6 +1,7 @@
 package dev.realtime.kv;
 
 import com.zaxxer.hikari.HikariDataSource;
+import dev.realtime.core.memory.SystemTicker;
 
 /**
  * The way of a store to its tables.
@@ -14,14 +15,14 @@ record Tables(Records records, HikariDataSource pool, Desk readers, Desk writers
 
     /** Tables that many may write to at once. */
     static Tables ofMany(Records records, HikariDataSource pool, KvLimits limits) {
-        Desk desk = new Desk(THREADS, limits.threads(), limits.maxWaiting());
+        Desk desk = new Desk(THREADS, limits.threads(), limits, SystemTicker.INSTANCE);
         return new Tables(records, pool, desk, desk);
     }
 
     /** Tables with one writer, whose writes are in the order of their commits. */
     static Tables ofOne(Records records, HikariDataSource pool, KvLimits limits) {
-        Desk readers = new Desk(THREADS, limits.threads(), limits.maxWaiting());
-        return new Tables(records, pool, readers, new Desk(THREADS + "-writer", 1, limits.maxWaiting()));
+        Desk readers = new Desk(THREADS, limits.threads(), limits, SystemTicker.INSTANCE);
+        return new Tables(records, pool, readers, new Desk(THREADS + "-writer", 1, limits, SystemTicker.INSTANCE));
     }
 
     /** Lets requests that are being worked on come to their end. */

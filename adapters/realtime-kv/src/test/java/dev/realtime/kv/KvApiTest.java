@@ -306,7 +306,7 @@ class KvApiTest {
 
         @Test
         void getsNoOtherOneButKeepsWriting() {
-            KvLimits three = new KvLimits(100, 100, 100, 1_000, 3, 1, 10);
+            KvLimits three = new KvLimits(100, 100, 100, 1_000, 3, 1, 10, 10, 10_000, Duration.ofSeconds(5));
             try (KvDatabase small = KvDatabase.inFile(
                     folder.resolve("small"),
                     Keys.options(Keys.K1).versions(VersionMode.COUNTER).limits(three))) {
@@ -356,6 +356,8 @@ class KvApiTest {
         void isAnsweredWith500() {
             assertThat(new String(failing(new SealException("no")).body(), UTF_8))
                     .isEqualTo("{\"error\":\"a value cannot be opened\",\"code\":\"DECRYPT_FAILED\"}");
+            assertThat(new String(failing(new SealException("no", 7)).body(), UTF_8))
+                    .isEqualTo("{\"error\":\"a value cannot be opened\",\"code\":\"DECRYPT_FAILED\",\"version\":7}");
             assertThat(failing(new IllegalStateException("bug")).status()).isEqualTo(500);
         }
 

@@ -49,6 +49,17 @@ class KvSourceTest {
     }
 
     @Test
+    void survivesALackOfMemory() throws SQLException {
+        reader.script.add(new OutOfMemoryError("for a moment"));
+        reader.script.add(page(1, "p1"));
+        start();
+
+        watcher.sees(ANN, A, 1);
+
+        assertThat(reader.asked).startsWith("start", "start");
+    }
+
+    @Test
     void doesNotMoveOnBeforeItHasPublished() throws SQLException {
         AtomicInteger refused = new AtomicInteger();
         SourceTerms terms = terms();
@@ -119,6 +130,9 @@ class KvSourceTest {
                 throw failure;
             }
             if (next instanceof RuntimeException failure) {
+                throw failure;
+            }
+            if (next instanceof Error failure) {
                 throw failure;
             }
             return (Page) next;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import dev.realtime.core.UserId;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -32,8 +33,9 @@ class KvValuesTest {
         assertThatIllegalArgumentException().isThrownBy(() -> Mutation.delete(A, -2));
         assertThatIllegalArgumentException().isThrownBy(() -> KvRange.of("%", 1));
         assertThatIllegalArgumentException().isThrownBy(() -> KvRange.of("", 0));
-        assertThatIllegalArgumentException().isThrownBy(() -> new KvLimits(0, 1, 1, 1, 1, 1, 1));
-        assertThatIllegalArgumentException().isThrownBy(() -> new KvLimits(4_000_001, 1, 1, 1, 1, 1, 1));
+        assertThatIllegalArgumentException().isThrownBy(() -> limits(0, Duration.ofSeconds(1)));
+        assertThatIllegalArgumentException().isThrownBy(() -> limits(4_000_001, Duration.ofSeconds(1)));
+        assertThatIllegalArgumentException().isThrownBy(() -> limits(1, Duration.ZERO));
     }
 
     @Test
@@ -44,5 +46,9 @@ class KvValuesTest {
         assertThat(VersionMode.TIMESTAMP.next(999, 1_000)).isEqualTo(1_000);
         assertThat(VersionMode.TIMESTAMP.next(1_000, 1_000)).isEqualTo(1_001);
         assertThat(VersionMode.TIMESTAMP.next(5_000, 1_000)).isEqualTo(5_001);
+    }
+
+    private static KvLimits limits(int maxValueBytes, Duration maxWait) {
+        return new KvLimits(maxValueBytes, 1, 1, 1, 1, 1, 1, 1, 1, maxWait);
     }
 }

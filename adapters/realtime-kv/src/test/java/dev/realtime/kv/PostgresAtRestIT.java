@@ -118,7 +118,11 @@ class PostgresAtRestIT {
         assertThat(asked).element(1).isEqualTo(unreadable);
         assertThat(refused).isEqualTo(new KvOutcome.Mismatched(List.of(unreadable)));
         assertThatThrownBy(() -> get(A))
-                .hasRootCauseMessage("the value of todo.a of user ann is sealed with the key k9, which is not here");
+                .hasRootCauseMessage("the value of todo.a of user ann is sealed with the key k9, which is not here")
+                .rootCause()
+                .satisfies(e -> assertThat(((SealException) e).version()).hasValue(version));
+        put(A, VALUE, version);
+        assertThat(get(A)).contains(VALUE);
     }
 
     @Test

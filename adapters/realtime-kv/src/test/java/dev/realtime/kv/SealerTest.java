@@ -18,6 +18,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -167,6 +168,10 @@ class SealerTest {
 
             List<SealKey> made = SealKeyFile.openOrCreate(file, new SystemRandomness());
             List<SealKey> read = SealKeyFile.openOrCreate(file, new SystemRandomness());
+
+            try (Stream<Path> files = Files.list(file.getParent())) {
+                assertThat(files).containsExactly(file);
+            }
 
             assertThat(read.get(0).secret()).isEqualTo(made.get(0).secret());
             assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))

@@ -43,6 +43,11 @@ final class Notifier {
     private final Map<TaskKey, Long> news = new LinkedHashMap<>();
 
     private boolean mustCompare;
+    // The list could not be had; until the next try what is heard of is announced without it.
+    private boolean comparingWaits;
+    private int failedLists;
+    // Of the tries that were planned only the newest takes place.
+    private long plannedList;
     private int failures;
     // The chat asked to be left alone until the next turn.
     private boolean chatWaits;
@@ -67,6 +72,8 @@ final class Notifier {
     void connected() {
         worker.execute(() -> {
             mustCompare = true;
+            comparingWaits = false;
+            failedLists = 0;
             if (!chatWaits) {
                 // The server is back: what waits for it need not.
                 failures = 0;
@@ -106,22 +113,56 @@ final class Notifier {
 
     /** Does one thing, so that presses need not wait for many. */
     private void turn() {
-        try {
-            if (mustCompare) {
-                compare();
-            } else if (hasNews()) {
-                Map.Entry<TaskKey, Long> next = news.entrySet().iterator().next();
-                if (!announce(new Change(next.getKey(), next.getValue()))) {
-                    return;
-                }
-            }
-        } catch (UnavailableException e) {
-            tryLater("The server cannot be asked: " + e.getMessage(), Optional.empty());
+        if (mayCompare()) {
+            tryToCompare();
+        } else if (hasNews() && !tryToAnnounce()) {
             return;
         }
-        failures = 0;
-        if (mustCompare || hasNews()) {
+        if (mayCompare() || hasNews()) {
             plan(Duration.ZERO);
+        }
+    }
+
+    private boolean mayCompare() {
+        return mustCompare && !comparingWaits;
+    }
+
+    /** A list that cannot be had holds up nobody who was heard of: it may be the list alone that fails. */
+    private void tryToCompare() {
+        try {
+            compare();
+            failedLists = 0;
+            failures = 0;
+        } catch (UnavailableException e) {
+            Duration delay = Backoff.DEFAULT.delay(failedLists++, Jitter.from(randomness));
+            warn("The tasks cannot be listed: " + e.getMessage(), delay);
+            comparingWaits = true;
+            long list = ++plannedList;
+            worker.after(delay, () -> compareAgain(list));
+        }
+    }
+
+    private void compareAgain(long list) {
+        if (list == plannedList && comparingWaits) {
+            comparingWaits = false;
+            if (!isPlanned) {
+                plan(Duration.ZERO);
+            }
+        }
+    }
+
+    /** @return whether to go on at once */
+    private boolean tryToAnnounce() {
+        Map.Entry<TaskKey, Long> next = news.entrySet().iterator().next();
+        try {
+            if (!announce(new Change(next.getKey(), next.getValue()))) {
+                return false;
+            }
+            failures = 0;
+            return true;
+        } catch (UnavailableException e) {
+            tryLater("The server cannot be asked: " + e.getMessage(), Optional.empty());
+            return false;
         }
     }
 
@@ -213,9 +254,13 @@ final class Notifier {
 
     private void tryLater(String why, Optional<Duration> wait) {
         Duration delay = wait.orElseGet(() -> Backoff.DEFAULT.delay(failures++, Jitter.from(randomness)));
-        LOG.log(Level.WARNING, "{0}; next try in {1} ms", why, String.valueOf(delay.toMillis()));
+        warn(why, delay);
         chatWaits = wait.isPresent();
         plan(delay);
+    }
+
+    private static void warn(String why, Duration delay) {
+        LOG.log(Level.WARNING, "{0}; next try in {1} ms", why, String.valueOf(delay.toMillis()));
     }
 
     private boolean isSettled(Change change) {

@@ -45,8 +45,9 @@ final class ThreadWorker implements Worker, AutoCloseable {
     private static void guarded(Runnable task) {
         try {
             task.run();
-        } catch (RuntimeException e) {
-            // The disk is full, or a bug: half a notifier helps nobody, and who restarts it finds the state whole.
+        } catch (Throwable e) {
+            // The disk is full, no memory, or a bug: half a notifier helps nobody, and who restarts it finds the state
+            // whole.
             LOG.log(Level.ERROR, "a task failed, which ends the notifier", e);
             Runtime.getRuntime().halt(1);
         }

@@ -13,6 +13,8 @@ final class FakeKeys implements Keys {
 
     final Map<TaskKey, Entry> entries = new LinkedHashMap<>();
     boolean away;
+    /** There is no list, but every key can be had. */
+    boolean listFails;
     /** The next write is done, but its answer is lost. */
     boolean answerIsLost;
     /** Somebody writes this just before the next write. */
@@ -54,6 +56,9 @@ final class FakeKeys implements Keys {
     @Override
     public Map<TaskKey, Long> list() {
         needPresence();
+        if (listFails) {
+            throw new UnavailableException("status 500");
+        }
         Map<TaskKey, Long> versions = new LinkedHashMap<>();
         entries.forEach((key, entry) -> versions.put(key, entry.version()));
         return versions;

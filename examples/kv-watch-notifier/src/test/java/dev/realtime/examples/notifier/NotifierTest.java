@@ -120,6 +120,30 @@ class NotifierTest {
         }
 
         @Test
+        void tellsWhatItHearsOfWhileTheListFails() {
+            keys.listFails = true;
+            connect();
+
+            hear(keys.put("a", "first"));
+            hear(keys.put("b", "second"));
+
+            assertThat(chat.shown).containsExactly("first", "second");
+        }
+
+        @Test
+        void findsWhatItMissedWhenTheListIsThereAgain() {
+            keys.listFails = true;
+            keys.put("missed", "missed");
+            connect();
+            hear(keys.put("a", "heard of"));
+            keys.listFails = false;
+
+            worker.pass(Duration.ofMinutes(1));
+
+            assertThat(chat.shown).containsExactly("heard of", "missed");
+        }
+
+        @Test
         void asksAServerThatIsAwayAgain() {
             keys.away = true;
             hear(keys.put("a", "first"));

@@ -160,11 +160,16 @@ final class Arrivals {
         }
         if (!from.epoch().equals(channel.log().epoch())) {
             // A reader's page told of another epoch meanwhile; this one fills no hole of it.
+            doubted = "";
             takeKept();
-        } else if (page instanceof Page.Entries found
-                && (isInDoubt() || !found.entries().isEmpty())) {
-            dropDoubted(found.top());
+            return;
+        }
+        boolean goesOn = page != null && page.top().epoch().equals(from.epoch());
+        boolean nothingIsMissing = goesOn && dropDoubted(page) && kept.isEmpty();
+        if (page instanceof Page.Entries found && !found.entries().isEmpty()) {
             putFirst(from.epoch(), found.entries());
+            takeKept();
+        } else if (nothingIsMissing) {
             takeKept();
         } else if (page instanceof Page.Lost lost && !lost.top().epoch().equals(from.epoch())) {
             channel.restartAt(from.epoch(), beginOf(lost.top()));
@@ -179,19 +184,22 @@ final class Arrivals {
         }
     }
 
-    private boolean isInDoubt() {
-        return !doubted.isEmpty();
-    }
-
-    // The log goes on as it was known, up to that top.
-    private void dropDoubted(StreamPosition top) {
-        if (isInDoubt()) {
-            kept.removeIf(arrival -> arrival.epoch().equals(doubted));
-            keptBytes = kept.stream().mapToLong(Arrival::size).sum();
-            toldEpoch = top.epoch();
-            toldTop = top.offset();
-            doubted = "";
+    // The page says that the log goes on in the epoch that is known. @return whether there was a doubt
+    private boolean dropDoubted(Page page) {
+        if (doubted.isEmpty()) {
+            return false;
         }
+        kept.removeIf(arrival -> arrival.epoch().equals(doubted));
+        keptBytes = kept.stream().mapToLong(Arrival::size).sum();
+        if (toldEpoch.equals(doubted)) {
+            toldEpoch = page.top().epoch();
+            // Entries that are gone from history may still be on their way.
+            toldTop = page instanceof Page.Entries
+                    ? page.top().offset()
+                    : channel.log().head();
+        }
+        doubted = "";
+        return true;
     }
 
     // Nothing that was told of the new log is left out.

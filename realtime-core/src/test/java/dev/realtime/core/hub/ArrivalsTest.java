@@ -180,6 +180,21 @@ class ArrivalsTest extends OneLaneHub {
     }
 
     @Test
+    @DisplayName("late entries of the log before were asked about for ever where history had given up what follows")
+    void comeTooLateForAChannelWhoseHistoryIsShort() {
+        hub = builder().broker(broker.top("f", 2)).build();
+        bob = Peer.known(hub, lane, "bob").says("subscribe chat");
+        bob.hears();
+
+        tells("e", 9);
+        answers(new Page.Lost(Page.Lost.Reason.EXPIRED, 5, new StreamPosition("f", 6)));
+        assertThat(broker.reads()).isZero();
+        tells("f", 3);
+
+        assertThat(bob.hears()).containsExactly("chat 3 3");
+    }
+
+    @Test
     @DisplayName("an entry of a new log waits until the broker says that it began")
     void waitForTheBrokersWordOnANewLog() {
         tells("e", 1);

@@ -3,6 +3,7 @@ package dev.realtime.auth;
 import dev.realtime.core.Payload;
 import dev.realtime.core.UserId;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -21,6 +22,8 @@ import java.util.Set;
  */
 record ClaimNames(List<String> user, String tenant, List<String> roles, String info) {
 
+    static final ClaimNames USUAL = new ClaimNames(List.of("sub"), "tenant", List.of("roles", "role"), "info");
+
     private static final int MAX_ROLES = 100;
     private static final int MAX_ROLE_LENGTH = 128;
     private static final int MAX_INFO_BYTES = 1_024;
@@ -35,6 +38,36 @@ record ClaimNames(List<String> user, String tenant, List<String> roles, String i
 
     ClaimNames withUser(List<String> claims) {
         return new ClaimNames(claims, tenant, roles, info);
+    }
+
+    ClaimNames withTenant(String claim) {
+        return new ClaimNames(user, claim, roles, info);
+    }
+
+    ClaimNames withRoles(List<String> claims) {
+        return new ClaimNames(user, tenant, claims, info);
+    }
+
+    /**
+     * Puts a value where it is looked for under that name.
+     *
+     * @param claims of a token that is made; objects in it can be changed
+     * @throws IllegalArgumentException if something else stands there
+     */
+    @SuppressWarnings("unchecked")
+    static void write(Map<String, Object> claims, String name, Object value) {
+        List<String> steps = steps(name);
+        Map<String, Object> here = claims;
+        for (String step : steps.subList(0, Math.max(0, steps.size() - 1))) {
+            Object inner = here.computeIfAbsent(step, none -> new LinkedHashMap<String, Object>());
+            if (!(inner instanceof Map)) {
+                throw new IllegalArgumentException("need an object at " + step + " of the claim " + name);
+            }
+            here = (Map<String, Object>) inner;
+        }
+        if (steps.isEmpty() || here.putIfAbsent(steps.get(steps.size() - 1), value) != null) {
+            throw new IllegalArgumentException("need a claim of its own but got " + name);
+        }
     }
 
     UserId userOf(Map<String, Object> claims) throws BadToken {

@@ -19,7 +19,6 @@ import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -37,20 +36,16 @@ public final class Tokens {
     private final byte[] secret;
     private final InstantSource clock;
     private final Randomness randomness;
-    private final Optional<String> issuer;
-    private final Optional<String> audience;
+    private final Map<String, Object> fixed;
+    private final ClaimNames names;
 
     private Tokens(
-            byte[] secret,
-            InstantSource clock,
-            Randomness randomness,
-            Optional<String> issuer,
-            Optional<String> audience) {
+            byte[] secret, InstantSource clock, Randomness randomness, Map<String, Object> fixed, ClaimNames names) {
         this.secret = secret;
         this.clock = clock;
         this.randomness = randomness;
-        this.issuer = issuer;
-        this.audience = audience;
+        this.fixed = Map.copyOf(fixed);
+        this.names = names;
     }
 
     /** @throws IllegalArgumentException if the secret is weak */
@@ -61,28 +56,45 @@ public final class Tokens {
     /** @throws IllegalArgumentException if the secret is weak */
     public static Tokens hmac(byte[] secret, InstantSource clock, Randomness randomness) {
         Secrets.requireHmacSecret(secret);
-        return new Tokens(secret.clone(), clock, randomness, Optional.empty(), Optional.empty());
+        return new Tokens(secret.clone(), clock, randomness, Map.of(), ClaimNames.USUAL);
     }
 
     /** The same, with {@code iss}. */
     public Tokens issuer(String name) {
-        return new Tokens(secret, clock, randomness, Optional.of(name), audience);
+        return with("iss", name);
     }
 
     /** The same, with {@code aud}. */
     public Tokens audience(String name) {
-        return new Tokens(secret, clock, randomness, issuer, Optional.of(name));
+        return with("aud", List.of(name));
+    }
+
+    /** The same, with the user in that claim; {@code /a/b} is b inside a. Default: {@code sub}. */
+    public Tokens userClaim(String claim) {
+        return with(names.withUser(List.of(claim)));
+    }
+
+    /** The same, with the tenant in that claim; {@code /a/b} is b inside a. Default: {@code tenant}. */
+    public Tokens tenantClaim(String claim) {
+        return with(names.withTenant(claim));
+    }
+
+    /** The same, with the roles in that claim; {@code /a/b} is b inside a. Default: {@code roles}. */
+    public Tokens roleClaim(String claim) {
+        return with(names.withRoles(List.of(claim)));
     }
 
     /**
      * A token for {@code user}, good from now on.
      *
      * @param ttl more than zero
+     * @throws IllegalArgumentException if two things would stand in one claim
      */
     public String issue(UserId user, Set<String> roles, Duration ttl) {
         Map<String, Object> claims = claims(user, ttl);
         if (!roles.isEmpty()) {
-            claims.put("roles", roles.stream().sorted().toList());
+            ClaimNames.write(
+                    claims, names.roles().get(0), roles.stream().sorted().toList());
         }
         return sign(JOSEObjectType.JWT, claims);
     }
@@ -97,7 +109,7 @@ public final class Tokens {
             throw new IllegalArgumentException("need a channel of the user's tenant but got " + channel);
         }
         Map<String, Object> claims = claims(user, ttl);
-        claims.put("channel", channel.local());
+        ClaimNames.write(claims, "channel", channel.local());
         return sign(new JOSEObjectType(SUBSCRIPTION_TYPE), claims);
     }
 
@@ -106,17 +118,25 @@ public final class Tokens {
             throw new IllegalArgumentException("need a ttl above zero but got " + ttl);
         }
         Instant now = clock.instant();
-        Map<String, Object> claims = new LinkedHashMap<>();
-        claims.put("sub", user.value());
-        if (!user.tenant().isEmpty()) {
-            claims.put("tenant", user.tenant());
-        }
-        issuer.ifPresent(name -> claims.put("iss", name));
-        audience.ifPresent(name -> claims.put("aud", List.of(name)));
+        Map<String, Object> claims = new LinkedHashMap<>(fixed);
         claims.put("iat", now.getEpochSecond());
         claims.put("exp", now.plus(ttl).getEpochSecond());
         claims.put("jti", randomId());
+        ClaimNames.write(claims, names.user().get(0), user.value());
+        if (!user.tenant().isEmpty()) {
+            ClaimNames.write(claims, names.tenant(), user.tenant());
+        }
         return claims;
+    }
+
+    private Tokens with(String claim, Object value) {
+        Map<String, Object> more = new LinkedHashMap<>(fixed);
+        more.put(claim, value);
+        return new Tokens(secret, clock, randomness, more, names);
+    }
+
+    private Tokens with(ClaimNames other) {
+        return new Tokens(secret, clock, randomness, fixed, other);
     }
 
     private String randomId() {

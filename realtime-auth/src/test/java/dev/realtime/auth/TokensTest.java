@@ -56,6 +56,35 @@ class TokensTest {
     }
 
     @Test
+    void putsEachThingIntoTheClaimThatIsReadForIt() {
+        JwtAuthenticator jwt = JwtAuth.builder()
+                .hmac(SECRET)
+                .userClaims("/person/email", "sub")
+                .tenantClaim("/person/org")
+                .roleClaims("/realm_access/roles")
+                .build();
+        Tokens foreign = Tokens.hmac(SECRET)
+                .userClaim("/person/email")
+                .tenantClaim("/person/org")
+                .roleClaim("/realm_access/roles");
+
+        Identity ann = accepted(jwt, foreign.issue(new UserId("acme", "ann"), Set.of("ops"), Duration.ofMinutes(1)));
+
+        assertThat(ann.user()).isEqualTo(new UserId("acme", "ann"));
+        assertThat(ann.roles()).containsExactly("ops");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"sub", "exp", "iss", "/exp/tenant", "//"})
+    void refusesToPutTwoThingsIntoOneClaim(String claim) {
+        Tokens twice = tokens.issuer("demo").tenantClaim(claim);
+
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> twice.issue(new UserId("acme", "ann"), Set.of(), Duration.ofHours(1)))
+                .withMessageContaining(claim);
+    }
+
+    @Test
     void everyTokenHasAnIdOfItsOwn() {
         Tokens system = Tokens.hmac(SECRET);
 

@@ -1,6 +1,5 @@
 package dev.realtime.server;
 
-import dev.realtime.auth.Tokens;
 import dev.realtime.core.UserId;
 import dev.realtime.core.memory.SystemRandomness;
 import dev.realtime.core.spi.Randomness;
@@ -39,14 +38,14 @@ public final class Demo implements AutoCloseable {
     private static final int KEY_BYTES = 18;
 
     private final RealtimeServer server;
-    private final Tokens tokens;
+    private final Signer signer;
     private final String adminKey;
     private final Set<String> channels;
     private final Scratch scratch;
 
-    private Demo(ServerConfig config, String secret, String adminKey, Scratch scratch) {
+    private Demo(ServerConfig config, String adminKey, Scratch scratch) {
         this.scratch = scratch;
-        this.tokens = Tokens.hmac(secret);
+        this.signer = Signer.of(config.auth().jwt());
         this.adminKey = adminKey;
         this.channels = new TreeSet<>(config.channels().keySet());
         this.server = RealtimeServer.builder()
@@ -74,7 +73,7 @@ public final class Demo implements AutoCloseable {
         Scratch scratch = Scratch.make();
         try {
             KvConfig keys = config.kv().inFile(scratch.file("kv"), scratch.file("kv.keys"));
-            return new Demo(config.withKv(keys), secret, adminKey, scratch);
+            return new Demo(config.withKv(keys), adminKey, scratch);
         } catch (RuntimeException e) {
             scratch.close();
             throw e;
@@ -165,7 +164,7 @@ public final class Demo implements AutoCloseable {
     }
 
     private String token(UserId user) {
-        return tokens.issue(user, Set.of(), TOKEN_LIFE);
+        return signer.issue(user, Set.of(), TOKEN_LIFE);
     }
 
     private static String random(Randomness randomness, int bytes) {

@@ -29,7 +29,7 @@ public final class Main {
         System.exit(code);
     }
 
-    private static CommandLine commandLine(String... arguments) {
+    static CommandLine commandLine(String... arguments) {
         CommandLine root = new CommandLine(new RealtimeCommand());
         addFlags(root, new HashSet<>(List.of(arguments)));
         root.getCommandSpec().version(VersionCommand.LINE);

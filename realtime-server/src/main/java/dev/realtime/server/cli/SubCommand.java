@@ -1,8 +1,8 @@
 package dev.realtime.server.cli;
 
-import dev.realtime.auth.Tokens;
 import dev.realtime.codec.jackson.RealtimeV1Dialect;
 import dev.realtime.core.UserId;
+import dev.realtime.server.Signer;
 import dev.realtime.server.config.JwtConfig;
 import dev.realtime.server.config.ServerConfig;
 import java.net.URI;
@@ -99,9 +99,8 @@ final class SubCommand implements Callable<Integer>, Configured {
     }
 
     private String token(JwtConfig config) {
-        Tokens tokens = Signer.of(config);
         try {
-            return tokens.issue(new UserId(tenant, user), roles, LIFE);
+            return Signer.of(config).issue(new UserId(tenant, user), roles, LIFE);
         } catch (IllegalArgumentException e) {
             throw new ParameterException(spec.commandLine(), e.getMessage(), e);
         }

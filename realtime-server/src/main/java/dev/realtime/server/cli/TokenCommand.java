@@ -1,11 +1,11 @@
 package dev.realtime.server.cli;
 
 import dev.realtime.auth.JwtAuthenticator;
-import dev.realtime.auth.Tokens;
 import dev.realtime.core.ChannelName;
 import dev.realtime.core.Identity;
 import dev.realtime.core.UserId;
 import dev.realtime.core.spi.Authenticator.Outcome;
+import dev.realtime.server.Signer;
 import dev.realtime.server.config.ConfigException;
 import dev.realtime.server.config.JwtConfig;
 import dev.realtime.server.config.Times;
@@ -76,15 +76,15 @@ final class TokenCommand implements Callable<Integer> {
 
         @Override
         public Integer call() {
-            Tokens tokens =
+            Signer signer =
                     Signer.of(flags.sources(System.getenv()).load().auth().jwt());
-            spec.commandLine().getOut().println(token(tokens));
+            spec.commandLine().getOut().println(token(signer));
             return ExitCode.OK;
         }
 
-        private String token(Tokens tokens) {
+        private String token(Signer signer) {
             if (channel.isEmpty()) {
-                return tokens.issue(user(), roles, life());
+                return signer.issue(user(), roles, life());
             }
             if (!roles.isEmpty()) {
                 throw new ParameterException(spec.commandLine(), "--role is for tokens without --channel");
@@ -92,7 +92,7 @@ final class TokenCommand implements Callable<Integer> {
             ChannelName name = ChannelName.parse(tenant, channel.get())
                     .orElseThrow(
                             () -> new ParameterException(spec.commandLine(), "--channel: need the name of a channel"));
-            return tokens.issueSubscription(user(), name, life());
+            return signer.issueSubscription(user(), name, life());
         }
 
         @Override

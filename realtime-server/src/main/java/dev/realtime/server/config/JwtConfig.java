@@ -66,6 +66,21 @@ public record JwtConfig(
         return Optional.of(builder.build());
     }
 
+    /** The same for tokens that are signed with the secret: no file is read, and nothing is fetched. */
+    public JwtConfig bySecretAlone() {
+        return new JwtConfig(
+                secret,
+                Optional.empty(),
+                Optional.empty(),
+                issuer,
+                audience,
+                userClaims,
+                tenantClaim,
+                roleClaims,
+                infoClaim,
+                clockSkew);
+    }
+
     private static boolean hasKeys(Optional<Secret> secret, Optional<Path> publicKeys, Optional<String> jwksUri) {
         return secret.isPresent() || publicKeys.isPresent() || jwksUri.isPresent();
     }

@@ -20,7 +20,6 @@ import dev.realtime.server.call.PublishCalls;
 import dev.realtime.server.call.WebSocketCalls;
 import dev.realtime.server.config.AuthConfig;
 import dev.realtime.server.config.ConfigException;
-import dev.realtime.server.config.DaprConfig;
 import dev.realtime.server.config.EndpointConfig;
 import dev.realtime.server.config.HandlersConfig;
 import dev.realtime.server.config.KafkaConfig;
@@ -43,16 +42,12 @@ import dev.realtime.server.http.Router;
 import dev.realtime.server.http.UserGate;
 import dev.realtime.server.kv.KvRoutes;
 import dev.realtime.server.kv.KvStores;
-import dev.realtime.server.source.DaprRoutes;
-import dev.realtime.server.source.KafkaPart;
-import dev.realtime.server.source.OutboxPart;
 import java.lang.System.Logger.Level;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.Supplier;
 
 /**
  * Puts a server together, its parts opened one after the other.
@@ -62,20 +57,19 @@ import java.util.function.Supplier;
 final class Assembly {
 
     private static final System.Logger LOG = System.getLogger("dev.realtime.server");
-    private static final String KEYS = "dev.realtime.kv.KvDatabase";
-    private static final String KAFKA = "dev.realtime.source.kafka.KafkaSource";
-    private static final String OUTBOX = "dev.realtime.source.outbox.OutboxSource";
-
+    static final ClassLoader CLASS_PATH = Assembly.class.getClassLoader();
     final List<AutoCloseable> parts = new ArrayList<>();
     final AtomicBoolean draining = new AtomicBoolean();
     final List<AutoCloseable> readers = new ArrayList<>();
     private HandlerPool pool;
     private Sources sources;
+    private Feeds feeds;
     Hub hub;
     NettyEdge edge;
 
     void open(ServerConfig config, RealtimeServer.Builder builder) {
         Trust.check(config);
+        checkParts(config, CLASS_PATH);
         Rules rules = new Rules(config.channels());
         Authorizer authorizer = rules.authorizer();
         Optional<JwtAuthenticator> tokens = config.auth().jwt().authenticator();
@@ -94,6 +88,7 @@ final class Assembly {
         rules.addOptions(engine);
         addHandlers(engine, config.handlers(), builder);
         hub = opened(engine.build());
+        feeds = new Feeds(hub);
         sources = new Sources(builder.sourceTelemetry, config.sources().required());
         KafkaConfig kafka = config.sources().kafka();
         OutboxConfig outbox = config.sources().outbox();
@@ -108,32 +103,16 @@ final class Assembly {
                         .acceptor(new ConnectionLog(hub, SystemTicker.INSTANCE))
                         .events(endpoints)
                         .http(router(config, builder, rules, doors))));
-        kafkaFigures.ifPresent(figures -> startKafka(kafka, figures));
-        outboxFigures.ifPresent(figures -> startOutbox(outbox, limits(config), figures));
+        // Last, so that nothing is read that nobody could be told of, and closed first.
+        kafkaFigures.ifPresent(figures -> readers.add(opened(feeds.startKafka(kafka, figures))));
+        outboxFigures.ifPresent(figures -> readers.add(opened(feeds.startOutbox(outbox, limits(config), figures))));
     }
 
-    // Last, so that nothing is read that nobody could be told of, and closed first.
-    private void startKafka(KafkaConfig config, SourceFigures figures) {
-        need(KAFKA, "sources.kafka", "realtime-source-kafka");
-        start("sources.kafka", () -> KafkaPart.start(config.servers().orElseThrow(), config, hub, figures));
-    }
-
-    private void startOutbox(OutboxConfig config, Limits limits, SourceFigures figures) {
-        need(OUTBOX, "sources.outbox", "realtime-source-outbox");
-        start("sources.outbox", () -> OutboxPart.start(config, limits, hub, figures));
-    }
-
-    private void start(String setting, Supplier<AutoCloseable> source) {
-        try {
-            readers.add(opened(source.get()));
-        } catch (IllegalArgumentException e) {
-            throw new ConfigException(setting, e.getMessage());
-        }
-    }
-
-    private static void need(String className, String setting, String module) {
-        if (!isThere(className)) {
-            throw new ConfigException(setting, "needs the module " + module + " on the class path");
+    /** @throws ConfigException if a part that has its own settings could not be made of them; nothing is opened */
+    static void checkParts(ServerConfig config, ClassLoader classPath) {
+        Feeds.check(config, classPath);
+        if (config.kv().enabled() && config.kv().url().isPresent()) {
+            OptionalModule.KEYS.need("kv.url", classPath);
         }
     }
 
@@ -179,11 +158,8 @@ final class Assembly {
         new ControlRoutes(desk, gate).addTo(routes);
         new ChannelRoutes(desk, gate).addTo(routes);
         new OpenApi().addTo(routes);
-        config.sources()
-                .dapr()
-                .pubsub()
-                .ifPresent(pubsub -> addDapr(pubsub, config.sources().dapr(), routes));
-        if (config.kv().enabled() && isThere(KEYS)) {
+        feeds.addDapr(config.sources().dapr(), sources, routes);
+        if (config.kv().enabled() && OptionalModule.KEYS.isThere(CLASS_PATH)) {
             KvStores keys = opened(new KvStores(config.kv(), hub));
             if (config.kv().url().isPresent()) {
                 open(keys);
@@ -205,29 +181,11 @@ final class Assembly {
         return routes.build();
     }
 
-    private void addDapr(String pubsub, DaprConfig config, Router.Builder routes) {
-        try {
-            new DaprRoutes(pubsub, config, hub, sources.hearing("dapr")).addTo(routes);
-        } catch (IllegalArgumentException e) {
-            throw new ConfigException("sources.dapr", e.getMessage());
-        }
-    }
-
     private static void open(KvStores keys) {
         try {
             keys.open();
         } catch (IllegalStateException e) {
             throw new StartException("cannot start: " + e.getMessage(), e);
-        }
-    }
-
-    /** Who embeds the server brings optional modules along, or does without. */
-    private static boolean isThere(String className) {
-        try {
-            Class.forName(className, false, Assembly.class.getClassLoader());
-            return true;
-        } catch (ClassNotFoundException e) {
-            return false;
         }
     }
 

@@ -283,6 +283,7 @@ public final class RealtimeServer implements AutoCloseable {
         public List<String> check() {
             ServerConfig config = config();
             Trust.check(config);
+            Assembly.checkParts(config, Assembly.CLASS_PATH);
             new Rules(config.channels()).authorizer();
             new Doors(config, Optional.empty()).endpoints();
             HandlerModules.named(config.handlers().modules()).close();

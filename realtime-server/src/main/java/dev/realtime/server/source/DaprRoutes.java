@@ -37,15 +37,22 @@ public final class DaprRoutes {
      * @throws IllegalArgumentException if a setting is wrong
      */
     public DaprRoutes(String pubsub, DaprConfig config, Hub hub, SourceTelemetry telemetry) {
+        api = new DaprApi(hub::publish, options(pubsub, config).telemetry(telemetry));
+    }
+
+    /** Looks at the settings and opens nothing. @throws IllegalArgumentException if one is wrong */
+    public static void check(String pubsub, DaprConfig config) {
+        options(pubsub, config);
+    }
+
+    private static DaprOptions options(String pubsub, DaprConfig config) {
         DaprSubscription[] subscriptions = config.topics().isEmpty()
                 ? new DaprSubscription[] {subscription(pubsub, TASK_UPDATES, Routing.TASK_UPDATES, false, config)}
                 : config.topics().entrySet().stream()
                         .map(topic -> subscription(pubsub, topic, config))
                         .toArray(DaprSubscription[]::new);
-        DaprOptions options = DaprOptions.of(subscriptions).telemetry(telemetry);
-        api = new DaprApi(
-                hub::publish,
-                config.appToken().map(Secret::reveal).map(options::appToken).orElse(options));
+        DaprOptions options = DaprOptions.of(subscriptions);
+        return config.appToken().map(Secret::reveal).map(options::appToken).orElse(options);
     }
 
     public Router.Builder addTo(Router.Builder routes) {

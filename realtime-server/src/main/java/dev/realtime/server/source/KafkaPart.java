@@ -36,6 +36,11 @@ public final class KafkaPart {
         return KafkaSource.start(hub::publish, options(servers, config).telemetry(telemetry));
     }
 
+    /** Looks at the settings and opens nothing. @throws IllegalArgumentException if one is wrong */
+    public static void check(String servers, KafkaConfig config) {
+        KafkaSource.check(options(servers, config));
+    }
+
     private static KafkaSourceOptions options(String servers, KafkaConfig config) {
         KafkaSourceOptions options = KafkaSourceOptions.at(servers)
                 .group(config.group())

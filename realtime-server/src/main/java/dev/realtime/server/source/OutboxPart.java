@@ -27,20 +27,27 @@ public final class OutboxPart {
      * @throws IllegalArgumentException if a setting is wrong
      */
     public static AutoCloseable start(OutboxConfig config, Limits limits, Hub hub, SourceTelemetry telemetry) {
+        return OutboxSource.start(hub::publish, options(config, limits).telemetry(telemetry));
+    }
+
+    /** Looks at the settings and opens nothing. @throws IllegalArgumentException if one is wrong */
+    public static void check(OutboxConfig config, Limits limits) {
+        // Only who asks for a source learns whether the driver understands the URL.
+        options(config, limits).database().source("realtime-config-check");
+    }
+
+    private static OutboxSourceOptions options(OutboxConfig config, Limits limits) {
         PostgresDatabase database = new PostgresDatabase(
                 config.url().orElseThrow(),
                 config.user().orElse(""),
                 config.password().map(Secret::reveal).orElse(""),
                 config.schema().orElse(""));
-        return OutboxSource.start(
-                hub::publish,
-                OutboxSourceOptions.at(database)
-                        .group(config.group())
-                        .batch(config.batch())
-                        .maxInFlight(config.maxInFlight())
-                        .maxInFlightBytes(config.maxInFlightBytes().bytes())
-                        .maxDataBytes(limits.maxMessageBytes())
-                        .pollEvery(config.pollEvery())
-                        .telemetry(telemetry));
+        return OutboxSourceOptions.at(database)
+                .group(config.group())
+                .batch(config.batch())
+                .maxInFlight(config.maxInFlight())
+                .maxInFlightBytes(config.maxInFlightBytes().bytes())
+                .maxDataBytes(limits.maxMessageBytes())
+                .pollEvery(config.pollEvery());
     }
 }

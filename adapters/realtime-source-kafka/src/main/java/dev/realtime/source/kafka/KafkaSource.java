@@ -55,6 +55,15 @@ public final class KafkaSource implements AutoCloseable {
         return start(publisher, options, KafkaClients.of(options));
     }
 
+    /**
+     * Looks at the options and opens nothing.
+     *
+     * @throws IllegalArgumentException if {@link #start} would throw one
+     */
+    public static void check(KafkaSourceOptions options) {
+        KafkaClients.of(options);
+    }
+
     static KafkaSource start(SourcePublisher publisher, KafkaSourceOptions options, KafkaClients clients) {
         KafkaSource source = new KafkaSource(publisher, options, clients);
         source.thread.start();

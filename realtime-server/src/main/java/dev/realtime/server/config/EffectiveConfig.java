@@ -32,9 +32,39 @@ public final class EffectiveConfig {
      * there by default, each is a line with what it does not share with all. Secrets are masked.
      */
     public List<String> lines() {
-        return Stream.of(Key.all().stream().flatMap(key -> line(key).stream()), channels(), endpoints())
+        return Stream.of(Key.all().stream().flatMap(key -> line(key).stream()), inside(), channels(), endpoints())
                 .flatMap(lines -> lines)
                 .toList();
+    }
+
+    /** Sections by name and lists of sections inside of others, {@code sources.kafka.topics.<name>}. */
+    private Stream<String> inside() {
+        return Shape.of(ServerConfig.class).stream()
+                .filter(shape -> shape.kind() == Shape.Kind.SECTION)
+                .flatMap(shape ->
+                        inside(shape.key(), shape.element(), tree.entries().get(shape.key())));
+    }
+
+    private static Stream<String> inside(String path, Class<?> record, Node node) {
+        if (!(node instanceof Node.Section section)) {
+            return Stream.empty();
+        }
+        return Shape.of(record).stream().flatMap(shape -> {
+            String below = path + "." + shape.key();
+            Node inner = section.entries().get(shape.key());
+            if (shape.kind() == Shape.Kind.SECTION) {
+                return inside(below, shape.element(), inner);
+            }
+            return shape.isFileOnly() && inner != null ? each(below, inner) : Stream.empty();
+        });
+    }
+
+    private static Stream<String> each(String path, Node node) {
+        return node instanceof Node.Section named
+                ? named.entries().entrySet().stream()
+                        .map(it -> path + "." + it.getKey() + ": " + show(it.getValue()) + "  # "
+                                + it.getValue().origin())
+                : Stream.of(path + ": " + show(node) + "  # " + node.origin());
     }
 
     private Stream<String> channels() {

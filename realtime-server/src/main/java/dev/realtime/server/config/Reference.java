@@ -47,17 +47,7 @@ public final class Reference {
         }
         heading(page, "At the top of the file", "");
         table(page, "", plain);
-        for (Shape shape : Shape.of(ServerConfig.class)) {
-            if (shape.kind() == Shape.Kind.SECTIONS || shape.kind() == Shape.Kind.NAMED) {
-                boolean named = shape.kind() == Shape.Kind.NAMED;
-                heading(
-                        page,
-                        "`" + shape.key() + "`",
-                        shape.setting().about() + " Only in the file: "
-                                + (named ? "sections by name." : "a list of sections."));
-                table(page, "", Shape.of(shape.element()));
-            }
-        }
+        fileOnly(page, "", ServerConfig.class);
         return page.toString();
     }
 
@@ -68,6 +58,30 @@ public final class Reference {
         shapes.stream()
                 .filter(shape -> shape.kind() == Shape.Kind.SECTION)
                 .forEach(shape -> section(page, path + "." + shape.key(), shape));
+        fileOnly(page, path + ".", section.element());
+    }
+
+    /** Lists of sections and sections by name, with what is in each of them. */
+    private static void fileOnly(StringBuilder page, String prefix, Class<?> record) {
+        for (Shape shape : Shape.of(record)) {
+            if (!shape.isFileOnly()) {
+                continue;
+            }
+            boolean named = shape.kind() == Shape.Kind.NAMED;
+            String path = prefix + shape.key();
+            heading(
+                    page,
+                    "`" + path + "`",
+                    shape.setting().about() + " Only in the file: "
+                            + (named ? "sections by name." : "a list of sections."));
+            List<Shape> inner = Shape.of(shape.element());
+            table(page, "", inner.stream().filter(Shape::fitsInAText).toList());
+            String below = path + (named ? ".<name>." : "[].");
+            inner.stream()
+                    .filter(it -> it.kind() == Shape.Kind.SECTION)
+                    .forEach(it -> section(page, below + it.key(), it));
+            fileOnly(page, below, shape.element());
+        }
     }
 
     private static void heading(StringBuilder page, String title, String text) {

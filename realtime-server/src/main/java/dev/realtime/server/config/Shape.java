@@ -41,6 +41,11 @@ record Shape(String key, Kind kind, Class<?> element, Setting setting) {
         return kind == Kind.VALUE || kind == Kind.OPTIONAL || kind == Kind.LIST;
     }
 
+    /** Whether it holds sections that only a file can. */
+    boolean isFileOnly() {
+        return kind == Kind.SECTIONS || kind == Kind.NAMED;
+    }
+
     /** {@code adminKey} is {@code admin-key} in a file. */
     static String dashed(String camelCase) {
         return camelCase.replaceAll("(?=[A-Z])", "-").toLowerCase(Locale.ROOT);

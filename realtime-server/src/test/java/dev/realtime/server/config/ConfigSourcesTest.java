@@ -217,6 +217,17 @@ class ConfigSourcesTest {
                                     + "  # default");
         }
 
+        @Test
+        void showsTopicsWithWhatIsSetOfThem() throws IOException {
+            Path file = Files.writeString(
+                    directory.resolve("c.yaml"),
+                    "sources:\n  dapr:\n    topics:\n      orders: { channel: 'user:{user_id}', raw: true }\n");
+            ConfigSources sources = new ConfigSources(Optional.of(file), Map.of(), Map.of());
+
+            assertThat(sources.effective().lines())
+                    .contains("sources.dapr.topics.orders: {channel: user:{user_id}, raw: true}  # " + file + ":4");
+        }
+
         @ParameterizedTest
         @CsvSource({"''", "changeme", "short-key", "changeme-changeme-changeme", "aaaaaaaaaaaaaaaaaaaaaaaa"})
         @DisplayName("AD03: a weak admin key is refused by the setting's name, without its value")

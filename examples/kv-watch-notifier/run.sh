@@ -18,13 +18,15 @@ programs=""
 trap 'kill $programs 2>/dev/null || true' EXIT
 trap 'exit 130' INT TERM
 
-# KV_URL=jdbc:postgresql://host/database?user=… watches that database, and what plain SQL writes there.
+# KV_URL=jdbc:postgresql://host/database with KV_USER and KV_PASSWORD watches that database, and what plain SQL writes there.
 set -- --server.port="$port" --log.format=plain --kv.file="$work/kv" --kv.key-file="$work/kv.keys"
 if [ -n "${KV_URL:-}" ]; then
   # the database remembers its key: the next run needs the same
   keys=${KV_KEYS_FILE:-target/kv.keys}
   [ -f "$keys" ] || (umask 077; echo "k1:$(head -c 32 /dev/urandom | od -An -tx1 | tr -d ' \n')" >"$keys")
   export REALTIME_KV_KEYS_FILE="$keys" REALTIME_KV_URL="$KV_URL"
+  [ -z "${KV_USER:-}" ] || export REALTIME_KV_USER="$KV_USER"
+  [ -z "${KV_PASSWORD:-}" ] || export REALTIME_KV_PASSWORD="$KV_PASSWORD"
 fi
 java -jar "$server" serve "$@" >"$work/server.log" 2>&1 &
 programs="$!"

@@ -42,6 +42,7 @@ import dev.realtime.server.http.Router;
 import dev.realtime.server.http.UserGate;
 import dev.realtime.server.kv.KvRoutes;
 import dev.realtime.server.kv.KvStores;
+import dev.realtime.source.SourceTelemetry;
 import java.lang.System.Logger.Level;
 import java.util.ArrayList;
 import java.util.List;
@@ -114,6 +115,9 @@ final class Assembly {
         if (config.kv().enabled() && config.kv().url().isPresent()) {
             OptionalModule.KEYS.need("kv.url", classPath);
         }
+        if (config.kv().enabled() && OptionalModule.KEYS.isThere(classPath)) {
+            KvStores.check(config.kv());
+        }
     }
 
     // Opened before the hub, so that modules are closed when nothing calls them any more.
@@ -160,8 +164,10 @@ final class Assembly {
         new OpenApi().addTo(routes);
         feeds.addDapr(config.sources().dapr(), sources, routes);
         if (config.kv().enabled() && OptionalModule.KEYS.isThere(CLASS_PATH)) {
-            KvStores keys = opened(new KvStores(config.kv(), hub));
-            if (config.kv().url().isPresent()) {
+            boolean isOpenedNow = config.kv().url().isPresent();
+            KvStores keys =
+                    opened(new KvStores(config.kv(), hub, isOpenedNow ? sources.reading("kv") : SourceTelemetry.NONE));
+            if (isOpenedNow) {
                 open(keys);
             }
             new KvRoutes(keys, new UserGate(doors.judge(KvWatchDialect.NAME), hub)).addTo(routes);

@@ -27,7 +27,7 @@ record Opening(Records records, DataSource plain, HikariConfig pool) {
             HikariDataSource opened = new HikariDataSource(pool);
             return prepared(opened, options, settings);
         } catch (SQLException | FlywayException | HikariPool.PoolInitializationException e) {
-            throw new UnavailableException("cannot open the database of keys", e);
+            throw new UnavailableException("cannot open the database of keys: " + SqlFailure.text(e), e);
         }
     }
 

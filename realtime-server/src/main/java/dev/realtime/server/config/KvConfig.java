@@ -59,9 +59,7 @@ public record KvConfig(
     }
 
     public KvConfig {
-        if (url.filter(text -> !text.startsWith("jdbc:postgresql:")).isPresent()) {
-            throw new IllegalArgumentException("need a url that begins with jdbc:postgresql:");
-        }
+        PostgresUrl.check(url);
     }
 
     /** The same in another place. */

@@ -32,8 +32,6 @@ public record OutboxConfig(
                 Duration pollEvery) {
 
     public OutboxConfig {
-        if (url.filter(text -> !text.startsWith("jdbc:postgresql:")).isPresent()) {
-            throw new IllegalArgumentException("need a url that begins with jdbc:postgresql:");
-        }
+        PostgresUrl.check(url);
     }
 }

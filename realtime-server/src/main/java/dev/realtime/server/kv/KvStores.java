@@ -1,8 +1,6 @@
 package dev.realtime.server.kv;
 
 import dev.realtime.core.hub.Hub;
-import dev.realtime.core.memory.SystemRandomness;
-import dev.realtime.core.spi.Randomness;
 import dev.realtime.kv.KvApi;
 import dev.realtime.kv.KvDatabase;
 import dev.realtime.kv.KvLimits;
@@ -12,17 +10,14 @@ import dev.realtime.kv.KvReply;
 import dev.realtime.kv.KvRequest;
 import dev.realtime.kv.KvScope;
 import dev.realtime.kv.KvSourceOptions;
+import dev.realtime.kv.KvStore;
 import dev.realtime.kv.SealException;
-import dev.realtime.kv.SealKey;
-import dev.realtime.kv.SealKeyFile;
-import dev.realtime.kv.Sealer;
 import dev.realtime.kv.VersionMode;
 import dev.realtime.server.config.ConfigException;
 import dev.realtime.server.config.KvConfig;
 import dev.realtime.server.config.Secret;
+import dev.realtime.source.SourceTelemetry;
 import java.lang.System.Logger.Level;
-import java.util.Arrays;
-import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicReference;
@@ -42,13 +37,25 @@ public final class KvStores implements AutoCloseable {
 
     private final KvConfig config;
     private final Hub hub;
+    private final SourceTelemetry telemetry;
     // Null until it is needed, and after an attempt that failed.
     private final AtomicReference<CompletableFuture<Opened>> opened = new AtomicReference<>();
     private volatile boolean closed;
 
-    public KvStores(KvConfig config, Hub hub) {
+    /** @param telemetry hears what becomes of changes */
+    public KvStores(KvConfig config, Hub hub, SourceTelemetry telemetry) {
         this.config = config;
         this.hub = hub;
+        this.telemetry = telemetry;
+    }
+
+    /**
+     * Looks at the settings and the file of keys, if there is one; opens and makes nothing.
+     *
+     * @throws ConfigException if keys are missing, or cannot be read
+     */
+    public static void check(KvConfig config) {
+        SealKeys.given(config);
     }
 
     /**
@@ -62,8 +69,11 @@ public final class KvStores implements AutoCloseable {
             opened.set(CompletableFuture.completedFuture(openNow()));
         } catch (SealException e) {
             throw new ConfigException("kv.keys", e.getMessage());
-        } catch (RuntimeException e) {
-            throw new IllegalStateException("the store of keys cannot be opened: " + e.getMessage(), e);
+        } catch (IllegalArgumentException e) {
+            // The driver's words repeat the URL.
+            throw new ConfigException("kv.url", "need a URL like jdbc:postgresql://host:5432/database");
+        } catch (KvStore.UnavailableException e) {
+            throw new IllegalStateException(e.getMessage(), e);
         }
     }
 
@@ -89,9 +99,15 @@ public final class KvStores implements AutoCloseable {
         if (others != null) {
             return others;
         }
-        Thread opener = new Thread(() -> openFor(mine), "realtime-kv-open");
-        opener.setDaemon(true);
-        opener.start();
+        try {
+            Thread opener = new Thread(() -> openFor(mine), "realtime-kv-open");
+            opener.setDaemon(true);
+            opener.start();
+        } catch (OutOfMemoryError e) {
+            // There is no thread to be had.
+            opened.set(null);
+            mine.completeExceptionally(e);
+        }
         return mine;
     }
 
@@ -102,15 +118,17 @@ public final class KvStores implements AutoCloseable {
             if (closed) {
                 store.database().close();
             }
-        } catch (RuntimeException e) {
-            LOG.log(Level.ERROR, "the store of keys cannot be opened: {0}", e.getMessage());
+        } catch (Throwable e) {
+            // Whatever it is, also an error: those who wait must hear of it, and the next may try again.
+            LOG.log(Level.ERROR, "the store of keys cannot be opened: {0}", e.toString());
             opened.set(null);
             waiting.completeExceptionally(e);
         }
     }
 
     private Opened openNow() {
-        KvOptions options = KvOptions.of(sealer()).versions(versions());
+        KvOptions options =
+                KvOptions.of(SealKeys.givenOrMade(config)).versions(versions()).telemetry(new KvFigures(telemetry));
         KvDatabase database = config.url()
                 .map(url -> KvDatabase.postgres(
                         new KvPostgres(
@@ -121,10 +139,12 @@ public final class KvStores implements AutoCloseable {
                 .orElseGet(() -> KvDatabase.inFile(config.file(), options));
         try {
             database.announceTo(hub::publish, KvSourceOptions.DEFAULT.scope(scope()));
-        } catch (RuntimeException e) {
+        } catch (Throwable e) {
             database.close();
             throw e;
         }
+        // It has read where to begin.
+        telemetry.sourceBack();
         LOG.log(
                 Level.INFO,
                 "keys are kept in "
@@ -132,21 +152,6 @@ public final class KvStores implements AutoCloseable {
                                 ? "PostgreSQL"
                                 : config.file().toString()));
         return new Opened(database, new KvApi(database.store(), KvLimits.DEFAULT));
-    }
-
-    private Sealer sealer() {
-        Randomness randomness = new SystemRandomness();
-        List<SealKey> keys = config.keys()
-                .map(KvStores::parsed)
-                .orElseGet(() -> SealKeyFile.openOrCreate(config.keyFile(), randomness));
-        return new Sealer(keys, randomness);
-    }
-
-    private static List<SealKey> parsed(Secret keys) {
-        return Arrays.stream(keys.reveal().split("[,\\s]+"))
-                .filter(text -> !text.isEmpty())
-                .map(SealKey::parse)
-                .toList();
     }
 
     private VersionMode versions() {

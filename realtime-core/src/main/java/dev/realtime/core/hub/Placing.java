@@ -171,8 +171,8 @@ final class Placing {
             cursor.next = head + 1;
             reason = reason.or(() -> Optional.of(NotRecovered.EPOCH));
             finish(head);
-        } else if (page instanceof Page.Lost lost && Recovery.beganAnew(audience, lost)) {
-            startOver(lost.top());
+        } else if (Recovery.beganAnew(audience, page)) {
+            startOver(page.top());
         } else if (page instanceof Page.Lost lost && stillComes(lost, catchUp)) {
             goLive(catchUp);
             finish(catchUp.next() - 1);

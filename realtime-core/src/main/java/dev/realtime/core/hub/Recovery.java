@@ -94,8 +94,8 @@ final class Recovery {
     }
 
     /** Whether a page says that the log began anew, which this node has not heard of yet. */
-    static boolean beganAnew(Audience audience, Page.Lost lost) {
-        return !lost.top().epoch().equals(audience.log().epoch());
+    static boolean beganAnew(Audience audience, Page page) {
+        return page != null && !page.top().epoch().equals(audience.log().epoch());
     }
 
     /** The channel learns from a page that its log began anew, before an entry of it could say so. */

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.realtime.core.ChannelOptions;
 import dev.realtime.core.ChannelOptions.Feature;
+import dev.realtime.core.Publication;
+import dev.realtime.core.SlowPolicy;
 import dev.realtime.core.StreamPosition;
 import dev.realtime.core.spi.Broker.Page;
 import java.util.List;
@@ -49,6 +51,29 @@ class FirstPageTest extends OneLaneHub {
 
         assertThat(ann.hears()).containsExactly("subscribed chat at 5 EPOCH", "chat 6 6");
         assertThat(stats().subscribers()).containsEntry(CHAT, 1);
+    }
+
+    @Test
+    @DisplayName("a newcomer was shown the newest of a new log under the old one's epoch")
+    void startsOverWhereTheNewestAreOfAnotherLog() {
+        hub = builder()
+                .broker(broker)
+                .channelDefaults(ChannelOptions.DEFAULT
+                        .slowPolicy(SlowPolicy.LATEST_PER_KEY)
+                        .with(Feature.CACHED))
+                .build();
+        ann = Peer.known(hub, lane, "ann").says("subscribe chat");
+        ann.hears();
+        Page newest =
+                new Page.Latest(List.of(new Publication(1, 0, message("1"))), 0, false, new StreamPosition("f", 1));
+        broker.top("f", 1);
+
+        answers(newest);
+        assertThat(ann.hears()).isEmpty();
+        answers(newest);
+
+        assertThat(ann.hears()).containsExactly("subscribed chat at 0 NEW", "chat 1 1");
+        assertThat(lane1().audience(CHAT).log().epoch()).isEqualTo("f");
     }
 
     @Test

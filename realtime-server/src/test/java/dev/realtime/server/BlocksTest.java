@@ -87,6 +87,29 @@ class BlocksTest {
     }
 
     @Test
+    void aMisspeltTenantUnblocksNobodyOfTheDefaultTenant() {
+        block("{\"userId\":\"42\"}");
+
+        for (String request : new String[] {
+            "DELETE /v1/blocks?userId=42&tennant=acme",
+            "DELETE /v1/blocks?userId=42&userId=43",
+            "DELETE /v1/blocks?userId=42&tenant=acme&tenant=",
+            "GET /v1/blocks?userId=42"
+        }) {
+            assertThat(request(request, KEY).status()).as(request).isEqualTo(400);
+        }
+        assertThat(request("GET /v1/blocks", KEY).body()).startsWith("{\"total\":1,");
+    }
+
+    @Test
+    void aTenantInTheQueryOfAPostIsNotPassedOver() {
+        HttpAnswer answer = new RawHttp(server.port()).post("/v1/blocks?tenant=acme", "{\"userId\":\"42\"}", KEY, JSON);
+
+        assertThat(answer.status()).isEqualTo(400);
+        assertThat(request("GET /v1/blocks", KEY).body()).startsWith("{\"total\":0,");
+    }
+
+    @Test
     void theCallsDoTheSame() {
         assertThat(call("websocket.block", "{\"userId\":\"ann\",\"tenant\":\"acme\",\"ttl\":\"7d\"}")
                         .status())

@@ -36,7 +36,7 @@ public record BlockCalls(Blocks blocks) {
     private static final int MAX_SHOWN = 1_000;
 
     public AdminCalls addTo(AdminCalls calls) {
-        return calls.with(BLOCK, this::block).with(UNBLOCK, this::unblock).with(LIST, params -> list());
+        return calls.with(BLOCK, this::block).with(UNBLOCK, this::unblock).with(LIST, this::list);
     }
 
     private CompletionStage<Payload> block(Payload params) {
@@ -60,7 +60,8 @@ public record BlockCalls(Blocks blocks) {
         });
     }
 
-    private CompletionStage<Payload> list() {
+    private CompletionStage<Payload> list(Payload params) {
+        Params.of(params, List.of());
         List<Block> all = blocks.list();
         return answer(json -> {
             json.writeNumberField("total", all.size());

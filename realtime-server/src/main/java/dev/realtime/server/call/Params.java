@@ -20,7 +20,8 @@ record Params(JsonFields fields) {
         JsonFields fields =
                 JsonFields.read(params.bytes()).orElseThrow(() -> new BadParamsException("need params, an object"));
         if (!known.containsAll(fields.names())) {
-            throw new BadParamsException("need no other field than " + String.join(", ", known));
+            throw new BadParamsException(
+                    known.isEmpty() ? "need no field" : "need no other field than " + String.join(", ", known));
         }
         return new Params(fields);
     }

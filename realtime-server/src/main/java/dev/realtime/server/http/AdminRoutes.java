@@ -48,6 +48,10 @@ public record AdminRoutes(Hub hub, CallDesk desk, AdminGate gate, boolean openSt
             return CompletableFuture.completedFuture(
                     Answers.error(415, ErrorCode.BAD_REQUEST, "need Content-Type: application/json"));
         }
+        if (!request.query().isEmpty()) {
+            return CompletableFuture.completedFuture(
+                    Answers.error(400, ErrorCode.BAD_REQUEST, "need everything in the body, and nothing in the query"));
+        }
         return answer.apply(request.body()).thenApply(AdminRoutes::reply);
     }
 

@@ -1,15 +1,20 @@
 package dev.realtime.server.cli;
 
+import dev.realtime.core.spi.Ticker;
 import dev.realtime.server.call.Json;
 import dev.realtime.server.call.JsonFields;
 import java.io.PrintWriter;
 import java.net.http.WebSocket;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 /** The other end of a realtime.v1 connection, which prints what it hears. <b>Threads:</b> called serially by the client. */
 final class Printer implements WebSocket.Listener {
@@ -18,21 +23,34 @@ final class Printer implements WebSocket.Listener {
 
     private final PrintWriter out;
     private final PrintWriter err;
-    private final boolean raw;
-    private final int count;
+    private final Wanted wanted;
+    private final Duration patience;
+    private final Ticker ticker;
     private final StringBuilder text = new StringBuilder();
     private final CompletableFuture<Integer> end = new CompletableFuture<>();
     private int printed;
+    // How long the server may say nothing, and when it last said something; read by whoever waits.
+    private volatile long patienceNanos;
+    private volatile long heardNanos;
 
     /**
+     * What to print.
+     *
+     * @param channels without which there is nothing to wait for
      * @param raw whether everything is printed as it came
      * @param count messages to print; 0 for all
      */
-    Printer(PrintWriter out, PrintWriter err, boolean raw, int count) {
+    record Wanted(Set<String> channels, boolean raw, int count) {}
+
+    /** @param patience how long the server may take to greet, and its pings longer than it says */
+    Printer(PrintWriter out, PrintWriter err, Wanted wanted, Duration patience, Ticker ticker) {
         this.out = out;
         this.err = err;
-        this.raw = raw;
-        this.count = count;
+        this.wanted = wanted;
+        this.patience = patience;
+        this.ticker = ticker;
+        this.patienceNanos = patience.toNanos();
+        this.heardNanos = ticker.nanos();
     }
 
     /** The first message. */
@@ -50,18 +68,37 @@ final class Printer implements WebSocket.Listener {
         });
     }
 
-    /** Waits for the end. @return what the process exits with */
+    /** Waits for the end, which silence is too: nobody tells of a link that was cut. @return what the process exits with */
     int await() throws InterruptedException {
         try {
-            return end.get();
+            for (long left = leftNanos(); left > 0; left = leftNanos()) {
+                if (ended(left)) {
+                    return end.get();
+                }
+            }
+            err.println("the server is silent");
         } catch (ExecutionException e) {
             err.println("the connection broke: " + e.getCause().getClass().getSimpleName());
-            return ExitCode.FAILURE;
         }
+        return ExitCode.FAILURE;
+    }
+
+    @Override
+    public void onOpen(WebSocket socket) {
+        hears();
+        socket.request(1);
+    }
+
+    @Override
+    public CompletionStage<?> onPing(WebSocket socket, ByteBuffer message) {
+        hears();
+        socket.request(1);
+        return null;
     }
 
     @Override
     public CompletionStage<?> onText(WebSocket socket, CharSequence part, boolean last) {
+        hears();
         text.append(part);
         if (last) {
             hear(socket, text.toString());
@@ -86,12 +123,13 @@ final class Printer implements WebSocket.Listener {
     private void hear(WebSocket socket, String json) {
         Optional<JsonFields> fields = JsonFields.read(json.getBytes(StandardCharsets.UTF_8));
         String type = fields.flatMap(it -> it.text("type")).orElse("");
-        if (raw) {
+        if (wanted.raw()) {
             out.println(json);
         }
         switch (type) {
             case "ping" -> socket.sendText("{\"type\":\"pong\"}", true);
-            case "error" -> err.println(json);
+            case "connected" -> greeted(fields.orElseThrow());
+            case "error", "unsubscribed" -> refused(json, fields.orElseThrow());
             case "message", "end" -> message(fields.orElseThrow());
             default -> {
                 // What is left is about the connection, and is printed with --raw.
@@ -101,15 +139,50 @@ final class Printer implements WebSocket.Listener {
     }
 
     private void message(JsonFields message) {
-        if (!raw) {
+        if (!wanted.raw()) {
             String channel = message.text("channel").orElse(NOTHING);
             out.println(channel + "\t" + raw(message, "offset") + "\t" + raw(message, "data"));
         }
         printed++;
-        if (printed == count) {
+        if (printed == wanted.count()) {
             out.flush();
             end.complete(ExitCode.OK);
         }
+    }
+
+    private void greeted(JsonFields connected) {
+        long millis = millis(connected, "ping") + millis(connected, "pong");
+        patienceNanos = Duration.ofMillis(millis).plus(patience).toNanos();
+    }
+
+    /** Without one of its channels it would wait for what never comes. */
+    private void refused(String json, JsonFields refusal) {
+        err.println(json);
+        if (refusal.text("channel").filter(wanted.channels()::contains).isPresent()) {
+            err.flush();
+            end.complete(ExitCode.FAILURE);
+        }
+    }
+
+    private void hears() {
+        heardNanos = ticker.nanos();
+    }
+
+    private long leftNanos() {
+        return patienceNanos - (ticker.nanos() - heardNanos);
+    }
+
+    private boolean ended(long withinNanos) throws InterruptedException, ExecutionException {
+        try {
+            end.get(withinNanos, TimeUnit.NANOSECONDS);
+            return true;
+        } catch (TimeoutException e) {
+            return false;
+        }
+    }
+
+    private static long millis(JsonFields connected, String name) {
+        return Long.parseLong(raw(connected, name));
     }
 
     private static String raw(JsonFields message, String name) {

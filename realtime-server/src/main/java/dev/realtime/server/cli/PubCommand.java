@@ -1,6 +1,7 @@
 package dev.realtime.server.cli;
 
 import dev.realtime.server.call.Json;
+import dev.realtime.server.call.JsonFields;
 import dev.realtime.server.config.ConfigException;
 import dev.realtime.server.config.Secret;
 import dev.realtime.server.config.ServerConfig;
@@ -15,6 +16,7 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -65,7 +67,7 @@ final class PubCommand implements Callable<Integer>, Configured {
     @Option(names = "--count", defaultValue = "1", description = "How often. Default: ${DEFAULT-VALUE}.")
     private int count;
 
-    @Option(names = "--server", description = "Default: http://127.0.0.1 and server.port.")
+    @Option(names = "--server", description = "Default: http, or https with server.tls, server.host and server.port.")
     private Optional<URI> server = Optional.empty();
 
     @Override
@@ -73,13 +75,20 @@ final class PubCommand implements Callable<Integer>, Configured {
         if (user.isPresent() == (arguments.length == 2)) {
             throw new ParameterException(spec.commandLine(), "need either a channel or --user, and one JSON value");
         }
+        if (count < 1) {
+            throw new ParameterException(spec.commandLine(), "--count: need a number from 1");
+        }
+        String data = arguments[arguments.length - 1];
+        if (!data.equals(INPUT) && !isOneValue(data)) {
+            throw new ParameterException(
+                    spec.commandLine(), "need one JSON value; a text has quotes of its own: '\"hello\"'");
+        }
         ServerConfig config = flags.sources(System.getenv()).load();
         String key = config.auth()
                 .adminKey()
                 .map(Secret::reveal)
                 .orElseThrow(() -> new ConfigException("auth.admin-key", "need it to publish"));
         URI target = target(config);
-        String data = arguments[arguments.length - 1];
         return data.equals(INPUT) ? publishLines(target, key) : publish(target, key, data);
     }
 
@@ -99,12 +108,25 @@ final class PubCommand implements Callable<Integer>, Configured {
 
     private int publishLines(URI target, String key) throws IOException, InterruptedException {
         BufferedReader lines = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
+        int number = 1;
         for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+            if (!line.isBlank() && !isOneValue(line)) {
+                spec.commandLine().getErr().println("line " + number + ": need one JSON value");
+                return ExitCode.FAILURE;
+            }
             if (!line.isBlank() && publish(target, key, line) != ExitCode.OK) {
                 return ExitCode.FAILURE;
             }
+            number++;
         }
         return ExitCode.OK;
+    }
+
+    /** It goes into the request as it is written: a comma in it would add fields that nobody asked for. */
+    private static boolean isOneValue(String json) {
+        return JsonFields.read(("{\"data\":" + json + "}").getBytes(StandardCharsets.UTF_8))
+                .filter(fields -> fields.names().equals(Set.of("data")))
+                .isPresent();
     }
 
     private boolean publishOnce(URI target, String key, String data) throws IOException, InterruptedException {
@@ -133,8 +155,7 @@ final class PubCommand implements Callable<Integer>, Configured {
     }
 
     private URI target(ServerConfig config) {
-        URI base = server.orElseGet(
-                () -> URI.create("http://127.0.0.1:" + config.server().port()));
+        URI base = server.orElseGet(() -> Nearby.of(config.server(), "http", "/"));
         String subject = user.map(id -> "users/" + encoded(id)).orElseGet(() -> "channels/" + encoded(arguments[0]));
         return base.resolve("/v1/" + subject + "/publications");
     }

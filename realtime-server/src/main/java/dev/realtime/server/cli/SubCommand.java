@@ -2,9 +2,11 @@ package dev.realtime.server.cli;
 
 import dev.realtime.codec.jackson.RealtimeV1Dialect;
 import dev.realtime.core.UserId;
+import dev.realtime.core.memory.SystemTicker;
 import dev.realtime.server.Signer;
 import dev.realtime.server.config.JwtConfig;
 import dev.realtime.server.config.ServerConfig;
+import dev.realtime.server.config.Times;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.WebSocket;
@@ -26,7 +28,8 @@ import picocli.CommandLine.Spec;
                 + " auth.jwt.secret.",
         footer = {
             "",
-            "A line is channel, offset and data, parted by tabs. It ends with 1 when the connection does.",
+            "A line is channel, offset and data, parted by tabs. It ends with 1 when the connection does, when the server"
+                    + " falls silent, and when one of the channels is refused.",
             "",
             "Examples:",
             "  realtime-server sub chat -u alice",
@@ -36,7 +39,6 @@ import picocli.CommandLine.Spec;
 final class SubCommand implements Callable<Integer>, Configured {
 
     private static final Duration LIFE = Duration.ofHours(12);
-    private static final Duration PATIENCE = Duration.ofSeconds(10);
 
     private final ConfigFlags flags = new ConfigFlags();
 
@@ -64,22 +66,39 @@ final class SubCommand implements Callable<Integer>, Configured {
     @Option(names = "--raw", description = "Prints every message of the protocol as it came.")
     private boolean raw;
 
-    @Option(names = "--server", description = "Default: ws://127.0.0.1, server.port and /realtime.")
+    @Option(
+            names = "--timeout",
+            defaultValue = "10s",
+            description = "How long the server may take to answer. Default: ${DEFAULT-VALUE}.")
+    private String timeout;
+
+    @Option(
+            names = "--server",
+            description = "Default: ws, or wss with server.tls, server.host, server.port and /realtime.")
     private Optional<URI> server = Optional.empty();
 
     @Override
     public Integer call() throws InterruptedException {
+        if (count < 0) {
+            throw new ParameterException(spec.commandLine(), "--count: need a number from 0");
+        }
+        Duration patience = patience();
         ServerConfig config = flags.sources(System.getenv()).load();
-        Printer printer =
-                new Printer(spec.commandLine().getOut(), spec.commandLine().getErr(), raw, count);
-        URI target = server.orElseGet(
-                () -> URI.create("ws://127.0.0.1:" + config.server().port() + "/realtime"));
+        String token = token(config.auth().jwt());
+        Printer printer = new Printer(
+                spec.commandLine().getOut(),
+                spec.commandLine().getErr(),
+                new Printer.Wanted(channels, raw, count),
+                patience,
+                SystemTicker.INSTANCE);
+        URI target = server.orElseGet(() -> Nearby.of(config.server(), "ws", "/realtime"));
         WebSocket socket;
         try {
             socket = HttpClient.newBuilder()
-                    .connectTimeout(PATIENCE)
+                    .connectTimeout(patience)
                     .build()
                     .newWebSocketBuilder()
+                    .connectTimeout(patience)
                     .subprotocols(RealtimeV1Dialect.NAME + ".json")
                     .buildAsync(target, printer)
                     .join();
@@ -87,7 +106,7 @@ final class SubCommand implements Callable<Integer>, Configured {
             spec.commandLine().getErr().println("cannot reach " + target.getAuthority());
             return ExitCode.FAILURE;
         }
-        socket.sendText(Printer.connect(token(config.auth().jwt()), channels), true);
+        socket.sendText(Printer.connect(token, channels), true);
         int code = printer.await();
         socket.abort();
         return code;
@@ -96,6 +115,14 @@ final class SubCommand implements Callable<Integer>, Configured {
     @Override
     public ConfigFlags flags() {
         return flags;
+    }
+
+    private Duration patience() {
+        try {
+            return Times.parse(timeout);
+        } catch (IllegalArgumentException e) {
+            throw new ParameterException(spec.commandLine(), "--timeout: " + e.getMessage(), e);
+        }
     }
 
     private String token(JwtConfig config) {

@@ -58,9 +58,11 @@ class FirstPageTest extends OneLaneHub {
     void startsOverWhereTheNewestAreOfAnotherLog() {
         hub = builder()
                 .broker(broker)
-                .channelDefaults(ChannelOptions.DEFAULT
-                        .slowPolicy(SlowPolicy.LATEST_PER_KEY)
-                        .with(Feature.CACHED))
+                .channels(
+                        "chat",
+                        ChannelOptions.DEFAULT
+                                .slowPolicy(SlowPolicy.LATEST_PER_KEY)
+                                .with(Feature.CACHED))
                 .build();
         ann = Peer.known(hub, lane, "ann").says("subscribe chat");
         ann.hears();

@@ -2,6 +2,7 @@ package dev.realtime.kv;
 
 import com.zaxxer.hikari.HikariDataSource;
 import dev.realtime.core.memory.SystemRandomness;
+import dev.realtime.core.memory.SystemTicker;
 import dev.realtime.core.spi.Randomness;
 import dev.realtime.kv.KvStore.UnavailableException;
 import dev.realtime.postgres.ListeningConnection;
@@ -74,7 +75,7 @@ public final class KvDatabase implements AutoCloseable {
      * @throws UnavailableException if the database is away
      */
     public KvSource announceTo(KvPublisher publisher, KvSourceOptions how) {
-        SourceTerms terms = new SourceTerms(how, options.telemetry(), new Pause(randomness));
+        SourceTerms terms = new SourceTerms(how, options.telemetry(), new Pause(randomness), SystemTicker.INSTANCE);
         Announcer announcer = new Announcer(publisher, terms, randomness);
         ChangeReader reader = readers.apply(how);
         try {

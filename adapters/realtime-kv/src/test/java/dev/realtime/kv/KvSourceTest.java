@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.realtime.core.UserId;
 import dev.realtime.core.memory.SystemRandomness;
+import dev.realtime.core.memory.SystemTicker;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
@@ -100,7 +101,7 @@ class KvSourceTest {
 
     private SourceTerms terms() {
         KvSourceOptions options = KvSourceOptions.DEFAULT.pollEvery(Duration.ofMillis(50));
-        return new SourceTerms(options, telemetry, new Pause(new SystemRandomness()));
+        return new SourceTerms(options, telemetry, new Pause(new SystemRandomness()), SystemTicker.INSTANCE);
     }
 
     private static ChangeReader.Page page(long version, String next) {

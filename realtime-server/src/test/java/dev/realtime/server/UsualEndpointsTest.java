@@ -78,6 +78,8 @@ class UsualEndpointsTest {
             strings = {
                 "X-Forwarded-For: 203.0.113.7",
                 "Forwarded: for=203.0.113.7",
+                "X-Forwarded-Host: rt.example.com",
+                "X-Forwarded-Proto: https",
                 "X-Real-IP: 203.0.113.7",
                 "Via: 1.1 proxy"
             })

@@ -2,8 +2,8 @@ package dev.realtime.core.endpoint;
 
 import dev.realtime.core.Identity;
 import dev.realtime.core.UserId;
+import dev.realtime.core.policy.ProxyHeaders;
 import dev.realtime.core.spi.Handshake;
-import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 
@@ -21,13 +21,10 @@ import java.util.Optional;
 record Claims(
         Optional<String> userParameter, Optional<String> tenantParameter, boolean trusted, boolean throughProxies) {
 
-    // Whoever sends one speaks for somebody else, who may be anywhere.
-    private static final List<String> OF_PROXIES = List.of("x-forwarded-for", "forwarded", "x-real-ip", "via");
-
-    /** Whether what this peer claims is enough. */
+    /** Whether what this peer claims is enough. A proxy that does not say that it is one passes for the peer. */
     boolean believes(Handshake handshake) {
         return trusted
-                && (throughProxies || Collections.disjoint(handshake.headers().keySet(), OF_PROXIES));
+                && (throughProxies || !ProxyHeaders.areIn(handshake.headers().keySet()));
     }
 
     /** What the handshake claims; empty if a value occurs twice or breaks the grammar of ids. */

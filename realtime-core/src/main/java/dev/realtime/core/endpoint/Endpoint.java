@@ -219,7 +219,8 @@ public final class Endpoint {
         /**
          * Believes peers without a token what the URL says of their user and tenant; they have no roles. For
          * development, and for networks where somebody else has checked. A token, where there is one, still decides. A
-         * request that a proxy hands on is not believed, unless {@link #throughProxiesToo} says so.
+         * request that a proxy says it hands on is not believed, unless {@link #throughProxiesToo} says so; a proxy that adds no
+         * header of its own cannot be noticed.
          */
         public Builder trustClaimed(String userParameter) {
             trusted = true;

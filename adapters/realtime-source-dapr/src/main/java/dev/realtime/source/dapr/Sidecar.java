@@ -4,9 +4,11 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.realtime.core.policy.AddressRange;
 import dev.realtime.core.policy.IpAddress;
+import dev.realtime.core.policy.ProxyHeaders;
 import java.security.MessageDigest;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Tells the sidecar from everybody else: it shows the token, or it is on this machine and speaks for itself.
@@ -20,10 +22,6 @@ final class Sidecar {
     private static final List<AddressRange> THIS_MACHINE =
             List.of(AddressRange.parse("127.0.0.0/8"), AddressRange.parse("::1/128"));
 
-    // A browser or a proxy on this machine brings requests of others.
-    private static final List<String> SENT_ON =
-            List.of("origin", "forwarded", "via", "x-forwarded-for", "x-forwarded-host", "x-real-ip");
-
     private final Optional<byte[]> token;
 
     Sidecar(Optional<String> token) {
@@ -35,7 +33,13 @@ final class Sidecar {
             byte[] shown = request.header(TOKEN).orElse("").getBytes(UTF_8);
             return MessageDigest.isEqual(token.get(), shown);
         }
-        return isOnThisMachine(request.remoteAddress()) && SENT_ON.stream().noneMatch(request.headers()::containsKey);
+        return isOnThisMachine(request.remoteAddress())
+                && !isSentOn(request.headers().keySet());
+    }
+
+    /** A browser or a proxy on this machine brings requests of others. */
+    private static boolean isSentOn(Set<String> headers) {
+        return headers.contains("origin") || ProxyHeaders.areIn(headers);
     }
 
     private static boolean isOnThisMachine(String address) {

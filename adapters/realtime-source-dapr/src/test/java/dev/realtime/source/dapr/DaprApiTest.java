@@ -326,6 +326,7 @@ class DaprApiTest {
             "127.0.0.1, origin, http://evil.example",
             "127.0.0.1, x-forwarded-for, 203.0.113.9",
             "127.0.0.1, forwarded, for=203.0.113.9",
+            "127.0.0.1, x-forwarded-proto, https",
             "not an address, '', ''"
         })
         @DisplayName("KF08: is turned away")

@@ -67,6 +67,7 @@ final class Assembly {
     private Feeds feeds;
     Hub hub;
     NettyEdge edge;
+    Router router;
 
     void open(ServerConfig config, RealtimeServer.Builder builder) {
         Trust.check(config);
@@ -96,6 +97,7 @@ final class Assembly {
         // Known before anybody can ask whether the server is ready.
         Optional<SourceFigures> kafkaFigures = kafka.servers().map(servers -> sources.reading("kafka"));
         Optional<SourceFigures> outboxFigures = outbox.url().map(url -> sources.reading("outbox"));
+        router = router(config, builder, rules, doors);
         edge = opened(listen(
                 config,
                 NettyEdge.builder()
@@ -103,7 +105,7 @@ final class Assembly {
                         .admitter(new DoorKeeper(hub.guard(endpoints), draining::get))
                         .acceptor(new ConnectionLog(hub, SystemTicker.INSTANCE))
                         .events(endpoints)
-                        .http(router(config, builder, rules, doors))));
+                        .http(router)));
         // Last, so that nothing is read that nobody could be told of, and closed first.
         kafkaFigures.ifPresent(figures -> readers.add(opened(feeds.startKafka(kafka, figures))));
         outboxFigures.ifPresent(figures -> readers.add(opened(feeds.startOutbox(outbox, limits(config), figures))));

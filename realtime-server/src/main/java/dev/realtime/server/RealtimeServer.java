@@ -12,6 +12,7 @@ import dev.realtime.server.config.ConfigSources;
 import dev.realtime.server.config.EndpointConfig;
 import dev.realtime.server.config.ServerConfig;
 import dev.realtime.server.handler.HandlerModules;
+import dev.realtime.server.http.Router;
 import dev.realtime.source.SourceTelemetry;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
@@ -49,6 +50,7 @@ public final class RealtimeServer implements AutoCloseable {
     private final List<AutoCloseable> parts;
     private final Hub hub;
     private final NettyEdge edge;
+    private final Router router;
     private final AtomicBoolean draining;
     private final List<AutoCloseable> readers;
     private final AtomicBoolean closed = new AtomicBoolean();
@@ -60,6 +62,7 @@ public final class RealtimeServer implements AutoCloseable {
         this.parts = assembly.parts;
         this.hub = assembly.hub;
         this.edge = assembly.edge;
+        this.router = assembly.router;
         this.draining = assembly.draining;
         this.readers = List.copyOf(assembly.readers);
     }
@@ -71,6 +74,11 @@ public final class RealtimeServer implements AutoCloseable {
     /** The port it listens on, also where any was asked for. */
     public int port() {
         return edge.port();
+    }
+
+    /** What can be asked of it over HTTP: {@code POST /call}. */
+    List<String> operations() {
+        return router.operations();
     }
 
     /** The engine: publish through it. */

@@ -6,6 +6,7 @@ import dev.realtime.edge.netty.HttpHandler;
 import dev.realtime.edge.netty.HttpReply;
 import dev.realtime.edge.netty.HttpRequest;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
@@ -56,6 +57,15 @@ public final class Router implements HttpHandler {
     /** @param hosts the names the server answers to */
     public static Builder builder(HostPolicy hosts) {
         return new Builder(hosts);
+    }
+
+    /** What can be asked, as {@code GET /path}, in the order of the alphabet; but for what is answered where no route is. */
+    public List<String> operations() {
+        return routes.entrySet().stream()
+                .flatMap(route ->
+                        route.getValue().byMethod().keySet().stream().map(method -> method + " " + route.getKey()))
+                .sorted()
+                .toList();
     }
 
     @Override

@@ -6,8 +6,8 @@ import dev.realtime.core.frame.EncodedFrame;
 import dev.realtime.core.frame.ServerFrame;
 
 /**
- * The dialect {@code task-updates}: everything that is published to a user arrives as the {@code event} of a {@code
- * task_update}. Clients listen.
+ * The dialect {@code task-updates}: everything that is published in the channels of its endpoint, {@code tasks#<user>} unless
+ * that names others, arrives as the {@code event} of a {@code task_update}. Clients listen.
  *
  * <p><b>Threads:</b> thread-safe and without state.
  *

@@ -19,4 +19,4 @@ for attempt in $(seq 1 100); do
   sleep 0.2
 done
 [ -n "$port" ] || { cat "$log"; exit 1; }
-java -cp "target/classes:target/lib/*" dev.realtime.examples.team.Verify "$port" "$REALTIME_AUTH_ADMIN_KEY"
+java -cp "target/classes:target/lib/*" dev.realtime.examples.team.Verify "$port"

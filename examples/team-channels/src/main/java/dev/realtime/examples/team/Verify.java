@@ -33,9 +33,13 @@ final class Verify {
         this.key = key;
     }
 
-    /** @param args port and admin key. Ends with 0 only if everything was seen */
+    /**
+     * Takes the admin key from {@code REALTIME_AUTH_ADMIN_KEY}: arguments can be read by everybody on the machine.
+     *
+     * @param args port. Ends with 0 only if everything was seen
+     */
     public static void main(String[] args) throws Exception {
-        new Verify(Integer.parseInt(args[0]), args[1]).all();
+        new Verify(Integer.parseInt(args[0]), System.getenv("REALTIME_AUTH_ADMIN_KEY")).all();
         System.out.println("verified");
     }
 

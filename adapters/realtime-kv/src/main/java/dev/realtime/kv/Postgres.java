@@ -5,6 +5,7 @@ import com.zaxxer.hikari.HikariDataSource;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import javax.sql.DataSource;
 
@@ -30,12 +31,25 @@ final class Postgres {
         config.setIsolateInternalQueries(true);
         config.setConnectionInitSql(PATIENCE);
         return new Opening(Records.POSTGRESQL, at.database().patientSource("realtime-kv-migration"), config)
-                .open(options, connection -> countOrNot(connection, options.versions()));
+                .open(options, connection -> {
+                    countOrNot(connection, options.versions());
+                    lookThroughIndex(connection);
+                });
     }
 
     /** Connections that commit by themselves, for a source. */
     static DataSource listening(KvPostgres at) {
         return at.database().source("realtime-kv-source");
+    }
+
+    /**
+     * Whether a record names a key is asked in this transaction, too, and the statistics may be of a time when most did: the
+     * planner would then read the whole table.
+     */
+    private static void lookThroughIndex(Connection connection) throws SQLException {
+        try (Statement set = connection.createStatement()) {
+            set.execute("set local enable_seqscan = off");
+        }
     }
 
     /** What the trigger does with a statement that leaves the version to it. */

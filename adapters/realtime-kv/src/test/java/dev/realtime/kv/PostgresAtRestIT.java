@@ -99,6 +99,21 @@ class PostgresAtRestIT {
     }
 
     @Test
+    @DisplayName("KV12: whether a key is missing is found out without reading all records")
+    void looksForAMissingKeyInAnIndex() {
+        put(A, VALUE, Mutation.NEW);
+
+        assertThat(Sql.ask(sql, "select indexdef from pg_indexes where indexname = 'kv_record_seal'"))
+                .contains("(seal) WHERE (seal IS NOT NULL)");
+        Sql.run(sql, "update kv_record set seal = 'k9'");
+        Sql.run(sql, "insert into kv_seal (id, proof) values ('k9', '\\x00')");
+        assertThatThrownBy(() -> KvDatabase.postgres(at, Keys.options(Keys.K1)))
+                .isInstanceOf(SealException.class)
+                .hasMessage("need the key k9: values are sealed with it");
+        Sql.run(sql, "delete from kv_seal where id = 'k9'");
+    }
+
+    @Test
     void keepsNoOtherFromItsReader() {
         put(A, VALUE, Mutation.NEW);
         put(B, VALUE, Mutation.NEW);

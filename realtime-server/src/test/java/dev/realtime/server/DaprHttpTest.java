@@ -132,6 +132,62 @@ class DaprHttpTest {
     }
 
     @Test
+    @DisplayName(
+            "KF06: an event that is longer than the server reads is dropped, so that Dapr does not bring it for ever")
+    void anEventThatIsTooLongIsDropped() {
+        try (RealtimeServer small = RealtimeServer.builder()
+                .set("server.port", "0")
+                .set("stats", "open")
+                .set("sources.dapr.pubsub", "kafka-pubsub")
+                .set("edge.max-body-bytes", "200KiB")
+                .start()) {
+            RawHttp http = new RawHttp(small.port());
+            String path = "/dapr/events/task-updates";
+            String type = "Content-Type: application/cloudevents+json";
+            String tooLong = "x".repeat(1_500_000);
+
+            HttpAnswer answer = http.post(path, tooLong, type);
+            assertThat(answer.status() + " " + answer.body()).isEqualTo("200 {\"status\":\"DROP\"}");
+            try (RawPeer peer = RawPeer.connect(small.port())) {
+                assertThat(peer.send(http.head("POST " + path, type, "Transfer-Encoding: chunked") + "fffff\r\n")
+                                .answer()
+                                .body())
+                        .isEqualTo("{\"status\":\"DROP\"}");
+                peer.send("x".repeat(100_000));
+            }
+            assertThat(http.post(path, tooLong, type, "X-Forwarded-For: 203.0.113.7")
+                            .status())
+                    .isEqualTo(401);
+            assertThat(http.post("/call", tooLong).status()).isEqualTo(413);
+            assertThat(http.request("GET /stats").body()).contains("\"rejected\":{\"too_large\":2}");
+        }
+    }
+
+    @Test
+    @DisplayName("KF08: where there is a token a sidecar on this machine shows it, too, and a wrong one is an offence")
+    void whoGuessesTheTokenIsShutOutAndTheSidecarIsNot() {
+        try (RealtimeServer guarded = RealtimeServer.builder()
+                .set("server.port", "0")
+                .set("sources.dapr.pubsub", "kafka-pubsub")
+                .set("sources.dapr.app-token", "t0k3n-of-the-sidecar")
+                .set("server.trusted-proxies", "127.0.0.0/8")
+                .set("quotas.max-offences", "5")
+                .start()) {
+            assertThat(brought(guarded, "localhost", "")).startsWith("401");
+
+            String guesser = "X-Forwarded-For: 203.0.113.66\r\ndapr-api-token: ";
+            for (int guess = 0; guess < 5; guess++) {
+                assertThat(brought(guarded, "localhost", guesser + guess + "\r\n"))
+                        .startsWith("401");
+            }
+
+            assertThat(brought(guarded, "localhost", guesser + "another\r\n")).startsWith("429");
+            assertThat(brought(guarded, "localhost", guesser + "t0k3n-of-the-sidecar\r\n"))
+                    .isEqualTo("200 {\"status\":\"SUCCESS\"}");
+        }
+    }
+
+    @Test
     void isNotThereUnlessItIsAskedFor() {
         try (RealtimeServer without =
                 RealtimeServer.builder().set("server.port", "0").start()) {

@@ -13,8 +13,8 @@ public record DaprConfig(
                 Optional<String> pubsub,
         @Setting(
                         about =
-                                "What the sidecar shows, its `APP_API_TOKEN`. Without it only a sidecar on this machine is"
-                                        + " heard.")
+                                "What the sidecar has to show, its `APP_API_TOKEN`. Where none is set, a sidecar on this"
+                                        + " machine is heard.")
                 Optional<Secret> appToken,
         @Setting(about = "Topic where Dapr puts what is dropped.") Optional<String> deadLetters,
         @Setting(about = "Topics by name, and where their events go. Without any: `task-updates`, as with Kafka.")

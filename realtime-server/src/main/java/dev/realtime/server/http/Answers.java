@@ -8,7 +8,7 @@ import java.util.HashMap;
 import java.util.Map;
 
 /** Answers of one shape. */
-final class Answers {
+public final class Answers {
 
     private Answers() {}
 
@@ -23,7 +23,7 @@ final class Answers {
     }
 
     /** To one that is shut out for a while. @param wait how long still */
-    static HttpReply tooManyAttempts(Duration wait) {
+    public static HttpReply tooManyAttempts(Duration wait) {
         return with(
                 error(429, ErrorCode.RATE_LIMIT_EXCEEDED, "too many attempts"),
                 Map.of("Retry-After", Long.toString(wait.toSeconds() + 1)));

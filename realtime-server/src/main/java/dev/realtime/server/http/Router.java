@@ -73,6 +73,18 @@ public final class Router implements HttpHandler {
         return dispatch(request).thenApply(reply -> secured(reply));
     }
 
+    /** Its route's answer, if it is meant for that; else as everywhere. */
+    @Override
+    public CompletionStage<HttpReply> tooLarge(HttpRequest request) {
+        Routes here = find(request.path());
+        boolean isMeant =
+                here != null && isMeant(here.names(), request.header("host").orElse(""));
+        HttpHandler handler = isMeant ? here.of(request.method()) : null;
+        return handler == null
+                ? HttpHandler.super.tooLarge(request)
+                : handler.tooLarge(request).thenApply(reply -> secured(reply));
+    }
+
     private CompletionStage<HttpReply> dispatch(HttpRequest request) {
         Routes here = find(request.path());
         Names names = here == null ? Names.OWN : here.names();

@@ -1,8 +1,6 @@
 package dev.realtime.server.source;
 
 import dev.realtime.core.hub.Hub;
-import dev.realtime.edge.netty.HttpReply;
-import dev.realtime.edge.netty.HttpRequest;
 import dev.realtime.server.config.DaprConfig;
 import dev.realtime.server.config.RouteConfig;
 import dev.realtime.server.config.Secret;
@@ -11,12 +9,10 @@ import dev.realtime.source.Routing;
 import dev.realtime.source.SourceTelemetry;
 import dev.realtime.source.dapr.DaprApi;
 import dev.realtime.source.dapr.DaprOptions;
-import dev.realtime.source.dapr.DaprReply;
-import dev.realtime.source.dapr.DaprRequest;
 import dev.realtime.source.dapr.DaprSubscription;
 import dev.realtime.source.dapr.DaprSubscription.Content;
+import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CompletionStage;
 
 /**
  * What a Dapr sidecar calls: {@code GET /dapr/subscribe}, and {@code POST} of events.
@@ -29,7 +25,8 @@ public final class DaprRoutes {
 
     private static final String TASK_UPDATES = "task-updates";
 
-    private final DaprApi api;
+    private final List<String> paths;
+    private final SidecarGate gate;
 
     /**
      * @param pubsub name of Dapr's component
@@ -37,7 +34,9 @@ public final class DaprRoutes {
      * @throws IllegalArgumentException if a setting is wrong
      */
     public DaprRoutes(String pubsub, DaprConfig config, Hub hub, SourceTelemetry telemetry) {
-        api = new DaprApi(hub::publish, options(pubsub, config).telemetry(telemetry));
+        DaprApi api = new DaprApi(hub::publish, options(pubsub, config).telemetry(telemetry));
+        paths = api.routes();
+        gate = new SidecarGate(api, config.appToken().isPresent(), hub.blocks());
     }
 
     /** Looks at the settings and opens nothing. @throws IllegalArgumentException if one is wrong */
@@ -56,19 +55,9 @@ public final class DaprRoutes {
     }
 
     public Router.Builder addTo(Router.Builder routes) {
-        routes.neighbour(DaprApi.SUBSCRIBE, "GET", this::answer);
-        api.routes().forEach(path -> routes.neighbour(path, "POST", this::answer));
+        routes.neighbour(DaprApi.SUBSCRIBE, "GET", gate);
+        paths.forEach(path -> routes.neighbour(path, "POST", gate));
         return routes;
-    }
-
-    private CompletionStage<HttpReply> answer(HttpRequest request) {
-        return api.handle(new DaprRequest(
-                        request.method(), request.path(), request.headers(), request.body(), request.remoteAddress()))
-                .thenApply(DaprRoutes::reply);
-    }
-
-    private static HttpReply reply(DaprReply reply) {
-        return new HttpReply(reply.status(), reply.headers(), reply.body());
     }
 
     private static DaprSubscription subscription(

@@ -173,7 +173,7 @@ final class HttpFront extends ChannelInboundHandlerAdapter implements Watched {
     private void awaitBody(RequestHead of) {
         int max = edge.limits().maxBodyBytes();
         if (of.contentLength() > max) {
-            refuse(tooLarge());
+            tooLarge(of);
             return;
         }
         stage = Stage.BODY;
@@ -193,7 +193,7 @@ final class HttpFront extends ChannelInboundHandlerAdapter implements Watched {
                 body = Optional.empty();
                 answer(head.orElseThrow(), reader.bytes());
             }
-            case TOO_LARGE -> refuse(tooLarge());
+            case TOO_LARGE -> tooLarge(head.orElseThrow());
             case MALFORMED -> refuse(Refusals.of(HeadParser.Refused.MALFORMED));
             case MORE -> {
                 return false;
@@ -202,11 +202,18 @@ final class HttpFront extends ChannelInboundHandlerAdapter implements Watched {
         return true;
     }
 
-    private static HttpReply tooLarge() {
-        return Refusals.of(413, "Body too large");
+    private void answer(RequestHead of, byte[] bytes) {
+        ask(of, bytes, edge.parts().http()::handle, of.keepsAlive());
     }
 
-    private void answer(RequestHead of, byte[] bytes) {
+    // What is left of the body is passed over: where a next request would begin is not known.
+    private void tooLarge(RequestHead of) {
+        edge.parts().telemetry().refused(Refusals.code(413));
+        body = Optional.empty();
+        ask(of, new byte[0], edge.parts().http()::tooLarge, false);
+    }
+
+    private void ask(RequestHead of, byte[] bytes, HttpHandler handler, boolean keepAlive) {
         stage = Stage.ANSWERING;
         within(edge.limits().replyTimeout());
         context.channel().config().setAutoRead(false);
@@ -214,14 +221,15 @@ final class HttpFront extends ChannelInboundHandlerAdapter implements Watched {
                 new HttpRequest(of.method(), of.target().path(), of.target().query(), of.headers(), bytes, address(of));
         CompletionStage<HttpReply> reply;
         try {
-            reply = edge.parts().http().handle(request);
+            reply = handler.handle(request);
         } catch (RuntimeException e) {
             reply = CompletableFuture.failedStage(e);
         }
-        reply.whenComplete((made, failure) -> edge.lane().run(() -> answered(Optional.ofNullable(made), failure)));
+        reply.whenComplete(
+                (made, failure) -> edge.lane().run(() -> answered(Optional.ofNullable(made), failure, keepAlive)));
     }
 
-    private void answered(Optional<HttpReply> made, Throwable failure) {
+    private void answered(Optional<HttpReply> made, Throwable failure, boolean keepAlive) {
         if (stage != Stage.ANSWERING) {
             // Too late: the peer has been told so, or is gone.
             return;
@@ -230,7 +238,7 @@ final class HttpFront extends ChannelInboundHandlerAdapter implements Watched {
             LOG.log(System.Logger.Level.ERROR, "a plain request was not answered because of a bug", failure);
         }
         HttpReply reply = made.orElseGet(() -> Refusals.of(500, "Internal error"));
-        send(reply, head.orElseThrow().keepsAlive());
+        send(reply, keepAlive);
     }
 
     ChannelHandlerContext context() {

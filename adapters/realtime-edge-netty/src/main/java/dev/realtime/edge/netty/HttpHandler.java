@@ -1,5 +1,6 @@
 package dev.realtime.edge.netty;
 
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 /**
@@ -14,4 +15,14 @@ import java.util.concurrent.CompletionStage;
 public interface HttpHandler {
 
     CompletionStage<HttpReply> handle(HttpRequest request);
+
+    /**
+     * Answers a request whose body is longer than the edge reads: 413, unless its sender has to be told otherwise. The
+     * connection ends after it.
+     *
+     * @param request with an empty body
+     */
+    default CompletionStage<HttpReply> tooLarge(HttpRequest request) {
+        return CompletableFuture.completedFuture(Refusals.tooLarge());
+    }
 }

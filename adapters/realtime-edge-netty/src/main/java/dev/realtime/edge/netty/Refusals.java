@@ -30,6 +30,10 @@ final class Refusals {
         return of(why.status(), why.code(), why.message(), why.headers());
     }
 
+    static HttpReply tooLarge() {
+        return of(413, "Body too large");
+    }
+
     static HttpReply of(int status, String message) {
         return of(status, message, Map.of());
     }

@@ -13,6 +13,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
 
 /**
  * What a Dapr sidecar calls, without the HTTP: a server hands over requests at {@link #SUBSCRIBE} and at the {@linkplain
@@ -62,6 +63,23 @@ public final class DaprApi {
 
     /** Answers a request; never fails. */
     public CompletionStage<DaprReply> handle(DaprRequest request) {
+        return handle(request, subscription -> take(request, subscription));
+    }
+
+    /**
+     * Answers a request whose body is longer than the server reads: Dapr would bring it again for ever if it were told
+     * anything but {@code DROP}. Never fails.
+     *
+     * @param request with an empty body
+     */
+    public CompletionStage<DaprReply> tooLarge(DaprRequest request) {
+        return handle(
+                request,
+                subscription -> done(drop(subscription, Rejection.TOO_LARGE, "need a body that the server reads")));
+    }
+
+    private CompletionStage<DaprReply> handle(
+            DaprRequest request, Function<DaprSubscription, CompletionStage<DaprReply>> taker) {
         if (request.path().equals(SUBSCRIBE)) {
             boolean reads = request.method().equals("GET") || request.method().equals("HEAD");
             return done(
@@ -80,7 +98,7 @@ public final class DaprApi {
             telemetry.unauthorized();
             return done(DaprReplies.unauthorized());
         }
-        return take(request, subscription.get());
+        return taker.apply(subscription.get());
     }
 
     private CompletionStage<DaprReply> take(DaprRequest request, DaprSubscription subscription) {

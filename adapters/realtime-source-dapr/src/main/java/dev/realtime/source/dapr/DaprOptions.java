@@ -13,7 +13,8 @@ import java.util.Set;
  *
  * <p><b>Threads:</b> immutable.
  *
- * @param appToken what the sidecar shows, its {@code APP_API_TOKEN}; without it, only a sidecar on this machine is heard
+ * @param appToken what the sidecar has to show, wherever it is: its {@code APP_API_TOKEN}. Where none is set, a sidecar on
+ *     this machine is heard
  * @param maxBodyBytes longest body of a request; a longer one is dropped
  * @param maxInFlight most events that the hub has not answered yet; one more comes again later
  * @param publishTimeout how long the hub may take, less than Dapr waits for an answer; then the event comes again

@@ -11,7 +11,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Tells the sidecar from everybody else: it shows the token, or it is on this machine and speaks for itself.
+ * Tells the sidecar from everybody else: it shows the token. Where none is configured, it is on this machine and speaks
+ * for itself.
  *
  * <p><b>Threads:</b> immutable.
  */
@@ -29,7 +30,7 @@ final class Sidecar {
     }
 
     boolean sent(DaprRequest request) {
-        if (token.isPresent() && request.headers().containsKey(TOKEN)) {
+        if (token.isPresent()) {
             byte[] shown = request.header(TOKEN).orElse("").getBytes(UTF_8);
             return MessageDigest.isEqual(token.get(), shown);
         }

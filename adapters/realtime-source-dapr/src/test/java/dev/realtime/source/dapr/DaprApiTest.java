@@ -314,6 +314,18 @@ class DaprApiTest {
         }
     }
 
+    @Test
+    @DisplayName("KF06: one that is longer than the server reads is dropped, if it is the sidecar's")
+    void anEventThatNobodyReadIsDropped() {
+        DaprRequest tooLong = request(ROUTE, Map.of(), "");
+        DaprRequest somebodys = new DaprRequest("POST", ROUTE, Map.of(), new byte[0], "203.0.113.9");
+
+        assertThat(text(api.tooLarge(tooLong).toCompletableFuture().join())).isEqualTo(DROP);
+        assertThat(text(api.tooLarge(somebodys).toCompletableFuture().join())).startsWith("401");
+        assertThat(counts.rejected).containsEntry(Rejection.TOO_LARGE, 1);
+        assertThat(counts.unauthorized).isOne();
+    }
+
     @Nested
     class WhoIsNotTheSidecar {
 
@@ -345,12 +357,18 @@ class DaprApiTest {
         }
 
         @ParameterizedTest
-        @CsvSource({"203.0.113.9, true", "127.0.0.1, true", "127.8.8.8, false", "::1, false", "::ffff:127.0.0.1, false"
-        })
-        @DisplayName("KF08: the sidecar shows the token, or is on this machine")
-        void unlikeHim(String address, boolean withToken) {
-            assertThat(from(address, withToken ? Map.of("dapr-api-token", List.of(TOKEN)) : Map.of()))
-                    .isEqualTo(SUCCESS);
+        @ValueSource(strings = {"203.0.113.9", "127.0.0.1", "::1"})
+        @DisplayName("KF08: the sidecar shows the token")
+        void unlikeHim(String address) {
+            assertThat(from(address, Map.of("dapr-api-token", List.of(TOKEN)))).isEqualTo(SUCCESS);
+        }
+
+        @ParameterizedTest
+        @ValueSource(strings = {"127.0.0.1", "127.8.8.8", "::1", "::ffff:127.0.0.1"})
+        @DisplayName("KF08: is on this machine and shows no token, where there is one to show")
+        void isOnThisMachineWithoutTheToken(String address) {
+            assertThat(from(address, Map.of())).startsWith("401");
+            assertThat(published).isEmpty();
         }
 
         @Test
@@ -363,6 +381,12 @@ class DaprApiTest {
 
             assertThat(answer(open, event("203.0.113.9", headers))).startsWith("401");
             assertThat(answer(open, event("127.0.0.1", headers))).isEqualTo(SUCCESS);
+            assertThat(answer(open, event("127.8.8.8", Map.of()))).isEqualTo(SUCCESS);
+            assertThat(answer(open, event("::ffff:127.0.0.1", Map.of()))).isEqualTo(SUCCESS);
+            assertThat(answer(open, event("127.0.0.1", Map.of("origin", List.of("http://evil.example")))))
+                    .startsWith("401");
+            assertThat(answer(open, event("127.0.0.1", Map.of("via", List.of("1.1 proxy")))))
+                    .startsWith("401");
         }
 
         private String from(String address, Map<String, List<String>> headers) {
@@ -420,7 +444,7 @@ class DaprApiTest {
     }
 
     private static DaprRequest anEvent() {
-        return event("127.0.0.1", Map.of());
+        return event("127.0.0.1", Map.of("dapr-api-token", List.of(TOKEN)));
     }
 
     private static DaprRequest event(String address, Map<String, List<String>> others) {
@@ -431,7 +455,9 @@ class DaprApiTest {
     }
 
     private static DaprRequest request(String route, Map<String, List<String>> headers, String body) {
-        return new DaprRequest("POST", route, headers, body.getBytes(UTF_8), "127.0.0.1");
+        Map<String, List<String>> all = new HashMap<>(headers);
+        all.put("dapr-api-token", List.of(TOKEN));
+        return new DaprRequest("POST", route, all, body.getBytes(UTF_8), "127.0.0.1");
     }
 
     private static String envelope(String data) {

@@ -166,8 +166,12 @@ class KafkaSourceIT {
 
         await().atMost(SOON).until(() -> published.contains(0));
         await().atMost(Duration.ofSeconds(1)).until(() -> published.contains(3));
-        awaitCommitted(4);
-        assertThat(published).containsExactly(0, 3);
+        // Only a hub that takes others shows that a stumble is about the record.
+        await().atMost(SOON).pollInterval(Duration.ofMillis(300)).until(() -> {
+            kafka.write(topic, 1, record("somebody", 100));
+            return committed(0) == 4;
+        });
+        assertThat(published).startsWith(0, 3).doesNotContain(1, 2);
         assertThat(kafka.read(topic + "-dead", 2))
                 .extracting(letter -> header(letter, "reason") + " " + header(letter, "detail"))
                 .containsExactly("REFUSED MESSAGE_TOO_LARGE: too large", "REFUSED java.lang.IllegalStateException");

@@ -15,6 +15,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
 
 /**
@@ -32,9 +34,17 @@ public final class Courier {
     /** A failure that says nothing about the hub may be about the record, and then it is one for ever. */
     private static final int MAX_STUMBLES = 4;
 
+    /**
+     * While nothing else is taken a stumble says nothing about the record. But one that everything else waits for would then
+     * be tried for ever: so one record at a time is given up after this many tries in a row, about a quarter of an hour.
+     */
+    private static final int MAX_FAILURES_OF_SUSPECT = 180;
+
     private final SourcePublisher publisher;
     private final Terms terms;
     private final AtomicInteger waiting = new AtomicInteger();
+    private final AtomicLong taken = new AtomicLong();
+    private final AtomicReference<Optional<Errand>> suspect = new AtomicReference<>(Optional.empty());
 
     public Courier(SourcePublisher publisher, Terms terms) {
         this.publisher = publisher;
@@ -77,9 +87,9 @@ public final class Courier {
                 : cause.getClass().getName();
     }
 
-    private static boolean isAboutTheHub(Throwable cause) {
+    private static boolean isRefusal(Throwable cause) {
         boolean refused = cause instanceof RefusedException refusal && refusal.code() != ErrorCode.INTERNAL_ERROR;
-        return refused || cause instanceof Broker.UnavailableException || cause instanceof TimeoutException;
+        return refused || cause instanceof Broker.UnavailableException;
     }
 
     /**
@@ -98,6 +108,8 @@ public final class Courier {
         private final CompletableFuture<Optional<String>> outcome;
         private int failures;
         private int stumbles;
+        private int failuresAsSuspect;
+        private long takenBefore = taken.get();
 
         private Errand(Routed.To to, BooleanSupplier over, CompletableFuture<Optional<String>> outcome) {
             this.to = to;
@@ -113,14 +125,17 @@ public final class Courier {
 
         private void answered(Throwable failure) {
             if (failure == null) {
+                taken.incrementAndGet();
+                release();
                 terms.telemetry().accepted();
                 outcome.complete(Optional.empty());
                 return;
             }
             Throwable cause = SourcePublisher.cause(failure);
-            boolean refused = isAboutTheHub(cause);
-            stumbles += refused ? 0 : 1;
-            if (SourcePublisher.isFinal(cause) || stumbles >= MAX_STUMBLES) {
+            boolean refused = isRefusal(cause);
+            boolean stumbled = !refused && !(cause instanceof TimeoutException);
+            if (SourcePublisher.isFinal(cause) || stumbled && isHopeless()) {
+                release();
                 outcome.complete(Optional.of(reason(cause)));
                 return;
             }
@@ -129,7 +144,31 @@ public final class Courier {
             again(refused ? 1 : 0);
         }
 
-        // A record that stumbles holds up its own channel and nobody else.
+        // If the hub took others meanwhile it is the record; if it took nothing it may be the hub's own trouble.
+        private boolean isHopeless() {
+            long now = taken.get();
+            stumbles += now == takenBefore ? 0 : 1;
+            takenBefore = now;
+            Optional<Errand> other = suspect.get();
+            if (other.isEmpty() || other.get().over.getAsBoolean()) {
+                suspect.compareAndSet(other, Optional.of(this));
+            }
+            failuresAsSuspect += isSuspect() ? 1 : 0;
+            return stumbles >= MAX_STUMBLES || failuresAsSuspect >= MAX_FAILURES_OF_SUSPECT;
+        }
+
+        private boolean isSuspect() {
+            return suspect.get().filter(it -> it == this).isPresent();
+        }
+
+        private void release() {
+            Optional<Errand> current = suspect.get();
+            if (current.isPresent() && current.get() == this) {
+                suspect.compareAndSet(current, Optional.empty());
+            }
+        }
+
+        // A record that stumbles, or waits for a slow channel, holds up its own channel and nobody else.
         private void again(int refused) {
             waiting.addAndGet(refused);
             terms.later().run(terms.stop().delay(BACKOFF, failures++), () -> {

@@ -114,6 +114,7 @@ final class Assembly {
     /** @throws ConfigException if a part that has its own settings could not be made of them; nothing is opened */
     static void checkParts(ServerConfig config, ClassLoader classPath) {
         Feeds.check(config, classPath);
+        RecordSizes.check(config);
         if (config.kv().enabled() && config.kv().url().isPresent()) {
             OptionalModule.KEYS.need("kv.url", classPath);
         }

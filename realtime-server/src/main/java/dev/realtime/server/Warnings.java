@@ -1,5 +1,6 @@
 package dev.realtime.server;
 
+import dev.realtime.server.config.KafkaConfig;
 import dev.realtime.server.config.ServerConfig;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,6 +26,13 @@ final class Warnings {
                     + " is reached by other machines: every Host is accepted, so any page whose name is pointed"
                     + " at this machine (DNS rebinding) passes for a page of this server. Set hosts to the"
                     + " server's names");
+        }
+        if (config.sources().kafka().servers().isPresent()
+                && config.sources().kafka().group().equals(KafkaConfig.GROUP)) {
+            warnings.add(
+                    "sources.kafka.group is " + KafkaConfig.GROUP + ", as everywhere by default: of several servers in"
+                            + " one group each hears only its own partitions, and its clients miss the rest. One server may leave"
+                            + " it; give each of several a group of its own");
         }
         return warnings;
     }

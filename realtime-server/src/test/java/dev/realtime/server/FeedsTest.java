@@ -78,12 +78,39 @@ class FeedsTest {
         ServerConfig config = config(
                 """
                 sources:
-                  kafka: { servers: 'localhost:9092', topics: { orders: { channel: 'user:{user_id}' } } }
+                  kafka: { servers: 'localhost:9092', group: one, topics: { orders: { channel: 'user:{user_id}' } } }
                   outbox: { url: 'jdbc:postgresql://localhost/none' }
                   dapr: { pubsub: pubsub }
                 """);
 
         assertThat(RealtimeServer.builder().configuration(config).check()).noneMatch(line -> line.contains("sources"));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "kafka: { topics: { t: { channel: news, events: [created] } } } | need event",
+                "kafka: { topics: { t: { channel: news, max-record: 17MiB } } } | need a max-record of at most 16MiB",
+                "kafka: { topics: { t: { channel: news, max-record: 16MiB } } } | need less than limits.max-pending",
+                "dapr: { topics: { t: { channel: news, max-record: 16MiB } } } | need less than limits.max-pending",
+                "dapr: { topics: { t: { channel: news, max-record: 800KiB } } } | need at most three quarters of edge",
+            })
+    void aRouteThatNoRecordOrTooMuchTakesIsRefused(String yaml, String problem) {
+        assertThatThrownBy(() -> RealtimeServer.builder()
+                        .configuration(config("sources:\n  " + yaml + "\n"))
+                        .check())
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContaining("topics.t")
+                .hasMessageContaining(problem);
+    }
+
+    @Test
+    void aDefaultGroupOfKafkaIsWarnedOf() throws IOException {
+        ServerConfig config = config("sources: { kafka: { servers: 'localhost:9092' } }\n");
+
+        assertThat(RealtimeServer.builder().configuration(config).check())
+                .anyMatch(line -> line.startsWith("sources.kafka.group is realtime"));
     }
 
     @ParameterizedTest

@@ -67,8 +67,16 @@ public final class Routing {
         return with(new Terms(Optional.of(field), terms.events(), terms.required(), terms.maxRecordBytes()));
     }
 
-    /** The events that are known; a record of another one is rejected. Without any, all are. */
+    /**
+     * The events that are known; a record of another one is rejected. Without any, all are.
+     *
+     * @throws IllegalArgumentException if no {@linkplain #event field} says what happened: every record would be rejected
+     */
     public Routing events(String... known) {
+        if (known.length > 0 && terms.eventField().isEmpty()) {
+            throw new IllegalArgumentException(
+                    "need event, the field that names what happened, where events are listed");
+        }
         return with(new Terms(terms.eventField(), Set.of(known), terms.required(), terms.maxRecordBytes()));
     }
 
@@ -80,6 +88,11 @@ public final class Routing {
     /** Longest record. */
     public Routing maxRecordBytes(int bytes) {
         return with(new Terms(terms.eventField(), terms.events(), terms.required(), bytes));
+    }
+
+    /** Longest record. */
+    public int maxRecordBytes() {
+        return terms.maxRecordBytes();
     }
 
     /**

@@ -182,6 +182,14 @@ class RoutingTest {
         }
 
         @Test
+        @DisplayName("KF01: events that are listed need the field that names them, or every record would be unfit")
+        void refusesEventsWithoutTheirField() {
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> Routing.to("tasks#{user_id}").events("created"))
+                    .withMessageContaining("need event");
+        }
+
+        @Test
         @DisplayName("KF01: whose event is no name")
         void ifItsEventIsNoName() {
             assertThat(routed(Routing.TASK_UPDATES, CREATED.replace("\"created\"", "\"\"")))

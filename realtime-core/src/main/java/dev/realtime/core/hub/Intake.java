@@ -43,6 +43,11 @@ final class Intake {
     /** Takes a message in, unless too much is waiting already. */
     CompletionStage<StreamPosition> publish(ChannelName channel, Message message) {
         Publish publish = wish(channel, message);
+        if (publish.size() > kernel.limits().maxPendingPublishBytes()) {
+            // Whoever is told to come later with what never fits comes for ever.
+            tell(publish, PublishOutcome.REFUSED, 0);
+            return CompletableFuture.failedFuture(tooLarge());
+        }
         return admits(publish) ? forward(publish) : CompletableFuture.failedFuture(overloaded());
     }
 
@@ -67,6 +72,11 @@ final class Intake {
     /** What was counted waits no longer. */
     void takeBack(Publish publish) {
         waitingBytes.addAndGet(-publish.size());
+    }
+
+    private static RefusedException tooLarge() {
+        return new RefusedException(
+                ErrorCode.MESSAGE_TOO_LARGE, "longer than all messages together that may wait for their log");
     }
 
     static RefusedException overloaded() {

@@ -99,6 +99,22 @@ class BoundsTest extends OneLaneHub {
         }
 
         @Test
+        void refusesForGoodWhatNeverFits() {
+            hub = builder()
+                    .broker(broker)
+                    .limits(Limits.DEFAULT.with(limits -> limits.maxPendingPublishBytes = 400))
+                    .build();
+            Message huge = Message.of(Payload.binary(new byte[400]));
+
+            assertThatThrownBy(hub.publish(CHAT, huge).toCompletableFuture()::join)
+                    .hasCauseInstanceOf(RefusedException.class)
+                    .extracting(failure -> ((RefusedException) failure.getCause()).code())
+                    .isEqualTo(ErrorCode.MESSAGE_TOO_LARGE);
+            assertThat(publish()).isNotDone();
+            assertThat(publish()).as("nothing was counted").isNotDone();
+        }
+
+        @Test
         void tellsAPeerThatItIsTooMuch() {
             hub = builder()
                     .broker(broker)

@@ -16,7 +16,7 @@ public record KafkaConfig(
                         about =
                                 "The consumer group. Servers with one broker share a group; a server with a broker of its own has"
                                         + " a group of its own.",
-                        value = "realtime")
+                        value = KafkaConfig.GROUP)
                 String group,
         @Setting(
                         about =
@@ -39,6 +39,9 @@ public record KafkaConfig(
                                 "Topics by name, and where their records go. Without any: `task-updates`, to the users of the"
                                         + " dialect `task-updates`.")
                 Map<String, RouteConfig> topics) {
+
+    /** The group of whoever names none. */
+    public static final String GROUP = "realtime";
 
     public KafkaConfig {
         topics = Map.copyOf(topics);

@@ -21,16 +21,27 @@ public record RouteConfig(
         @Setting(about = "Longest record.", value = "64KiB") Size maxRecord,
         @Setting(about = "Dapr only: events that are no CloudEvents (`rawPayload`).", value = "false") boolean raw) {
 
+    /** What a topic may hold at most; Kafka's own limit is 1 MiB unless somebody changed it. */
+    private static final int MAX_RECORD_BYTES = 16 * 1024 * 1024;
+
     public RouteConfig {
-        Routing.to(channel);
+        events = List.copyOf(events);
+        requires = List.copyOf(requires);
+        if (maxRecord.bytes() > MAX_RECORD_BYTES) {
+            throw new IllegalArgumentException("need a max-record of at most 16MiB");
+        }
+        routing(channel, event, events);
     }
 
     /** The way of records. */
     public Routing routing() {
-        Routing routing = Routing.to(channel)
+        return routing(channel, event, events)
                 .requiring(requires.toArray(String[]::new))
-                .events(events.toArray(String[]::new))
-                .maxRecordBytes((int) Math.min(maxRecord.bytes(), Integer.MAX_VALUE));
-        return event.map(routing::event).orElse(routing);
+                .maxRecordBytes(maxRecord.asInt());
+    }
+
+    private static Routing routing(String channel, Optional<String> event, List<String> events) {
+        Routing routing = Routing.to(channel);
+        return event.map(routing::event).orElse(routing).events(events.toArray(String[]::new));
     }
 }

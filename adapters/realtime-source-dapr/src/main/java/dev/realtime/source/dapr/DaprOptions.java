@@ -28,6 +28,9 @@ public record DaprOptions(
         SourceTelemetry telemetry) {
 
     private static final int BODY_BYTES = 128 * 1024;
+    /** What Dapr puts around a record. */
+    private static final int ENVELOPE_BYTES = 32 * 1024;
+
     private static final int IN_FLIGHT = 1_000;
     private static final Duration TIMEOUT = Duration.ofSeconds(10);
 
@@ -54,10 +57,21 @@ public record DaprOptions(
         }
     }
 
-    /** A sidecar on this machine, 128 KiB, 1,000 events in flight, 10 s. */
+    /**
+     * A sidecar on this machine, 1,000 events in flight, 10 s; bodies of 128 KiB, or what the longest record takes in base64
+     * and with 32 KiB around it.
+     */
     public static DaprOptions of(DaprSubscription... subscriptions) {
-        return new DaprOptions(
-                List.of(subscriptions), Optional.empty(), BODY_BYTES, IN_FLIGHT, TIMEOUT, SourceTelemetry.NONE);
+        List<DaprSubscription> all = List.of(subscriptions);
+        return new DaprOptions(all, Optional.empty(), bodyBytes(all), IN_FLIGHT, TIMEOUT, SourceTelemetry.NONE);
+    }
+
+    private static int bodyBytes(List<DaprSubscription> subscriptions) {
+        long longest = subscriptions.stream()
+                .mapToLong(each -> each.routing().maxRecordBytes())
+                .max()
+                .orElse(0);
+        return (int) Math.min(Math.max(BODY_BYTES, (longest + 2) / 3 * 4 + ENVELOPE_BYTES), Integer.MAX_VALUE);
     }
 
     public DaprOptions appToken(String token) {

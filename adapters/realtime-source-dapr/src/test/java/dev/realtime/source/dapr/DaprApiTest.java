@@ -405,6 +405,16 @@ class DaprApiTest {
     }
 
     @Test
+    @DisplayName("KF06: a body may be as long as the longest record in base64, and what is around it")
+    void readsWhatTheLongestRecordTakes() {
+        Routing longer = Routing.TASK_UPDATES.maxRecordBytes(300_000);
+
+        assertThat(options.maxBodyBytes()).isEqualTo(128 * 1024);
+        assertThat(DaprOptions.of(DaprSubscription.of("pubsub", "long", longer)).maxBodyBytes())
+                .isEqualTo(400_000 + 32 * 1024);
+    }
+
+    @Test
     void hasOptionsWithBounds() {
         DaprSubscription tasks = DaprSubscription.of("pubsub", "task-updates", Routing.TASK_UPDATES);
 

@@ -4,10 +4,13 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.CooperativeStickyAssignor;
 import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.ConfigException;
+import org.apache.kafka.common.config.ConfigValue;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
@@ -75,7 +78,7 @@ final class ClientProperties {
         try {
             new ConsumerConfig(all);
         } catch (ConfigException e) {
-            throw new IllegalArgumentException("need settings that Kafka's consumer takes", e);
+            throw wrong("consumer", ConsumerConfig.configDef(), all, e);
         }
         return all;
     }
@@ -95,9 +98,23 @@ final class ClientProperties {
         try {
             new ProducerConfig(all);
         } catch (ConfigException e) {
-            throw new IllegalArgumentException("need settings that Kafka's producer takes", e);
+            throw wrong("producer", ProducerConfig.configDef(), all, e);
         }
         return all;
+    }
+
+    // Kafka's own words hold the value, which may be a password.
+    private static IllegalArgumentException wrong(
+            String client, ConfigDef known, Map<String, Object> all, ConfigException cause) {
+        Map<String, String> texts = new HashMap<>();
+        all.forEach((name, value) -> texts.put(name, value.toString()));
+        String names = known.validate(texts).stream()
+                .filter(setting -> !setting.errorMessages().isEmpty())
+                .map(ConfigValue::name)
+                .sorted()
+                .collect(Collectors.joining(", "));
+        String what = names.isEmpty() ? "settings that go together" : "another value of " + names;
+        return new IllegalArgumentException("Kafka's " + client + " needs " + what, cause);
     }
 
     private static void addKnown(Map<String, String> properties, Set<String> known, Map<String, Object> into) {

@@ -68,9 +68,14 @@ class KafkaSourceOptionsTest {
     @Test
     void refusesWhatKafkaFindsWrong() {
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> KafkaClients.of(options.properties(Map.of("isolation.level", "none"))));
+                .isThrownBy(() -> KafkaClients.of(options.properties(Map.of("isolation.level", "a secret"))))
+                .withMessage("Kafka's consumer needs another value of isolation.level");
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> KafkaClients.of(options.properties(Map.of("acks", "some"))));
+                .isThrownBy(() -> KafkaClients.of(options.properties(Map.of("acks", "a secret"))))
+                .withMessage("Kafka's producer needs another value of acks");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> KafkaClients.of(options.properties(Map.of("session.timeout.ms", "soon"))))
+                .withMessage("Kafka's consumer needs another value of session.timeout.ms");
     }
 
     @Test

@@ -166,7 +166,8 @@ class DeskTest {
         CountDownLatch begun = new CountDownLatch(isIdle() ? 1 : 0);
         CompletionStage<Boolean> held = desk.submit(user, 0, () -> {
             begun.countDown();
-            return answer.await(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+            // Longer than anybody waits for what must not wait for it.
+            return answer.await(2 * PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
         });
         await(begun);
         return held;

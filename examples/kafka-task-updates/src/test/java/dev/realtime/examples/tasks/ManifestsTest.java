@@ -33,6 +33,7 @@ import org.junit.jupiter.api.io.TempDir;
 class ManifestsTest {
 
     private static final Path KUBERNETES = Path.of("deploy/kubernetes");
+    private static final Path KAFKA_PROPERTIES = KUBERNETES.resolve("settings/kafka.properties");
     private static final Path DAPR = Path.of("deploy/dapr");
     private static final String SECRET = "vY3xk8Qm2Lr7Tn5Wz9Bc4Hd6Jf1Gp0Se";
     private static final int BEFORE_SIGTERM_SECONDS = 5;
@@ -100,7 +101,7 @@ class ManifestsTest {
         assertThat(made).contains("in " + Topic.NAME + " " + Topic.NAME + "-dead;");
         assertThat(config(KUBERNETES, Map.of()).sources().kafka().topics()).containsOnlyKeys(Topic.NAME);
         Properties properties = new Properties();
-        try (Reader reader = Files.newBufferedReader(KUBERNETES.resolve("settings/kafka.properties"))) {
+        try (Reader reader = Files.newBufferedReader(KAFKA_PROPERTIES)) {
             properties.load(reader);
         }
         Map<String, String> settings = new HashMap<>();
@@ -197,9 +198,7 @@ class ManifestsTest {
         Map<String, String> here = new HashMap<>(Map.of("server.host", "127.0.0.1", "server.port", "0"));
         if (deployment.equals(KUBERNETES)) {
             here.put("sources.kafka.servers", "localhost:1");
-            here.put(
-                    "sources.kafka.properties",
-                    KUBERNETES.resolve("settings/kafka.properties").toString());
+            here.put("sources.kafka.properties", KAFKA_PROPERTIES.toString());
         } else {
             environment.remove("REALTIME_SOURCES_KAFKA_GROUP");
             environment.put("REALTIME_SOURCES_DAPR_APP_TOKEN", SECRET);
@@ -209,9 +208,12 @@ class ManifestsTest {
         return RealtimeServer.builder().configuration(config).start();
     }
 
+    /** With the files that a pod has mounted where they are here. */
     private ServerConfig config(Path deployment, Map<String, String> environment) {
-        return new ConfigSources(Optional.of(deployment.resolve("settings/realtime.yaml")), environment, Map.of())
-                .load();
+        Map<String, String> here = deployment.equals(KUBERNETES)
+                ? Map.of("sources.kafka.properties", KAFKA_PROPERTIES.toString())
+                : Map.of();
+        return new ConfigSources(Optional.of(deployment.resolve("settings/realtime.yaml")), environment, here).load();
     }
 
     /** What a container finds: files of secrets are here, and what only a cluster knows is made up. */

@@ -30,19 +30,21 @@ create index realtime_outbox_placed on realtime_outbox (place, id) where place i
 create sequence realtime_outbox_place;
 
 -- Runs while the transaction commits, and waits for nobody. Whoever saw what another transaction did draws after it.
+-- It may do what its owner may, so that it calls nothing that somebody else could have put into the schema.
 create function realtime_outbox_place() returns trigger language plpgsql security definer as $$
 declare
-  mine text := 'realtime_outbox.place_' || tg_relid;
-  ticket text := coalesce(current_setting(mine, true), '');
+  mine text := pg_catalog.format('realtime_outbox.place_%s', tg_relid);
+  ticket text := coalesce(pg_catalog.current_setting(mine, true), '');
 begin
   if ticket = '' then
-    ticket := nextval('realtime_outbox_place')::text;
-    perform set_config(mine, ticket, true);
-    if coalesce(current_setting('realtime_outbox.notify', true), '') <> 'off' then
-      perform pg_notify('realtime_outbox', '');
+    ticket := pg_catalog.nextval('realtime_outbox_place'::pg_catalog.regclass)::text;
+    perform pg_catalog.set_config(mine, ticket, true);
+    if coalesce(pg_catalog.current_setting('realtime_outbox.notify', true), '') <> 'off' then
+      perform pg_catalog.pg_notify('realtime_outbox', '');
     end if;
   end if;
-  update realtime_outbox set place = ticket::bigint, placed = clock_timestamp() where id = new.id and place is null;
+  update realtime_outbox set place = ticket::bigint, placed = pg_catalog.clock_timestamp()
+    where id = new.id and place is null;
   return null;
 end $$;
 

@@ -15,6 +15,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -143,6 +144,28 @@ class OutboxWriterIT {
                             + " initially deferred for each row execute function realtime_outbox_place()"))
                     .withMessageContaining("permission denied for function");
         }
+    }
+
+    @Test
+    @DisplayName("what somebody else put into the schema ran with the rights of the outbox's owner")
+    void nobodyElsesFunctionIsCalledByTheTrigger() throws SQLException {
+        Pg pg = Pg.withOutbox();
+        pg.run("create role trapper login; grant create on schema public to trapper");
+        try (Connection connection = pg.as("trapper").source("trapper").getConnection();
+                Statement any = connection.createStatement()) {
+            any.execute("create function public.nextval(text) returns bigint language plpgsql as"
+                    + " $$ begin raise exception 'a trap'; end $$");
+            any.execute("create function public.trap(oid, oid) returns text language plpgsql as"
+                    + " $$ begin raise exception 'a trap'; end $$");
+            any.execute("create operator public.|| (leftarg = oid, rightarg = oid, function = public.trap)");
+        }
+
+        try (Connection connection = pg.begin()) {
+            RealtimeOutbox.publish(connection, ORDERS, SHIPPED);
+            connection.commit();
+        }
+
+        assertThat(pg.ask("select count(place) from realtime_outbox")).isEqualTo("1");
     }
 
     @Test
